@@ -1,0 +1,5 @@
+"""`python -m bot …` is `uptake …`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,22 @@
+"""Takes out of a text what nobody can see but what can break a database or turn a line around."""
+
+from __future__ import annotations
+
+_CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}
+_BIDI_OVERRIDES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_SURROGATES = set(range(0xD800, 0xE000))
+_BYTE_ORDER_MARK = {0xFEFF}
+_TABLE: dict[int, str | None] = {
+    **dict.fromkeys(_CONTROLS | _BIDI_OVERRIDES | _SURROGATES | _BYTE_ORDER_MARK),
+    0x2028: "\n",
+    0x2029: "\n",
+}
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, bidirectional overrides and lone surrogates.
+
+    Line ends become `\\n`; tabs stay; every visible character stays as it was written. Cleaning
+    twice is the same as cleaning once.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)

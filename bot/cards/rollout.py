@@ -1,0 +1,158 @@
+"""How a program's plan is said: where it stands, and the one tap that is due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.cards.card import Block, Card, Facts, Say, Tap, Taps, Text
+
+Step = Literal["start", "advance", "finish", "none"]
+
+
+class PhaseLine(BaseModel):
+    """One phase as the plan shows it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: dict[str, str]
+    state: str
+    weeks: tuple[int, int]
+    first_on: date | None
+    last_on: date | None
+    has_gate: bool
+    owner: str
+    kpi: str
+
+
+class PlanView(BaseModel):
+    """Everything the plan card says."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: dict[str, str]
+    why: dict[str, str]
+    version: int
+    phases: tuple[PhaseLine, ...]
+    week: int | None
+    enrolled: int
+    reachable: int
+    next_at: datetime | None
+    paused_since: datetime | None
+    held_since: datetime | None
+    step: Step
+    step_phase: str
+    may_run: bool
+
+
+def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
+    """The whole plan on one screen; `saved` confirms the last tap."""
+    blocks: list[Block] = []
+    if saved:
+        blocks.append(Text(text=saved, style="strong"))
+    blocks.append(Text(text=say.any_of(view.why)))
+    blocks.append(Facts(pairs=tuple(_phase(say, line) for line in view.phases)))
+    blocks.append(Facts(pairs=_numbers(say, view)))
+    if view.paused_since:
+        blocks.append(Text(text=say("rollout.paused_since", at=view.paused_since), style="strong"))
+    if view.held_since:
+        blocks.append(Text(text=say("rollout.held_since", at=view.held_since), style="strong"))
+    if taps := _taps(say, view):
+        blocks.append(Taps(taps=taps))
+    return Card(
+        title=say.any_of(view.title),
+        blocks=tuple(blocks),
+        note=say("note.short"),
+        locale=say.locale,
+    )
+
+
+def paused_card(say: Say, at: datetime, by: str, waiting: int, reason: str) -> Card:
+    """Nothing leaves any more."""
+    taps = Taps(taps=(Tap(label=say("rollout.resume"), action="pause.lift"),))
+    text = say("rollout.paused", at=at, by=by, waiting=waiting)
+    why = (Text(text=say("rollout.reason", reason=reason)),) if reason else ()
+    blocks = (Text(text=text, style="strong"), *why, Text(text=say("rollout.paused_means")), taps)
+    return Card(
+        title=say("rollout.paused_title"), blocks=blocks, note=say("note.short"), locale=say.locale
+    )
+
+
+def resumed_card(say: Say) -> Card:
+    """Sending goes on."""
+    blocks = (Text(text=say("rollout.resumed")),)
+    return Card(
+        title=say("rollout.resumed_title"), blocks=blocks, note=say("note.short"), locale=say.locale
+    )
+
+
+def gate_card(
+    say: Say, title: dict[str, str], phase: dict[str, str], kpi: str, last_on: date, has_next: bool
+) -> Card:
+    """A phase stands at its gate: a person decides."""
+    label = say("rollout.advance") if has_next else say("rollout.finish")
+    taps = (
+        Tap(label=label, action="rollout.advance", style="primary"),
+        Tap(label=say("rollout.see_plan"), action="rollout.show"),
+    )
+    text = say("rollout.gate", phase=say.any_of(phase), last_on=last_on)
+    blocks = (Text(text=text), Facts(pairs=((say("rollout.kpi"), kpi),)), Taps(taps=taps))
+    return Card(title=say("rollout.gate_title", title=say.any_of(title)), blocks=blocks, note=say("note.short"),
+                locale=say.locale)  # fmt: skip
+
+
+def _phase(say: Say, line: PhaseLine) -> tuple[str, str]:
+    first, last = line.weeks
+    span = (
+        say("rollout.weeks", first=first, last=last)
+        if first != last
+        else say("rollout.one_week", week=first)
+    )
+    dates = (
+        f" · {say('rollout.dates', first_on=line.first_on, last_on=line.last_on)}"
+        if line.first_on
+        else ""
+    )
+    gate = f" · {say('rollout.with_gate')}" if line.has_gate else ""
+    return say.any_of(line.title), f"{say(f'rollout.state_{line.state}')} · {span}{dates}{gate}"
+
+
+def _numbers(say: Say, view: PlanView) -> tuple[tuple[str, str], ...]:
+    pairs = [
+        (
+            say("rollout.people"),
+            say("rollout.people_count", enrolled=view.enrolled, reachable=view.reachable),
+        )
+    ]
+    if view.week is not None:
+        pairs.insert(0, (say("rollout.now"), say("rollout.one_week", week=view.week)))
+    if view.next_at:
+        pairs.append((say("rollout.next"), say("rollout.next_at", at=view.next_at)))
+    pairs.append((say("rollout.version"), str(view.version)))
+    return tuple(pairs)
+
+
+def _taps(say: Say, view: PlanView) -> tuple[Tap, ...]:
+    if not view.may_run:
+        return ()
+    taps: list[Tap] = []
+    if view.step == "start":
+        taps.append(
+            Tap(
+                label=say("rollout.start", phase=view.step_phase),
+                action="rollout.start",
+                style="primary",
+            )
+        )
+    if view.step in ("advance", "finish"):
+        taps.append(
+            Tap(label=say(f"rollout.{view.step}"), action="rollout.advance", style="primary")
+        )
+    if view.held_since:
+        taps.append(Tap(label=say("rollout.go_on"), action="rollout.release", style="primary"))
+    elif view.week is not None:
+        taps.append(Tap(label=say("rollout.hold"), action="rollout.hold"))
+    pause = Tap(label=say("rollout.resume"), action="pause.lift") if view.paused_since else None
+    return (*taps, pause) if pause else tuple(taps)

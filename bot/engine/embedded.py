@@ -1,0 +1,70 @@
+"""The embedded engine: APScheduler as a metronome with one job, re-dated to the next instant that matters.
+
+APScheduler keeps nothing for us: its one job lives in memory and means "look now". What is due is in
+the database, so a missed or doubled wake-up changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from bot.engine.cycle import Cycle
+
+_log = logging.getLogger("uptake.engine")
+
+
+class EmbeddedEngine:
+    """Turns a cycle in this process's event loop."""
+
+    def __init__(self, cycle: Cycle) -> None:
+        self._cycle = cycle
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._turning = asyncio.Lock()
+
+    def is_turning(self) -> bool:
+        """Whether a next turn is set or under way."""
+        return self._turning.locked() or self._scheduler.get_job("turn") is not None
+
+    def start(self) -> None:
+        """Begins with a turn at once; call inside the running event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._scheduler.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Something may be due: look now. Safe from any thread."""
+        self._loop.call_soon_threadsafe(self._date, self._cycle.house.clock.now())
+
+    async def stop(self) -> None:
+        """Starts no further turn and waits for the one under way."""
+        self._scheduler.shutdown(wait=False)
+        async with self._turning:
+            return
+
+    def _date(self, at: datetime) -> None:
+        waiting = self._scheduler.get_job("turn")
+        if waiting and waiting.next_run_time <= at:
+            return
+        self._scheduler.add_job(
+            self._turn,
+            DateTrigger(at),
+            id="turn",
+            replace_existing=True,
+            misfire_grace_time=None,
+            max_instances=2,  # one under way and one behind it, which will see what the first could not
+        )
+
+    async def _turn(self) -> None:
+        async with self._turning:
+            try:
+                wake_at = await self._cycle.turn()
+            except Exception:
+                _log.exception("engine.turn_failed")
+                wake_at = self._cycle.next_wake()
+            if self._scheduler.running:
+                self._date(wake_at)

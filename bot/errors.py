@@ -1,0 +1,29 @@
+"""Two sorts of error: the user's, said kindly and translated; and ours, logged with a short id."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something the person can understand and act on.
+
+    `phrase` is a key of `content/phrases`, `values` fill its blanks. The phrase says what happened,
+    why, and what to do next. Raising it undoes the effect of the interaction, never the record
+    that the interaction was seen.
+    """
+
+    def __init__(self, phrase: str, **values: object) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+        self.values = values
+
+
+class BadInput(Exception):
+    """A file, row or field a person brought is wrong: every problem found, in plain sentences."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or dangerous; the message says which one and what to write."""

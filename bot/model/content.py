@@ -1,0 +1,141 @@
+"""The shape of what we say: one item a file, every language side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+
+from bot.model.people import LOCALES
+
+
+class Worded(RootModel[dict[str, str]]):
+    """One text in every language we speak; a missing or empty one is refused."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="after")
+    def _speaks_every_language(self) -> Worded:
+        missing = [locale for locale in LOCALES if not self.root.get(locale, "").strip()]
+        if missing:
+            raise ValueError(f"missing in {', '.join(missing)}: write it in every language")
+        strange = sorted(self.root.keys() - set(LOCALES))
+        if strange:
+            raise ValueError(f"unknown language {', '.join(strange)}: use {', '.join(LOCALES)}")
+        return self
+
+
+def stale_languages(revised: dict[str, date]) -> list[str]:
+    """Languages written before the newest one, or without a date; all of them when none has one."""
+    newest = max(revised.values(), default=date.max)
+    return [locale for locale in LOCALES if revised.get(locale, date.min) < newest]
+
+
+class _Item(BaseModel):
+    """A content file. `revised` says when each language was last written: an older one is stale."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    revised: dict[str, date]
+
+    def stale_languages(self) -> list[str]:
+        """Languages written before the newest one, or never."""
+        return stale_languages(self.revised)
+
+
+class NudgeItem(_Item):
+    """A small push at the right moment: one ask, benefit first, time cost stated."""
+
+    stage: str
+    roles: tuple[str, ...]
+    minutes: int = Field(ge=1, le=30)
+    checked_on: date
+    title: Worded
+    body: Worded
+    copy_text: Worded | None = Field(None, alias="copy")
+
+
+class TipItem(_Item):
+    """What power users learned, with a passport: role, tool, data class, when checked, until when."""
+
+    role: str
+    tool: str
+    task: str
+    data_class: Literal["public", "internal", "confidential"]
+    checked_on: date
+    expires_on: date
+    title: Worded
+    body: Worded
+    copy_text: Worded | None = Field(None, alias="copy")
+
+
+class Option(BaseModel):
+    """One labelled answer; `minutes` is the midpoint of a time band."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    key: str = Field(max_length=20)
+    en: str
+    zh_hant: str = Field(alias="zh-Hant")
+    zh_hans: str = Field(alias="zh-Hans")
+    minutes: float | None = None
+
+    @property
+    def label(self) -> dict[str, str]:
+        return {"en": self.en, "zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans}
+
+
+class Question(_Item):
+    """One question. `favourable` names the options that count as a good answer."""
+
+    kind: Literal["scale", "choice", "text"]
+    role: str
+    optional: bool = False
+    favourable: tuple[str, ...] = ()
+    max_characters: int = 500
+    text: Worded
+    options: tuple[Option, ...] = ()
+
+    @model_validator(mode="after")
+    def _options_fit(self) -> Question:
+        keys = [option.key for option in self.options]
+        if len(set(keys)) != len(keys):
+            raise ValueError("options: every key once")
+        if (self.kind == "text") == bool(keys):
+            raise ValueError("options: none for text, at least two otherwise")
+        if unknown := set(self.favourable) - set(keys):
+            raise ValueError(f"favourable: no option {', '.join(sorted(unknown))}")
+        return self
+
+    def option(self, key: str) -> Option | None:
+        return next((option for option in self.options if option.key == key), None)
+
+
+class Ask(BaseModel):
+    """One question in a set, and when it is asked: earlier answers may call for it or rule it out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    ask_when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    skip_when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def is_asked(self, answers: dict[str, str]) -> bool:
+        """Whether the question is asked, given the answers so far (question key → option key)."""
+        if any(answers.get(earlier) in values for earlier, values in self.skip_when.items()):
+            return False
+        return all(answers.get(earlier) in values for earlier, values in self.ask_when.items())
+
+
+class QuestionSet(_Item):
+    """The questions of one window, in order; `minutes` is the honest time cost."""
+
+    minutes: int = Field(ge=1, le=5)
+    title: Worded
+    ask: tuple[Ask, ...] = Field(min_length=1)
+
+    def path(self, answers: dict[str, str]) -> list[str]:
+        """The questions a person with these answers is asked, in order."""
+        return [step.question for step in self.ask if step.is_asked(answers)]

@@ -1,0 +1,187 @@
+"""When a planned message may leave, must wait, or is dropped: pure rules over stored facts.
+
+States: planned → sending → sent | in_doubt | undeliverable | expired | cancelled | dead.
+The kinds differ in what they count against and how late they still make sense.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.model.people import Person
+from bot.model.time import local_instant
+
+State = Literal[
+    "planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"
+]
+PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
+LEASE_FOR = timedelta(seconds=90)
+CALL_FOR = timedelta(
+    seconds=30
+)  # less than half a lease, so that a late answer finds its claim alive
+MAX_ATTEMPTS = 8
+_BACKOFF = timedelta(seconds=5)
+_LONGEST_BACKOFF = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of message behaves.
+
+    `counts` against the weekly cap; `keeps_apart` from the last counted one; `in_hours` only in the
+    person's working hours; `answers` what the person just did, so neither pause nor stop holds it.
+    """
+
+    late_for: timedelta
+    counts: bool = False
+    keeps_apart: bool = False
+    in_hours: bool = True
+    answers: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    "disclosure": Kind(late_for=timedelta(days=14), counts=True),
+    "greeting": Kind(
+        late_for=timedelta(days=1), counts=True, in_hours=False
+    ),  # first contact came from the person
+    "nudge": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
+    "tip": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
+    "prompt": Kind(late_for=timedelta(days=1), counts=True),
+    "reminder": Kind(late_for=timedelta(hours=3), counts=True),
+    "chosen_time": Kind(late_for=timedelta(hours=4)),
+    "digest": Kind(late_for=timedelta(days=2)),
+    "request": Kind(late_for=timedelta(days=7), in_hours=False),
+    "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True),
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The program's promises to a person: cap a week, hours between messages, local hours and days."""
+
+    weekly_cap: int = 2
+    apart_for: timedelta = timedelta(hours=48)
+    from_time: time = time(9, 30)
+    until_time: time = time(16, 30)
+    days: frozenset[int] = frozenset({0, 1, 2, 3, 4})
+
+
+@dataclass(frozen=True)
+class Recent:
+    """What was already sent to a person: counted messages this week, and when the last one left."""
+
+    this_week: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Go:
+    """Send now."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not yet: ask again at `until`."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Never: the row ends in `state` with this reason, visible."""
+
+    state: State
+    reason: str
+
+
+Verdict = Go | Wait | Drop
+
+
+def judge(
+    kind_name: str,
+    person: Person,
+    limits: Limits,
+    recent: Recent,
+    now: datetime,
+    not_after: datetime,
+    is_paused: bool,
+) -> Verdict:
+    """Asked at the last moment before a claim: may this message start now?"""
+    kind = KINDS[kind_name]
+    if now >= not_after:
+        return Drop("expired", "too late to make sense")
+    if kind.answers:
+        return Go()
+    if is_paused:
+        return Wait(not_after, PAUSED)
+    if person.state != "active":
+        return Drop("cancelled", "the person has left")
+    if person.stopped_at and kind_name != "request":
+        return Drop("cancelled", "the person said stop")
+    if person.paused_until_on and now.astimezone(person.zone).date() < person.paused_until_on:
+        return Drop("cancelled", "the person paused messages")
+    return _within_promises(kind, person, limits, recent, now)
+
+
+def _within_promises(
+    kind: Kind, person: Person, limits: Limits, recent: Recent, now: datetime
+) -> Verdict:
+    if kind.counts and recent.this_week >= limits.weekly_cap:
+        return Drop("cancelled", "the weekly cap is reached")
+    if kind.keeps_apart and recent.last_at and now < recent.last_at + limits.apart_for:
+        return Drop("cancelled", "too soon after the last message")
+    if kind.in_hours:
+        opens = next_open(now, person, limits)
+        if opens > now:
+            return Wait(opens, "outside the person's hours")
+    return Go()
+
+
+def next_open(at: datetime, person: Person, limits: Limits) -> datetime:
+    """The first instant from `at` on inside the person's working hours and outside quiet hours."""
+    day = at.astimezone(person.zone).date()
+    for ahead in range(15):
+        for opens, closes in _open_spans(day + timedelta(days=ahead), person, limits):
+            if at < closes:
+                return max(at, opens)
+    return at  # no hours at all are left open: the person's own stop is the switch for that
+
+
+def _open_spans(day: date, person: Person, limits: Limits) -> list[tuple[datetime, datetime]]:
+    if day.weekday() not in limits.days:
+        return []
+    span = (limits.from_time, limits.until_time)
+    spans = [span] if not person.quiet_from else _without(span, _quiet(person))
+    return [(_at(day, start, person.zone), _at(day, end, person.zone)) for start, end in spans]
+
+
+def _quiet(person: Person) -> tuple[time, time]:
+    return time.fromisoformat(person.quiet_from), time.fromisoformat(person.quiet_until)
+
+
+def _without(span: tuple[time, time], quiet: tuple[time, time]) -> list[tuple[time, time]]:
+    starts, ends = quiet
+    quiets = [(starts, ends)] if starts <= ends else [(time.min, ends), (starts, time.max)]
+    spans = [span]
+    for quiet_start, quiet_end in quiets:
+        spans = [
+            part
+            for start, end in spans
+            for part in ((start, min(end, quiet_start)), (max(start, quiet_end), end))
+            if part[0] < part[1]
+        ]
+    return spans
+
+
+def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    return local_instant(day, wall, zone)
+
+
+def next_try(now: datetime, attempts: int, retry_after: float, chance: float) -> datetime:
+    """When to try again after a definite refusal: the platform's own word, or doubling with ±20 %."""
+    backoff = min(_BACKOFF * 2 ** max(0, attempts - 1), _LONGEST_BACKOFF)
+    return now + max(timedelta(seconds=retry_after), backoff * (0.8 + 0.4 * chance))

@@ -1,0 +1,109 @@
+"""Feedback windows and prompts: who is asked what, until when, and which answer counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.model.content import Question, QuestionSet
+
+Timeliness = Literal["early", "in_time", "late"]
+
+
+class FrozenQuestions(BaseModel):
+    """The questions of a window as they were when it opened, in every language at once."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question_set: QuestionSet
+    questions: dict[str, Question]
+
+    def path(self, answers: dict[str, str]) -> list[Question]:
+        """The questions a person with these answers is asked, in order."""
+        return [self.questions[key] for key in self.question_set.path(answers)]
+
+
+class FeedbackWindow(BaseModel):
+    """One window: `opens_at` is its earliest local opening, `closes_at` its latest local close."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    window_id: str
+    program_id: str
+    phase_key: str
+    window_key: str
+    week: int
+    state: Literal["open", "closed"]
+    opens_at: datetime
+    closes_at: datetime
+    frozen: FrozenQuestions
+
+
+class FeedbackPrompt(BaseModel):
+    """What one person is asked in one window, with the times of the person's own zone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    prompt_id: str
+    window_id: str
+    person_id: str
+    opens_at: datetime
+    closes_at: datetime
+    at_question: str = ""
+    finished_at: datetime | None = None
+    receipt: str = ""
+
+    def timeliness(self, at: datetime) -> Timeliness:
+        """Half-open: an answer received at `closes_at` is late."""
+        if at < self.opens_at:
+            return "early"
+        return "in_time" if at < self.closes_at else "late"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One person's prompt with its window and the answers so far (question key → answer)."""
+
+    window: FeedbackWindow
+    prompt: FeedbackPrompt
+    answers: dict[str, str]
+
+    def path(self) -> list[Question]:
+        """The questions on this person's path, in order; never empty."""
+        return self.window.frozen.path(self.answers)
+
+    def next_open(self) -> Question | None:
+        """The first question without an answer; None when the path is complete."""
+        return next(
+            (question for question in self.path() if question.key not in self.answers), None
+        )
+
+    def left(self) -> int:
+        """How many questions of the path have no answer."""
+        return len([question for question in self.path() if question.key not in self.answers])
+
+    def beside(self, key: str, step: int) -> Question | None:
+        """The question `step` places from `key` on the path; None beyond either end."""
+        path = self.path()
+        places = [place for place, question in enumerate(path) if question.key == key]
+        place = places[0] + step if places else -1
+        return path[place] if 0 <= place < len(path) else None
+
+    def moot(self) -> list[str]:
+        """Answered questions that a changed earlier answer took off the path."""
+        asked = {question.key for question in self.path()}
+        return [key for key in self.answers if key not in asked]
+
+
+def problem_with(
+    question: Question, value: str
+) -> Literal["", "not_an_option", "empty", "too_long"]:
+    """What is wrong with an answer; empty when it can be kept."""
+    if question.kind != "text":
+        return "" if question.option(value) else "not_an_option"
+    if not value.strip():
+        return "empty"
+    return "too_long" if len(value) > question.max_characters else ""

@@ -1,0 +1,187 @@
+"""The four numbers of a weekly summary: how many of whom, how sure, against which target, and how
+good the evidence is.
+
+Evidence grades: A randomised holdout or crossover · B before and after, with a baseline · C people
+say so · D a proxy (use is counted, not value).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.model.statistics import (
+    TOO_FEW,
+    Certainty,
+    Edge,
+    certainty,
+    middle,
+    percent,
+    percent_range,
+    sign_certainty,
+)
+from bot.model.usage import EARLY, Basis, Ladder
+
+Key = Literal["habit", "active", "minutes", "favourable"]
+State = Literal["shown", "hidden", "not_asked", "no_data", "early"]
+Grade = Literal["A", "B", "C", "D"]
+Provenance = Literal["holdout", "before_after", "self_report", "use_count"]
+Side = Literal["", "above", "below"]
+GRADES: dict[Provenance, Grade] = {
+    "holdout": "A",
+    "before_after": "B",
+    "self_report": "C",
+    "use_count": "D",
+}
+FAVOURABLE_TARGET = 60
+MINUTES_STEP = 5
+
+
+class Frozen(BaseModel):
+    """A part of a summary: never changed once made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Share(Frozen):
+    """`count` of `of` people, as it may be told: near nobody or everybody only a bound is (`edge`);
+    below ten people there is no percentage."""
+
+    count: int
+    of: int
+    percent: int | None = None
+    edge: Edge = ""
+
+
+class Number(Frozen):
+    """One number with everything needed to judge it. `low` and `high` are the likely range (80 %),
+    in percent or minutes, None where it goes beyond what may be told; `asked_in` is the program
+    week of the questions when it is an earlier one."""
+
+    key: Key
+    state: State
+    grade: Grade
+    share: Share | None = None
+    minutes: int | None = None
+    low: int | None = None
+    high: int | None = None
+    target: int | None = None
+    certainty: Certainty = "cant_tell"
+    side: Side = ""
+    weeks: int = 1
+    asked_in: int | None = None
+
+
+class Point(Frozen):
+    """One program week in the life of a group."""
+
+    week: int
+    active: int
+    enabled: int
+
+
+class UseFacts(Frozen):
+    """What was counted of one group in one week; everybody is enabled, so the denominators are
+    people with access. `never_of` and `dormant_of` have had access for two and four weeks."""
+
+    basis: Basis = "measured"
+    has_data: bool = True
+    is_partial: bool = False
+    enabled: int
+    active: int = 0
+    active_before: int = 0
+    started: int = 0
+    stopped: int = 0
+    habit: int = 0
+    ladder: Ladder = EARLY
+    is_habit_known: bool = False
+    never: int = 0
+    never_of: int = 0
+    dormant: int = 0
+    dormant_of: int = 0
+    history: tuple[Point, ...] = ()
+
+
+class SurveyFacts(Frozen):
+    """What one group answered in the week's window, one person counted once. `minutes` are each
+    person's saved minutes; `hidden` names what may not be told of this group beside the others."""
+
+    asked: int = 0
+    answered: int = 0
+    rated: int = 0
+    favourable: int = 0
+    minutes: tuple[float, ...] = ()
+    is_before_after: bool = False
+    hidden: frozenset[str] = frozenset()
+
+
+def share(x: int, n: int) -> Share:
+    """`x` of `n` people as it may be told; ValueError for nobody."""
+    if n < 1:
+        raise ValueError("a share of nobody")
+    told, edge = percent(x, n)
+    count = {"": x, "at_most": max(1, n // 10), "at_least": min(n - 1, n - n // 10)}[edge]
+    return Share(count=count, of=n, percent=told if n >= TOO_FEW else None, edge=edge)
+
+
+def use_number(key: Literal["habit", "active"], use: UseFacts, target: float | None) -> Number:
+    """Active people of the week, or people with the habit, against the plan (percent)."""
+    grade = GRADES["self_report" if use.basis == "chat" else "use_count"]
+    weeks = use.ladder.weeks if key == "habit" else 1
+    if not use.has_data or use.enabled == 0:
+        return Number(key=key, state="no_data", grade=grade, weeks=weeks)
+    if key == "habit" and not use.is_habit_known:
+        return Number(key=key, state="early", grade=grade, weeks=weeks)
+    x = use.habit if key == "habit" else use.active
+    number = _rate(key, x, use.enabled, target, grade)
+    doubt: dict[str, object] = {"certainty": "cant_tell"} if use.is_partial else {}
+    return number.model_copy(update={"weeks": weeks, **doubt})
+
+
+def favourable_number(survey: SurveyFacts, k: int) -> Number:
+    """People whose answers are mostly favourable, of those who rated."""
+    grade = GRADES["self_report"]
+    if state := _unshown(survey, "favourable", survey.rated, k):
+        return Number(key="favourable", state=state, grade=grade)
+    return _rate("favourable", survey.favourable, survey.rated, FAVOURABLE_TARGET, grade)
+
+
+def minutes_number(survey: SurveyFacts, k: int) -> Number:
+    """The median of minutes saved on one task, as people say; in steps of five, as they are
+    asked."""
+    grade = GRADES["before_after" if survey.is_before_after else "self_report"]
+    saved = survey.minutes
+    if state := _unshown(survey, "minutes", len(saved), k):
+        return Number(key="minutes", state=state, grade=grade)
+    told, low, high = (_stepped(value) for value in middle(saved))
+    faster, slower = sum(value > 0 for value in saved), sum(value < 0 for value in saved)
+    return Number(
+        key="minutes", state="shown", grade=grade, minutes=told, low=low, high=high,
+        share=Share(count=len(saved), of=len(saved)),
+        certainty=sign_certainty(faster, slower), side="above" if faster >= slower else "below",
+    )  # fmt: skip
+
+
+def _unshown(survey: SurveyFacts, what: str, people: int, k: int) -> State | Literal[""]:
+    if survey.asked == 0 or (people == 0 and survey.answered >= k):
+        return "not_asked"
+    return "hidden" if people < k or what in survey.hidden else ""
+
+
+def _stepped(minutes: float) -> int:
+    return MINUTES_STEP * round(minutes / MINUTES_STEP)
+
+
+def _rate(key: Key, x: int, n: int, target: float | None, grade: Grade) -> Number:
+    low, high = percent_range(x, n)
+    number = Number(key=key, state="shown", grade=grade, share=share(x, n), low=low, high=high)
+    if target is None:
+        return number
+    return number.model_copy(
+        update={
+            "target": round(target),
+            "certainty": certainty(x, n, target / 100),
+            "side": "above" if 100 * x >= target * n else "below",
+        }
+    )

@@ -1,0 +1,86 @@
+"""Nudges and tips: one best message for a person and a slot, and the why-me line it came with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.model.content import NudgeItem, TipItem
+
+Outcome = Literal["", "did", "later", "not_for_me", "helpful", "not_helpful", "lost"]
+REASONS = ("not-my-job", "no-data", "not-allowed", "not-trusted", "do-it-already", "other")
+
+
+class Why(BaseModel):
+    """Everything a why-me line is made of, as it stood when the message was decided."""
+
+    model_config = ConfigDict(frozen=True)
+
+    week: int
+    phase_key: str
+    last_use_on: date | None = None
+    use_is_known: bool = False
+    number_this_week: int
+    weekly_cap: int
+
+
+class Nudge(BaseModel):
+    """One decision: this person, this slot, this item, for these reasons."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    nudge_id: str
+    program_id: str
+    person_id: str
+    slot: str
+    kind: Literal["nudge", "tip"]
+    item: str
+    why: Why
+    decided_at: datetime
+    outcome: Outcome = ""
+    reason: str = ""
+
+
+def first_fitting(
+    keys: Iterable[str], items: Mapping[str, NudgeItem], job: str, seen: set[str]
+) -> NudgeItem | None:
+    """The first item of the slot that suits the person's job family and was not seen yet."""
+    for key in keys:
+        item = items[key]
+        if key not in seen and {"everyone", job} & set(item.roles):
+            return item
+    return None
+
+
+def fitting_tips(
+    tips: Iterable[TipItem], job: str, tool_key: str, seen: set[str], day: date
+) -> list[TipItem]:
+    """Tips for this job family and tool, not seen yet and not expired; the person's own family first."""
+    fitting = [
+        tip
+        for tip in tips
+        if tip.key not in seen
+        and tip.role in ("everyone", job)
+        and tip.tool in ("any", tool_key)
+        and day < tip.expires_on
+    ]
+    own = [tip for tip in fitting if tip.role == job != "everyone"]
+    return own or fitting
+
+
+def choose_tip(
+    tips: list[TipItem], votes: Mapping[str, tuple[int, int]], chance: random.Random
+) -> TipItem | None:
+    """Thompson sampling: each tip draws from Beta(2 + helpful, 2 + not), the best draw wins.
+
+    `votes` maps a tip's key to (helpful, not helpful). New tips get their chance, good ones more.
+    """
+    drawn = [
+        (chance.betavariate(2 + votes.get(t.key, (0, 0))[0], 2 + votes.get(t.key, (0, 0))[1]), t)
+        for t in tips
+    ]
+    return max(drawn, key=lambda pair: pair[0])[1] if drawn else None

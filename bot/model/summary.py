@@ -1,0 +1,293 @@
+"""The weekly adoption summary of one group: built from facts by rules, the same facts always
+alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from bot.model.actions import Action, Situation, Theme, propose
+from bot.model.figures import (
+    FAVOURABLE_TARGET,
+    Frozen,
+    Number,
+    Point,
+    SurveyFacts,
+    UseFacts,
+    favourable_number,
+    minutes_number,
+    share,
+    use_number,
+)
+from bot.model.quotes import choose_quote
+from bot.model.statistics import judge_rate
+from bot.model.usage import Basis
+
+Status = Literal["on_track", "watch", "needs_decision", "early"]
+FIRST_WEEK_OF_HABIT = 4
+CHART_WEEKS = 12
+MOST_THEMES = 2
+RESPONSE_TARGET = 40
+GATE_RESPONSES = 15
+STALE_AFTER = 5  # program weeks after which an earlier answer is no longer repeated
+MOVES_FROM = 4  # started and stopped are told of groups of at least this many times k
+
+
+class Trend(Frozen):
+    """Share active by program week in percent, this group and the plan; None where there is no
+    telling."""
+
+    weeks: tuple[int, ...]
+    active: tuple[int | None, ...]
+    plan: tuple[int | None, ...]
+
+
+class Tip(Frozen):
+    """The tip of the week; the votes only when enough people voted."""
+
+    key: str
+    titles: dict[str, str]
+    helpful: int | None = None
+    votes: int | None = None
+
+
+class GateFacts(Frozen):
+    """The next gate: when a person decides, and who."""
+
+    titles: dict[str, str]
+    week: int
+    due_on: date
+    owner: str
+    is_due: bool = False
+
+
+class Decision(Frozen):
+    """The next gate, and how its criteria stand today: met, missed, can't tell yet."""
+
+    gate: GateFacts
+    weeks_left: int
+    met: int
+    missed: int
+    unclear: int
+
+
+class SummaryFacts(Frozen):
+    """Everything a summary is made of. `names` are the roster's, to be taken out of quotes;
+    `plan_*` map a program week to percent; `sources` say up to which day each source has
+    counted."""
+
+    titles: dict[str, str]
+    tool: str
+    team: str
+    owner: str
+    week_on: date
+    program_week: int
+    last_week: int
+    k: int = Field(5, ge=5)
+    use: UseFacts
+    survey: SurveyFacts
+    themes: tuple[Theme, ...] = ()
+    open_answers: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+    plan_active: dict[int, float] = Field(default_factory=dict)
+    plan_habit: dict[int, float] = Field(default_factory=dict)
+    sources: tuple[tuple[str, date], ...] = ()
+    tip: Tip | None = None
+    gate: GateFacts | None = None
+    retired: frozenset[str] = frozenset()
+    hidden_teams: int = 0
+    previous: Summary | None = None
+
+
+class Summary(Frozen):
+    """A summary as published; kept and re-shown, never recomputed."""
+
+    schema_version: Literal[1] = 1
+    titles: dict[str, str]
+    tool: str
+    team: str
+    owner: str
+    week_on: date
+    program_week: int
+    last_week: int
+    status: Status
+    basis: Basis
+    numbers: tuple[Number, Number, Number, Number]
+    started: int | None
+    stopped: int | None
+    trend: Trend | None
+    actions: tuple[Action, ...]
+    themes: tuple[Theme, ...]
+    quote: str
+    tip: Tip | None
+    decision: Decision | None
+    enabled: int
+    asked: int
+    answered: int | None
+    sources: tuple[tuple[str, date], ...]
+    is_partial: bool
+    hidden_teams: int
+    updated_weeks: tuple[int, ...]
+    k: int
+
+    def number(self, key: str) -> Number:
+        """One of the four numbers; KeyError for another key."""
+        return {number.key: number for number in self.numbers}[key]  # type: ignore[index]
+
+
+SummaryFacts.model_rebuild()
+
+
+def build(facts: SummaryFacts) -> Summary:
+    """The summary of one group and week; equal facts give equal summaries."""
+    use, survey = facts.use, facts.survey
+    numbers = (
+        use_number("habit", use, planned(facts.plan_habit, facts.program_week)),
+        use_number("active", use, planned(facts.plan_active, facts.program_week)),
+        _or_earlier(minutes_number(survey, facts.k), facts),
+        _or_earlier(favourable_number(survey, facts.k), facts),
+    )
+    themes, trend = facts.themes[:MOST_THEMES], _trend(facts)
+    tells_moves = use.has_data and not use.is_partial and use.enabled >= MOVES_FROM * facts.k
+    tells_moves = tells_moves and facts.program_week > 1
+    tells_response = survey.asked >= facts.k and "response" not in survey.hidden
+    return Summary(
+        **{name: getattr(facts, name) for name in _AS_GIVEN},
+        status=_status(facts, numbers),
+        basis=use.basis,
+        numbers=numbers,
+        started=use.started if tells_moves else None,
+        stopped=use.stopped if tells_moves else None,
+        trend=trend,
+        updated_weeks=_updated(trend, facts.previous),
+        actions=propose(_situation(facts, themes)),
+        themes=themes,
+        quote=choose_quote(facts.open_answers, facts.names),
+        tip=_tip(facts),
+        decision=_decision(facts),
+        enabled=use.enabled,
+        asked=survey.asked,
+        answered=survey.answered if tells_response else None,
+        is_partial=use.is_partial,
+    )
+
+
+_AS_GIVEN = (
+    "titles", "tool", "team", "owner", "week_on", "program_week", "last_week", "sources",
+    "hidden_teams", "k",
+)  # fmt: skip
+
+
+def planned(curve: Mapping[int, float], week: int) -> float | None:
+    """The plan in percent for a week, on straight lines between the weeks it names; None before."""
+    known = sorted(curve)
+    if not known or week < known[0]:
+        return None
+    before = max(key for key in known if key <= week)
+    after = min((key for key in known if key >= week), default=before)
+    if after == before:
+        return curve[before]
+    return curve[before] + (curve[after] - curve[before]) * (week - before) / (after - before)
+
+
+def _or_earlier(number: Number, facts: SummaryFacts) -> Number:
+    """A number that was not asked for this week: the last one, with its week."""
+    if number.state != "not_asked" or facts.previous is None:
+        return number
+    earlier = facts.previous.number(number.key)
+    asked_in = earlier.asked_in or facts.previous.program_week
+    if earlier.state != "shown" or facts.program_week - asked_in > STALE_AFTER:
+        return number
+    return earlier.model_copy(update={"asked_in": asked_in})
+
+
+def _status(facts: SummaryFacts, numbers: tuple[Number, ...]) -> Status:
+    if facts.gate and facts.gate.is_due:
+        return "needs_decision"
+    if facts.program_week < 1:
+        return "early"
+    behind = [n for n in numbers[:2] if n.side == "below" and n.certainty != "cant_tell"]
+    if behind or not facts.use.has_data:
+        return "watch"
+    return "early" if facts.program_week < FIRST_WEEK_OF_HABIT else "on_track"
+
+
+def _trend(facts: SummaryFacts) -> Trend | None:
+    points = [point for point in facts.use.history if point.week >= 1][-CHART_WEEKS:]
+    if len(points) < 2:
+        return None
+    plan = [planned(facts.plan_active, point.week) for point in points]
+    return Trend(
+        weeks=tuple(point.week for point in points),
+        active=tuple(_told(point, facts.k) for point in points),
+        plan=tuple(None if value is None else round(value) for value in plan),
+    )
+
+
+def _updated(trend: Trend | None, previous: Summary | None) -> tuple[int, ...]:
+    """Weeks that late data changed since they were last shown."""
+    if trend is None or previous is None or previous.trend is None:
+        return ()
+    shown = dict(zip(previous.trend.weeks, previous.trend.active, strict=True))
+    now = zip(trend.weeks, trend.active, strict=True)
+    return tuple(week for week, value in now if week in shown and shown[week] != value)
+
+
+def _told(point: Point, k: int) -> int | None:
+    return share(point.active, point.enabled).percent if point.enabled >= k else None
+
+
+def _situation(facts: SummaryFacts, themes: tuple[Theme, ...]) -> Situation:
+    monday = facts.week_on + timedelta(weeks=1)
+    return Situation(
+        facts.use,
+        facts.survey,
+        themes,
+        facts.team,
+        facts.program_week,
+        monday,
+        facts.k,
+        facts.retired,
+    )
+
+
+def _tip(facts: SummaryFacts) -> Tip | None:
+    if facts.tip and (facts.tip.votes or 0) < facts.k:
+        return facts.tip.model_copy(update={"helpful": None, "votes": None})
+    return facts.tip
+
+
+def _decision(facts: SummaryFacts) -> Decision | None:
+    if facts.gate is None:
+        return None
+    verdicts = [
+        judge_rate(x, n, target / 100) for x, n, target in _criteria(facts, facts.gate.week)
+    ]
+    met, missed = verdicts.count("pass"), verdicts.count("fail")
+    return Decision(
+        gate=facts.gate,
+        weeks_left=max(0, facts.gate.week - facts.program_week),
+        met=met,
+        missed=missed,
+        unclear=len(verdicts) - met - missed,
+    )
+
+
+def _criteria(facts: SummaryFacts, week: int) -> list[tuple[int, int, float]]:
+    """What a gate asks: active and habit as planned for its week, favourable, and enough
+    answers."""
+    use, survey = facts.use, facts.survey
+    counted = use.enabled if use.has_data else 0
+    criteria = [(use.active if counted else 0, counted, planned(facts.plan_active, week))]
+    habit = planned(facts.plan_habit, week)
+    criteria.append((use.habit if counted else 0, counted if use.is_habit_known else 0, habit))
+    rated = survey.rated if "favourable" not in survey.hidden else 0
+    criteria.append((survey.favourable if rated else 0, rated, FAVOURABLE_TARGET))
+    asked = (
+        survey.asked if survey.answered >= GATE_RESPONSES and "response" not in survey.hidden else 0
+    )
+    criteria.append((survey.answered if asked else 0, asked, RESPONSE_TARGET))
+    return [(min(x, n), n, target) for x, n, target in criteria if target is not None]

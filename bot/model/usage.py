@@ -1,0 +1,127 @@
+"""Usage signals and what becomes of them: who was active in which ISO week, and who has the habit.
+
+A bitmap is a Python int: bit *n* stands for the person with ordinal *n*. Any group is one more
+bitmap, so a question about a group is an AND and a population count.
+Ladder: Microsoft's Viva Insights usage segments (rolling 12 weeks, or 4 in an early rollout).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Segment = Literal["power", "habitual", "novice", "low", "non_user"]
+Basis = Literal["measured", "chat", "none"]
+CHAT = "chat"  # the source of what people tell us by a tap; never proof of use
+POWER_ACTIONS = 15  # mean actions a week
+EARLY_UNTIL_WEEK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """On `day` a person did `actions` intentional things in one feature of a tool.
+
+    A daily total, not an event: a second signal for the same source, person, tool, feature and day
+    replaces the first.
+    """
+
+    source: str
+    signal_id: str
+    person_id: str
+    tool: str
+    feature: str
+    day: date
+    actions: int
+
+    @property
+    def natural(self) -> tuple[str, str, str, date]:
+        """What it is about, within its source."""
+        return self.person_id, self.tool, self.feature, self.day
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Habit: active in at least `need` of the last `weeks` ISO weeks."""
+
+    weeks: int
+    need: int
+
+
+EARLY = Ladder(weeks=4, need=4)
+STANDARD = Ladder(weeks=12, need=9)
+
+
+def ladder_in(program_week: int) -> Ladder:
+    """Four weeks until week 12 of a program, twelve weeks after it."""
+    return EARLY if program_week <= EARLY_UNTIL_WEEK else STANDARD
+
+
+def segment(actions: Sequence[int], ladder: Ladder) -> Segment:
+    """The step of one person, from the actions in each of the ladder's weeks; a missing week is 0.
+
+    Only for people who had access in these weeks.
+    """
+    recent = actions[-ladder.weeks :]
+    mean = sum(recent) / ladder.weeks
+    if sum(count > 0 for count in recent) >= ladder.need:
+        return "power" if mean >= POWER_ACTIONS else "habitual"
+    if mean >= 1:
+        return "novice"
+    return "low" if mean > 0 else "non_user"
+
+
+def bits_of(ordinals: Iterable[int]) -> int:
+    """The bitmap of these people."""
+    return with_bits(0, ordinals, ())
+
+
+def with_bits(bits: int, on: Iterable[int], off: Iterable[int]) -> int:
+    """The bitmap with these people in it and those out of it."""
+    put_in, put_out = list(on), list(off)
+    most = max(put_in + put_out, default=0)
+    cells = bytearray(bits.to_bytes(max(bits.bit_length(), most + 1) // 8 + 1, "little"))
+    for ordinal in put_in:
+        cells[ordinal // 8] |= 1 << ordinal % 8
+    for ordinal in put_out:
+        cells[ordinal // 8] &= ~(1 << ordinal % 8)
+    return int.from_bytes(cells, "little")
+
+
+def ordinals_of(bits: int) -> list[int]:
+    """The people in a bitmap, ascending."""
+    return [
+        8 * place + bit
+        for place, cell in enumerate(stored_bits(bits))
+        if cell
+        for bit in range(8)
+        if cell >> bit & 1
+    ]
+
+
+def at_least(weeks: Sequence[int], need: int) -> int:
+    """Who is in at least `need` of these bitmaps."""
+    reached = [-1] + [0] * need
+    for bits in weeks:
+        for step in range(need, 0, -1):
+            reached[step] |= reached[step - 1] & bits
+    return reached[need]
+
+
+def anywhere(weeks: Iterable[int]) -> int:
+    """Who is in any of these bitmaps."""
+    together = 0
+    for bits in weeks:
+        together |= bits
+    return together
+
+
+def stored_bits(bits: int) -> bytes:
+    """A bitmap as kept in the database: little-endian bytes."""
+    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+
+
+def read_bits(stored: bytes) -> int:
+    """A bitmap from the database."""
+    return int.from_bytes(stored, "little")

@@ -1,0 +1,132 @@
+"""Takes an interaction from an edge: crosses into a thread, opens one transaction, sees each event
+once, finds the person, lets the router answer, and turns errors into words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.cards.card import Card, Say, Text, sorry
+from bot.chat import Arrived, Departed, Interaction, Pressed, Reply, Said, Sender
+from bot.context import Context
+from bot.errors import UserError
+from bot.house import House
+from bot.model.people import Person, locale_for
+from bot.store import addresses, inbox, outbox, programs
+
+_log = logging.getLogger("uptake.reception")
+
+
+class Reception:
+    """The one door between the edges and the stories.
+
+    `on_commit` is called after each interaction that may have filled the outbox.
+    """
+
+    def __init__(self, house: House, on_commit: Callable[[], None] = lambda: None) -> None:
+        self._house = house
+        self.on_commit = on_commit
+
+    def now(self) -> datetime:
+        """The instant an edge stamps on what it receives."""
+        return self._house.clock.now()
+
+    async def knows(self, sender: Sender) -> bool:
+        """Whether this platform account belongs to somebody already; if not, the edge asks the
+        platform's directory for the e-mail address before it hands the interaction in."""
+        return await asyncio.to_thread(self._knows, sender)
+
+    async def receive(self, interaction: Interaction) -> Reply | None:
+        """The answer that goes back with the response; None when there is none or it was seen before.
+
+        Raises what went wrong on our side when the platform will deliver again; where it will not
+        (a tap, a slash command) the answer is a card with the id under which the error is logged.
+        """
+        try:
+            reply = await asyncio.to_thread(self._handle, interaction)
+        except Exception:
+            reply = self._our_fault(interaction)
+        self.on_commit()
+        return reply
+
+    def _knows(self, sender: Sender) -> bool:
+        with self._house.context() as ctx:
+            return addresses.find_person(ctx.db, sender) is not None
+
+    def _handle(self, interaction: Interaction) -> Reply | None:
+        with self._house.context() as opened:
+            ctx = replace(opened, now=interaction.at)
+            if not inbox.is_new(ctx.db, interaction.sender.platform, interaction.event_id, ctx.now):
+                return None
+            person = addresses.recognise(ctx.db, interaction.sender, ctx.now)
+            if person is None:
+                return self._stranger(ctx, interaction)
+            return self._answer(ctx, person, interaction)
+
+    def _answer(self, ctx: Context, person: Person, interaction: Interaction) -> Reply | None:
+        if (
+            person.disclosed_at is None
+            and not isinstance(interaction, Departed)
+            and programs.current(ctx.db)
+        ):
+            outbox.plan_anew(ctx.db, ctx.new_id, person, "greeting", "privacy.disclosure", ctx.now)
+        try:
+            with ctx.db.savepoint():
+                reply = self._dispatch(ctx, person, interaction)
+        except UserError as error:
+            reply = Reply(sorry(ctx.say_to(person), error), replaces=False)
+        if reply and isinstance(interaction, Said) and not interaction.rides_on_response:
+            outbox.plan_reply(ctx.db, ctx.new_id, person, interaction.sender, reply.card, ctx.now)
+            return None
+        return reply
+
+    def _dispatch(self, ctx: Context, person: Person, interaction: Interaction) -> Reply | None:
+        router = self._house.router
+        match interaction:
+            case Said():
+                command, words = ctx.words.command_named(interaction.text) or ("", interaction.text)
+                handler = router.commands.get(command, router.commands["unknown"])
+                return handler(ctx, person, words)
+            case Pressed():
+                if interaction.action not in router.actions:
+                    raise UserError("error.stale_button")
+                return router.actions[interaction.action](ctx, person, interaction)
+            case Arrived():
+                return None
+            case Departed():
+                addresses.close(ctx.db, interaction.sender)
+                return None
+
+    def _stranger(self, ctx: Context, interaction: Interaction) -> Reply | None:
+        if isinstance(interaction, (Arrived, Departed)):
+            return None
+        say = self._say_to_stranger(interaction.sender)
+        phrase = "error.guest" if interaction.sender.is_guest else "error.unknown_person"
+        card = sorry(say, UserError(phrase))
+        return Reply(card, replaces=False)
+
+    def _say_to_stranger(self, sender: Sender) -> Say:
+        return self._house.words.say(locale_for(sender.locale) or "en", ZoneInfo("UTC"))
+
+    def _our_fault(self, interaction: Interaction) -> Reply:
+        error_id = self._house.ids("err", self._house.clock.now())
+        _log.exception(
+            "interaction.failed", extra={"error_id": error_id, "event_id": interaction.event_id}
+        )
+        comes_again = not isinstance(interaction, Pressed) and not (
+            isinstance(interaction, Said) and interaction.rides_on_response
+        )
+        if comes_again:
+            raise
+        say = self._say_to_stranger(interaction.sender)
+        text = Text(text=say("error.our_fault", error_id=error_id))
+        return Reply(
+            Card(
+                title=say("error.title"), blocks=(text,), note=say("note.short"), locale=say.locale
+            ),
+            False,
+        )

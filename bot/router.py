@@ -1,0 +1,60 @@
+"""Which handler answers which interaction, and which one composes which message.
+
+Each file in `handlers/` owns a `Router`; the wiring merges them. Nothing here knows a feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.cards.card import Card
+from bot.chat import Pressed, Reply
+from bot.context import Context
+from bot.model.people import Person
+
+OnCommand = Callable[[Context, Person, str], Reply]
+OnPressed = Callable[[Context, Person, Pressed], Reply | None]
+Compose = Callable[[Context, Person, str], Card | None]
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+class Router:
+    """Three tables: command name → handler, action → handler, story → composer."""
+
+    def __init__(self, *parts: Router) -> None:
+        self.commands: dict[str, OnCommand] = {}
+        self.actions: dict[str, OnPressed] = {}
+        self.stories: dict[str, Compose] = {}
+        for part in parts:
+            _merge(self.commands, part.commands)
+            _merge(self.actions, part.actions)
+            _merge(self.stories, part.stories)
+
+    def command(self, name: str) -> Callable[[_F], _F]:
+        """The decorated `(ctx, person, words) -> Reply` answers the command of that name."""
+        return _register(self.commands, name)
+
+    def pressed(self, action: str) -> Callable[[_F], _F]:
+        """The decorated `(ctx, person, pressed) -> Reply | None` answers taps of that action."""
+        return _register(self.actions, action)
+
+    def composes(self, story: str) -> Callable[[_F], _F]:
+        """The decorated `(ctx, person, about) -> Card | None` makes that story's card at the moment
+        of sending; None means: there is nothing to say any more, cancel the delivery."""
+        return _register(self.stories, story)
+
+
+def _register(table: dict[str, object], name: str) -> Callable[[_F], _F]:  # type: ignore[misc]
+    def put(function: _F) -> _F:
+        _merge(table, {name: function})
+        return function
+
+    return put
+
+
+def _merge(table: dict[str, object], part: dict[str, object]) -> None:  # type: ignore[misc]
+    taken = table.keys() & part.keys()
+    if taken:
+        raise ValueError(f"registered twice: {', '.join(sorted(taken))}")
+    table.update(part)

@@ -1,0 +1,81 @@
+"""Every environment variable, one sentence each. `.env` in the working folder is read too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HOUSE = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings are read once, at the start; a wrong one stops the start with its name."""
+
+    model_config = SettingsConfigDict(env_prefix="UPTAKE_", env_file=".env", extra="ignore")
+
+    database: str = Field(
+        "uptake.db", description="SQLite file, or a postgresql:// address for many workers."
+    )
+    organisation: str = Field(
+        "main", description="Id of the organisation this installation serves."
+    )
+    content: Path = Field(
+        HOUSE / "content", description="Folder with the words; yours or the one shipped."
+    )
+    host: str = Field("127.0.0.1", description="Address the web app listens on.")
+    port: int = Field(
+        8080, ge=0, le=65535, description="Port the web app listens on; 0 picks a free one."
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="xoxb-…; with it Slack is switched on."
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Proves that a request comes from Slack; needed for HTTP."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="xapp-…; with it Socket Mode is used instead of HTTP."
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Slack's Web API; change for tests only."
+    )
+
+    teams_app_id: str = Field(
+        "", description="Microsoft app id of the bot; with it Teams is switched on."
+    )
+    teams_app_password: SecretStr = Field(
+        SecretStr(""), description="Client secret of the Microsoft app."
+    )
+    teams_tenant_id: str = Field("", description="The one Microsoft tenant this bot serves.")
+    teams_openid_url: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where Bot Framework publishes its signing keys.",
+    )
+    teams_login_url: str = Field(
+        "https://login.microsoftonline.com", description="Where the bot gets its own token."
+    )
+    teams_anonymous: bool = Field(
+        False, description="Accept unsigned Teams traffic; only on loopback, for local tools."
+    )
+
+    signals_secret: SecretStr = Field(
+        SecretStr(""),
+        description="whsec_…; signs POST /signals (Standard Webhooks). Empty: closed.",
+    )
+    sends_per_second_slack: float = Field(
+        5.0, gt=0, description="Messages a second per Slack workspace."
+    )
+    sends_per_second_teams: float = Field(
+        25.0, gt=0, description="Messages a second per Microsoft tenant."
+    )
+
+    @property
+    def slack_is_on(self) -> bool:
+        return bool(self.slack_bot_token.get_secret_value())
+
+    @property
+    def teams_is_on(self) -> bool:
+        return bool(self.teams_app_id) or self.teams_anonymous

@@ -1,0 +1,243 @@
+"""Slack's way out: posts cards, reads them back, redraws what was tapped, asks the directory.
+
+Nothing here retries a send: slack_sdk's own retry handlers are off, because they post a message
+twice when a connection breaks after Slack took it. The outbox owns retries.
+
+Source: docs.slack.dev/reference/methods and /apis/web-api/rate-limits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.card import Card
+from bot.chat import Address, Outcome, Platform, Posted, Refused
+from bot.settings import Settings
+from bot.slack.inbound import Home
+from bot.slack.outcome import NEVER_READABLE, classify, error_of
+from bot.slack.render import Json, has_native_chart, render
+
+_log = logging.getLogger("uptake.slack")
+
+SEND_SECONDS = 10.0
+REDRAW_SECONDS = 2.0
+_MARK = "uptake_send"
+_READ_BACK = 15
+_BEFORE = timedelta(seconds=5)
+_UNLISTED = ("user_not_found", "users_not_found", "user_not_visible")
+
+
+class Profile(NamedTuple):
+    """What the workspace's directory says of one person; empty where it says nothing."""
+
+    email: str = ""
+    name: str = ""
+    locale: str = ""
+    is_guest: bool = False
+
+
+class SlackChat:
+    """The port `Chat` for one Slack installation.
+
+    `session` is shared and closed by who opened it; `patience` is how many seconds one send may
+    take, `hurry` how many a redraw or a look-up may take while Slack waits for our answer.
+    """
+
+    platform: Platform = "slack"
+
+    def __init__(
+        self,
+        settings: Settings,
+        session: aiohttp.ClientSession,
+        *,
+        patience: float = SEND_SECONDS,
+        hurry: float = REDRAW_SECONDS,
+    ) -> None:
+        token = settings.slack_bot_token.get_secret_value()
+        self._web = AsyncWebClient(
+            token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
+        )
+        self._session = session
+        self._api_host = urlsplit(settings.slack_api_url).netloc
+        self._patience = patience
+        self._hurry = hurry
+        self._home: Home | None = None
+        self._draws_charts: dict[str, bool] = {}
+
+    async def post(self, to: Address, card: Card, key: str) -> Outcome:
+        """Sends `card` with the opaque `key` in its metadata: one request.
+
+        A second one follows only when Slack has surely refused the first for its native chart;
+        that workspace then gets charts as text. A card over the limits is Refused, for good.
+        """
+        try:
+            message = render(card, charts=self._draws_charts.get(to.workspace, True))
+            as_text = render(card, charts=False)
+        except ValueError as error:
+            _log.error("card.refused", extra={"reason": str(error)})
+            return Refused(reason=f"card: {error}", permanent=True)
+        outcome = await self._post(to, message, key)
+        if not has_native_chart(message):
+            return outcome
+        if isinstance(outcome, Refused) and outcome.reason == "invalid_blocks":
+            outcome = await self._post(to, as_text, key)
+            if isinstance(outcome, Posted):
+                self._draws_charts[to.workspace] = False
+        elif isinstance(outcome, Posted):
+            self._draws_charts[to.workspace] = True
+        return outcome
+
+    async def was_posted(self, to: Address, key: str, since: datetime) -> Posted | bool:
+        """Looks for `key` in the person's conversation from 5 seconds before `since`.
+
+        True when Slack will never show it (scope missing, person gone) or more than one page was
+        said since then. Raises SlackApiError, aiohttp.ClientError or TimeoutError when Slack can't
+        be asked just now.
+        """
+        try:
+            async with asyncio.timeout(self._patience):
+                channel = to.conversation or await self._direct_message(to.user)
+                history = await self._web.conversations_history(
+                    channel=channel,
+                    oldest=f"{(since - _BEFORE).timestamp():.6f}",
+                    limit=_READ_BACK,
+                    include_all_metadata=True,
+                )
+        except SlackApiError as error:
+            if error_of(error) in NEVER_READABLE:
+                return True
+            raise
+        for message in history.get("messages") or []:
+            metadata = message.get("metadata") or {}
+            if (metadata.get("event_payload") or {}).get("k") == key:
+                return Posted(ref=message["ts"], conversation=channel)
+        return bool(history.get("has_more"))
+
+    async def replace(self, channel: str, ts: str, card: Card, workspace: str = "") -> bool:
+        """Puts `card` in place of a message of ours; False, and a log line, when Slack won't."""
+        charts = self._draws_charts.get(workspace, True)
+        for message in (render(card, charts=charts), render(card, charts=False)):
+            try:
+                async with asyncio.timeout(self._hurry):
+                    await self._web.chat_update(channel=channel, ts=ts, **message)
+                return True
+            except Exception as error:
+                _log.warning("card.not_redrawn", extra={"reason": error_of(error)})
+                if error_of(error) != "invalid_blocks" or not has_native_chart(message):
+                    return False
+        return False
+
+    async def respond(self, url: str, card: Card, replaces: bool, workspace: str = "") -> bool:
+        """Answers a tap through its response_url: in place of the tapped card, or beside it for
+        this person's eyes only. False, and a log line, when it can't be shown."""
+        if not self._may_call(url):
+            _log.warning("card.not_redrawn", extra={"reason": "response_url is not Slack's"})
+            return False
+        body: Json = {"replace_original": replaces, **self.answer(card, workspace)}
+        if replaces:
+            del body["response_type"]  # a replaced message stays as visible as it was
+        try:
+            timeout = aiohttp.ClientTimeout(total=self._hurry)
+            async with self._session.post(url, json=body, timeout=timeout) as response:
+                said = (await response.text()).replace(" ", "")
+                accepted = response.status == 200 and '"ok":false' not in said
+        except Exception as error:
+            _log.warning("card.not_redrawn", extra={"reason": error_of(error)})
+            return False
+        if not accepted:
+            _log.warning("card.not_redrawn", extra={"reason": f"http {response.status}"})
+        return accepted
+
+    def answer(self, card: Card, workspace: str) -> Json:
+        """The body that shows `card` to one person only.
+
+        Slack does not tell us when it refuses such a body, so a native chart goes into it only
+        where this workspace has accepted one before.
+        """
+        message = render(card, charts=self._draws_charts.get(workspace, False))
+        return {"response_type": "ephemeral", **message}
+
+    async def home(self) -> Home:
+        """Where this bot is installed; asked once, then remembered. Raises as slack_sdk does."""
+        if self._home is None:
+            async with asyncio.timeout(self._hurry):
+                said = await self._web.auth_test()
+            self._home = Home(
+                team=said.get("team_id") or "",
+                enterprise=said.get("enterprise_id") or "",
+                bot_user=said.get("user_id") or "",
+                bot=said.get("bot_id") or "",
+            )
+        return self._home
+
+    async def team_id(self) -> str:
+        """The workspace this bot is installed in."""
+        return (await self.home()).team
+
+    async def profile(self, user: str) -> Profile:
+        """What the directory says of `user`; empty when it does not know them. Raises as slack_sdk.
+
+        A stranger's e-mail address is another company's word, so it is left out.
+        """
+        try:
+            async with asyncio.timeout(self._hurry):
+                said = await self._web.users_info(user=user, include_locale=True)
+        except SlackApiError as error:
+            if error_of(error) in _UNLISTED:
+                return Profile()
+            raise
+        person: dict[str, Any] = said.get("user") or {}
+        is_stranger = bool(person.get("is_stranger"))
+        about = person.get("profile") or {}
+        return Profile(
+            email="" if is_stranger else about.get("email") or "",
+            name=about.get("real_name") or person.get("real_name") or person.get("name") or "",
+            locale=person.get("locale") or "",
+            is_guest=is_stranger
+            or bool(person.get("is_restricted") or person.get("is_ultra_restricted")),
+        )
+
+    async def user_by_email(self, email: str) -> str:
+        """The user id behind an e-mail address, "" when there is none. Raises as slack_sdk does."""
+        try:
+            async with asyncio.timeout(self._patience):
+                said = await self._web.users_lookupByEmail(email=email)
+        except SlackApiError as error:
+            if error_of(error) in _UNLISTED:
+                return ""
+            raise
+        return str((said.get("user") or {}).get("id") or "")
+
+    async def _post(self, to: Address, message: Json, key: str) -> Outcome:
+        try:
+            async with asyncio.timeout(self._patience):
+                response = await self._web.chat_postMessage(
+                    channel=to.conversation or to.user,
+                    metadata={"event_type": _MARK, "event_payload": {"k": key}},
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    mrkdwn=False,
+                    **message,
+                )
+        except Exception as error:
+            return classify(error)
+        return classify(response)
+
+    async def _direct_message(self, user: str) -> str:
+        said = await self._web.conversations_open(users=user)
+        return str((said.get("channel") or {}).get("id") or "")
+
+    def _may_call(self, url: str) -> bool:
+        parts = urlsplit(url)
+        is_slack = parts.scheme == "https" and (parts.hostname or "").endswith(
+            (".slack.com", ".slack-gov.com")
+        )
+        return is_slack or (bool(self._api_host) and parts.netloc == self._api_host)

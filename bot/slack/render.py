@@ -1,0 +1,285 @@
+"""Dresses a card in Slack's Block Kit.
+
+Words stand only in `plain_text` objects and rich text elements, where Slack reads no markup, so a
+person's `<!channel>` stays eleven characters. The one exception is the top-level `text`, in which
+the three characters Slack reads are escaped.
+
+Source: docs.slack.dev/reference/block-kit and docs.slack.dev/messaging/formatting-message-text.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from itertools import count
+from typing import Any, assert_never
+
+from bot.cards.card import (
+    Block,
+    Card,
+    Chart,
+    Copyable,
+    Facts,
+    Form,
+    Input,
+    Link,
+    Pick,
+    Quote,
+    Rule,
+    Tap,
+    Taps,
+    Text,
+)
+from bot.cards.clean import clean
+from bot.cards.limits import problems
+from bot.cards.plain import chart_line, plain
+
+Json = dict[str, Any]
+
+NATIVE_CHART = "data_visualization"
+_BLOCKS = 50
+_FALLBACK = 4000
+_CHARTS = 2  # a message with a third one is refused with invalid_blocks
+_AXIS_LABEL = 50
+_BLANK = "–"
+
+
+def render(card: Card, *, charts: bool = True) -> Json:
+    """The card as `{"text": …, "blocks": […]}`, ready for chat.postMessage and chat.update.
+
+    `text` is the plain form for notifications and screen readers, at most 4000 characters and cut
+    with `…` when longer; the blocks carry everything. With `charts` False, and where Slack's chart
+    block can't show one faithfully (an unknown value, a third chart), charts become lines of text.
+
+    ValueError when the card holds more than a platform can show: nothing is cut from a block.
+    """
+    wrong = problems(card)
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    drawing = _Drawing(_CHARTS if charts else 0)
+    blocks = [{"type": "header", "text": _plain(card.title, 150)}]
+    for block in card.blocks:
+        blocks += drawing.draw(block)
+    blocks.append(_context(card.note))
+    _refuse_what_slack_refuses(blocks)
+    return {"text": _fallback(card), "blocks": blocks}
+
+
+def has_native_chart(message: Json) -> bool:
+    """Whether a rendered message needs Slack's chart block, which not every workspace has yet."""
+    return any(block["type"] == NATIVE_CHART for block in message["blocks"])
+
+
+class _Drawing:
+    """One message in the making: numbers its buttons and counts its charts."""
+
+    def __init__(self, charts_left: int) -> None:
+        self._charts_left = charts_left
+        self._numbers = count(1)
+
+    def draw(self, block: Block) -> list[Json]:
+        match block:
+            case Text():
+                return [_text(block)]
+            case Quote():
+                return [_quote(block)]
+            case Copyable():
+                return [_rich({"type": "rich_text_preformatted", "elements": [_run(block.text)]})]
+            case Facts():
+                return [_facts(block)]
+            case Chart():
+                return self._chart(block)
+            case Taps():
+                buttons = [self._button(tap) for tap in block.taps]
+                return [{"type": "actions", "elements": buttons}] if buttons else []
+            case Pick():
+                return [{"type": "actions", "elements": [self._select(block)]}]
+            case Form():
+                send = {"type": "actions", "elements": [self._button(block.send)]}
+                return [*(_input(field) for field in block.fields), send]
+            case Link():
+                link = {"type": "link", "url": _short(block.url, 3000), "text": _seen(block.label)}
+                return [_section(link)]
+            case Rule():
+                return [{"type": "divider"}]
+            case _:
+                assert_never(block)
+
+    def _chart(self, chart: Chart) -> list[Json]:
+        lines = "\n".join(chart_line(chart, series) for series in chart.series)
+        if self._charts_left and _can_be_native(chart):
+            self._charts_left -= 1
+            return [_native_chart(chart), _context(lines)]
+        return [_section(_run(chart.title, bold=True), _run("\n" + lines))]
+
+    def _button(self, tap: Tap) -> Json:
+        button = {
+            "type": "button",
+            "action_id": _short(f"{tap.action}:{next(self._numbers)}", 255),
+            "text": _plain(tap.label, 75),
+            "value": _short(f"{tap.target}|{tap.value}", 2000),
+        }
+        return button if tap.style == "normal" else {**button, "style": tap.style}
+
+    def _select(self, pick: Pick) -> Json:
+        options = [
+            {"text": _plain(c.label, 75), "value": _short(f"{pick.target}|{c.value}", 150)}
+            for c in pick.choices
+        ]
+        return {
+            "type": "static_select",
+            "action_id": _short(f"{pick.action}:{next(self._numbers)}", 255),
+            "placeholder": _plain(pick.label, 150),
+            "options": options,
+        }
+
+
+def _text(block: Text) -> Json:
+    match block.style:
+        case "normal":
+            return {"type": "section", "text": _plain(block.text, 3000)}
+        case "strong":
+            return _section(_run(block.text, bold=True))
+        case "subtle":
+            return _context(block.text)
+        case _:
+            assert_never(block.style)
+
+
+def _quote(block: Quote) -> Json:
+    words = {"type": "rich_text_quote", "elements": [_run(block.text)]}
+    if not block.by:
+        return _rich(words)
+    return _rich(words, {"type": "rich_text_section", "elements": [_run(f"— {block.by}")]})
+
+
+def _facts(block: Facts) -> Json:
+    runs = []
+    for number, (label, value) in enumerate(block.pairs):
+        line_end = "\n" if number else ""
+        runs += [_run(f"{line_end}{label}:", bold=True), _run(f" {value}")]
+    return _section(*runs)
+
+
+def _can_be_native(chart: Chart) -> bool:
+    # Slack wants exactly one number a category: an unknown value would have to become a zero.
+    names = [series.name for series in chart.series]
+    return (
+        all(value is not None for series in chart.series for value in series.values)
+        and len(set(names)) == len(names)
+        and len(set(chart.categories)) == len(chart.categories)
+        and max(len(chart.x_label), len(chart.unit)) <= _AXIS_LABEL
+    )
+
+
+def _native_chart(chart: Chart) -> Json:
+    categories = [_seen(category) for category in chart.categories]
+    axes: Json = {"categories": categories}
+    if chart.x_label:
+        axes["x_label"] = _seen(chart.x_label)
+    if chart.unit:
+        axes["y_label"] = _seen(chart.unit)
+    series = [
+        {
+            "name": _seen(s.name),
+            "data": [
+                {"label": label, "value": value}
+                for label, value in zip(categories, s.values, strict=True)
+            ],
+        }
+        for s in chart.series
+    ]
+    drawn = {"type": "line", "series": series, "axis_config": axes}
+    return {"type": NATIVE_CHART, "title": _seen(chart.title), "chart": drawn}
+
+
+def _input(field: Input) -> Json:
+    block = {
+        "type": "input",
+        "block_id": _short(field.name, 255),
+        "label": _plain(field.label, 2000),
+        "element": {"action_id": _short(field.name, 255), **_element(field)},
+        "optional": not field.required,
+    }
+    return {**block, "hint": _plain(field.hint, 2000)} if field.hint else block
+
+
+def _element(field: Input) -> Json:
+    match field.type:
+        case "text" | "long_text":
+            return _text_input(field)
+        case "date":
+            element: Json = {"type": "datepicker"}
+            if field.value:
+                element["initial_date"] = date.fromisoformat(field.value).isoformat()
+            return element
+        case "time":
+            element = {"type": "timepicker"}
+            if field.value:
+                element["initial_time"] = time.fromisoformat(field.value).strftime("%H:%M")
+            return element
+        case _:
+            assert_never(field.type)
+
+
+def _text_input(field: Input) -> Json:
+    if not 0 < field.max_characters <= 3000:
+        raise ValueError(f"input {field.name}: max_characters is 1 to 3000")
+    element: Json = {
+        "type": "plain_text_input",
+        "multiline": field.type == "long_text",
+        "max_length": field.max_characters,
+    }
+    if field.value:
+        element["initial_value"] = _short(clean(field.value), field.max_characters)
+    return element
+
+
+def _section(*runs: Json) -> Json:
+    return _rich({"type": "rich_text_section", "elements": list(runs)})
+
+
+def _rich(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def _run(text: str, *, bold: bool = False) -> Json:
+    run: Json = {"type": "text", "text": _seen(text)}
+    return {**run, "style": {"bold": True}} if bold else run
+
+
+def _context(text: str) -> Json:
+    return {"type": "context", "elements": [_plain(text, 3000)]}
+
+
+def _plain(text: str, limit: int) -> Json:
+    return {"type": "plain_text", "text": _short(_seen(text), limit), "emoji": False}
+
+
+def _seen(text: str) -> str:
+    # Slack refuses an empty text, and a person's own words may be nothing but invisible characters.
+    cleaned = clean(text)
+    return cleaned if cleaned.strip() else _BLANK
+
+
+def _short(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise ValueError(f"{text[:30]!r}…: at most {limit} characters, not {len(text)}")
+    return text
+
+
+def _refuse_what_slack_refuses(blocks: list[Json]) -> None:
+    if len(blocks) > _BLOCKS:
+        raise ValueError(f"{len(blocks)} blocks in Slack, at most {_BLOCKS}")
+    names = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two inputs of one card have the same name: {sorted(names)}")
+
+
+def _fallback(card: Card) -> str:
+    whole = clean(plain(card)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if len(whole) <= _FALLBACK:
+        return whole
+    kept = whole[: _FALLBACK - 1]
+    entity = kept.rfind("&")
+    is_split = entity >= 0 and ";" not in kept[entity:] and len(kept) - entity < len("&amp;")
+    return (kept[:entity] if is_split else kept) + "…"

@@ -1,0 +1,167 @@
+"""Takes a people file in: every problem of every row at once, nothing half-applied, the same file
+twice changes nothing. Whoever was imported before keeps preferences, answers and number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zoneinfo import available_timezones
+
+from bot.chat import Address, Platform
+from bot.connectors.table import BadRow, Raw, Row, open_table
+from bot.context import Context
+from bot.errors import BadInput
+from bot.model.people import LOCALES, ROLES, locale_for
+from bot.store import addresses, audit, people
+
+COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
+_REQUIRED = ("email", "name", "timezone", "locale", "role")
+_ACCOUNTS: tuple[tuple[str, Platform], ...] = (("slack_id", "slack"), ("aad_id", "teams"))
+_EMAIL = re.compile(r"^[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+$")
+
+
+@dataclass
+class PeopleReport:
+    """What an import did; `rejected` are the rows left out, with what is wrong with each."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    left: int = 0
+    header: tuple[str, ...] = ()
+    rejected: list[BadRow] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        return [problem for row in self.rejected for problem in row.problems]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    number: int
+    columns: dict[str, str]
+    attributes: dict[str, str]
+    accounts: dict[str, str]
+
+
+def import_people(
+    ctx: Context, raw: Raw, file_name: str, *, skip_bad: bool = False, is_whole_list: bool = False
+) -> PeopleReport:
+    """Imports a people file (header `email,name,team,manager,timezone,locale,role`, optional
+    `slack_id,aad_id`, any order; further columns become attributes).
+
+    With `is_whole_list`, people who are not in the file are marked as having left. Raises BadInput
+    with a sentence per problem, unless `skip_bad`, which imports the good rows and returns the rest.
+    """
+    table = open_table(raw, file_name)
+    header = {name.lower(): name for name in table.header if name}
+    if missing := [name for name in COLUMNS if name not in header]:
+        raise BadInput(
+            [
+                f"{file_name}: row 1: column {', '.join(missing)} is missing; the header must have {','.join(COLUMNS)}"
+            ]
+        )
+    report = PeopleReport(header=table.header)
+    good = list(_good(table.rows, file_name, report.rejected))
+    if report.rejected and not skip_bad:
+        raise BadInput(report.problems)
+    for entry in good:
+        _keep(ctx, entry, report)
+    if is_whole_list and not report.rejected:
+        report.left = _mark_leavers(ctx, {entry.columns["email"] for entry in good})
+    audit.record(
+        ctx,
+        None,
+        "people.imported",
+        file_name,
+        added=report.added,
+        changed=report.changed,
+        left=report.left,
+    )
+    return report
+
+
+def _good(rows: Iterator[Row | BadRow], file_name: str, rejected: list[BadRow]) -> Iterator[_Entry]:
+    taken: dict[str, int] = {}
+    for row in rows:
+        if isinstance(row, BadRow):
+            rejected.append(row)
+            continue
+        entry = _entry(row)
+        problems = tuple(
+            f"{file_name}: row {row.number}: {text}" for text in _problems(entry, taken)
+        )
+        if problems:
+            rejected.append(BadRow(row.number, row.raw, problems))
+        else:
+            taken[entry.columns["email"]] = row.number
+            yield entry
+
+
+def _entry(row: Row) -> _Entry:
+    cells = {name.lower(): value for name, value in row.cells.items()}
+    columns = {name: cells.get(name, "") for name in COLUMNS}
+    columns["email"] = columns["email"].lower()
+    columns["manager"] = columns["manager"].lower()
+    columns["role"] = columns["role"].lower().replace(" ", "_").replace("-", "_")
+    known = {*COLUMNS, *(name for name, _ in _ACCOUNTS)}
+    attributes = {name: value for name, value in cells.items() if name not in known and value}
+    accounts = {name: cells[name] for name, _ in _ACCOUNTS if cells.get(name)}
+    return _Entry(row.number, columns, attributes, accounts)
+
+
+def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
+    for name in _REQUIRED:
+        if not entry.columns[name]:
+            yield f"{name} is empty; fill it in"
+    email, role = entry.columns["email"], entry.columns["role"]
+    if email and not _EMAIL.match(email):
+        yield f"email: {email!r} is no e-mail address"
+    if email in taken:
+        yield f"email: {email} is in row {taken[email]} already; keep one of the two"
+    manager = entry.columns["manager"]
+    if manager and not _EMAIL.match(manager):
+        yield f"manager: {manager!r} is no e-mail address; write the manager's, or leave it empty"
+    zone = entry.columns["timezone"]
+    if zone and zone not in available_timezones():
+        yield f'timezone: {zone!r} is unknown; write it like "Asia/Taipei"'
+    if entry.columns["locale"] and locale_for(entry.columns["locale"]) is None:
+        yield f"locale: {entry.columns['locale']!r} is not spoken here; use {', '.join(LOCALES)}"
+    if role and role not in ROLES:
+        yield f"role: {role!r} is unknown; use one of {', '.join(ROLES)}"
+
+
+def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:
+    columns = {
+        name: entry.columns[name] for name in ("name", "team", "manager", "timezone", "role")
+    }
+    columns["locale"] = locale_for(entry.columns["locale"]) or "en"
+    known = people.find_by_email(ctx.db, entry.columns["email"])
+    if known is None:
+        person_id = ctx.new_id("per")
+        people.add(
+            ctx.db, person_id, people.next_ordinal(ctx.db), ctx.now,
+            email=entry.columns["email"], attributes_json=entry.attributes, **columns,
+        )  # fmt: skip
+        report.added += 1
+    else:
+        person_id = known.person_id
+        before = {name: getattr(known, name) for name in columns}
+        if before == columns and known.attributes == entry.attributes and known.state == "active":
+            report.same += 1
+        else:
+            people.change(ctx.db, person_id, attributes_json=entry.attributes, **columns)
+            report.changed += 1
+    for name, platform in _ACCOUNTS:
+        if user := entry.accounts.get(name):
+            addresses.claim(ctx.db, person_id, Address(platform, "", user), ctx.now)
+
+
+def _mark_leavers(ctx: Context, emails: set[str]) -> int:
+    gone = [
+        one for one in people.everyone(ctx.db) if one.state == "active" and one.email not in emails
+    ]
+    for person in gone:
+        people.mark_left(ctx.db, person.person_id)
+    return len(gone)

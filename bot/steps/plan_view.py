@@ -1,0 +1,75 @@
+"""Gathers what the plan card shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.cards.rollout import PhaseLine, PlanView, Step
+from bot.context import Context
+from bot.model.people import Person, authorize
+from bot.model.rollout import PhaseStatus, week_in
+from bot.steps.rollout import last_day
+from bot.store import addresses, outbox, programs
+from bot.store.programs import Running
+
+
+def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
+    """The program as the card of `person` shows it, at this instant."""
+    enrolled = programs.enrolled(ctx.db, running.program_id)
+    reachable = addresses.reachable(ctx.db)
+    pauses = {row["scope"]: row["paused_at"] for row in programs.pauses(ctx.db)}
+    step, phase_key = _step(running)
+    say = ctx.say_to(person)
+    return PlanView(
+        title=running.program.program.title.root,
+        why=running.program.program.why.root,
+        version=running.version,
+        phases=tuple(_line(running, status) for status in running.phases),
+        week=_week(ctx, running),
+        enrolled=len(enrolled),
+        reachable=len([one for one in enrolled if one.person_id in reachable]),
+        next_at=_next(ctx),
+        paused_since=pauses.get("all"),
+        held_since=pauses.get("phase"),
+        step=step,
+        step_phase=say.any_of(running.program.phase_named(phase_key).title.root)
+        if phase_key
+        else "",
+        may_run=authorize(person, "run_rollout"),
+    )
+
+
+def _line(running: Running, status: PhaseStatus) -> PhaseLine:
+    phase = running.program.phase_named(status.phase_key)
+    return PhaseLine(
+        title=phase.title.root,
+        state=status.state,
+        weeks=(phase.first_week, phase.last_week),
+        first_on=status.week_one_on,
+        last_on=last_day(running, status),
+        has_gate=phase.gate,
+        owner=phase.owner,
+        kpi=phase.kpi,
+    )
+
+
+def _step(running: Running) -> tuple[Step, str]:
+    present, upcoming = running.present, running.upcoming
+    if present is None:
+        return ("start", upcoming.phase_key) if upcoming else ("none", "")
+    if present.state == "at_gate" or running.program.phase_named(present.phase_key).gate:
+        return ("advance", upcoming.phase_key) if upcoming else ("finish", "")
+    return "none", ""
+
+
+def _week(ctx: Context, running: Running) -> int | None:
+    present = running.present
+    if present is None:
+        return None
+    phase = running.program.phase_named(present.phase_key)
+    week = week_in(phase, present, ctx.now.astimezone(running.program.zone).date())
+    return min(week, phase.last_week) if week is not None else phase.first_week
+
+
+def _next(ctx: Context) -> datetime | None:
+    return outbox.next_due(ctx.db)

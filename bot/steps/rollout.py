@@ -1,0 +1,74 @@
+"""Moving a program along: begin a phase, end it, take people in. A person decides at gates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.context import Context
+from bot.model.people import Person
+from bot.model.rollout import PhaseStatus, first_monday
+from bot.store import addresses, audit, outbox, people, programs
+from bot.store.programs import Running
+
+
+def begin_next_phase(ctx: Context, running: Running, by: Person | None) -> date | None:
+    """Begins the next planned phase on the first Monday from today (never before the program's start).
+
+    Returns that Monday; None when no phase is left or somebody else began it.
+    """
+    upcoming = running.upcoming
+    if upcoming is None:
+        return None
+    today = ctx.now.astimezone(running.program.zone).date()
+    monday = first_monday(max(today, running.program.program.starts_on))
+    who = by.person_id if by else "system"
+    if not programs.begin_phase(
+        ctx.db, running.program_id, upcoming.phase_key, monday, ctx.now, who
+    ):
+        return None
+    audit.record(ctx, by, "phase.begun", upcoming.phase_key, week_one=monday)
+    take_people_in(ctx, running)
+    return monday
+
+
+def end_phase(ctx: Context, running: Running, status: PhaseStatus, by: Person | None) -> bool:
+    """Ends a phase that runs or stands at its gate; False when it stood elsewhere by now."""
+    was = status.state
+    if not programs.mark_phase(ctx.db, running.program_id, status.phase_key, was, "done", ctx.now):
+        return False
+    audit.record(ctx, by, "phase.ended", status.phase_key)
+    if running.upcoming is None:
+        programs.finish(ctx.db, running.program_id)
+    return True
+
+
+def last_day(running: Running, status: PhaseStatus) -> date | None:
+    """The Sunday a phase ends with; None while it is not dated."""
+    if status.week_one_on is None:
+        return None
+    weeks = running.program.phase_named(status.phase_key).weeks
+    return status.week_one_on + timedelta(weeks=weeks) - timedelta(days=1)
+
+
+def take_people_in(ctx: Context, running: Running) -> None:
+    """Enrols the cohort as it is now; leavers leave, everyone reachable is told first of all."""
+    cohort = running.program.program.cohort
+    belongs = {
+        p.person_id for p in people.everyone(ctx.db) if p.state == "active" and cohort.includes(p)
+    }
+    for person in programs.enrolled(ctx.db, running.program_id):
+        if person.person_id not in belongs:
+            programs.leave(ctx.db, running.program_id, person.person_id, ctx.now)
+    for person_id in sorted(belongs):
+        programs.enrol(ctx.db, running.program_id, person_id, ctx.now)
+    disclose(ctx, running)
+
+
+def disclose(ctx: Context, running: Running) -> None:
+    """Plans the first-contact message for everyone enrolled who can be reached and was not told yet."""
+    reachable = addresses.reachable(ctx.db)
+    for person in programs.enrolled(ctx.db, running.program_id):
+        if person.disclosed_at is None and person.person_id in reachable and not person.stopped_at:
+            outbox.plan_anew(
+                ctx.db, ctx.new_id, person, "disclosure", "privacy.disclosure", ctx.now
+            )

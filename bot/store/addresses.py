@@ -1,0 +1,130 @@
+"""Where people can be reached. Written by authenticated traffic and the people file, nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.chat import Address, Sender
+from bot.model.people import Person
+from bot.store import people
+from bot.store.database import Row, Transaction
+
+
+def find_person(db: Transaction, sender: Sender) -> Person | None:
+    """The person this platform account belongs to; None when nobody claimed it yet."""
+    row = _row(db, sender)
+    return people.find(db, row["person_id"]) if row else None
+
+
+def recognise(db: Transaction, sender: Sender, at: datetime) -> Person | None:
+    """Finds the sender by account, else by the e-mail address the platform's directory gave, and
+    refreshes where answers go. Guests and outsiders are nobody."""
+    if sender.is_guest:
+        return None
+    person = find_person(db, sender)
+    if person is None and sender.email:
+        person = people.find_by_email(db, sender.email)
+    if person is None:
+        return None
+    keep(db, person.person_id, _address(sender), at)
+    return person
+
+
+def keep(db: Transaction, person_id: str, address: Address, at: datetime) -> None:
+    """Stores or refreshes an address; empty parts never overwrite known ones."""
+    if address.workspace:
+        db.run(
+            "addresses.place_address",
+            platform=address.platform,
+            workspace=address.workspace,
+            user_ref=address.user,
+        )
+    db.run(
+        "addresses.keep_address",
+        person_id=person_id,
+        platform=address.platform,
+        workspace=address.workspace,
+        user_ref=address.user,
+        conversation=address.conversation,
+        service_url=address.service_url,
+        seen_at=at,
+    )
+
+
+def claim(db: Transaction, person_id: str, address: Address, at: datetime) -> None:
+    """Notes an account from the people file, unless it is known already from traffic."""
+    sender = Sender(address.platform, address.workspace, address.user)
+    known = db.one("addresses.find_by_user", platform=address.platform, user_ref=address.user)
+    if known is None and find_person(db, sender) is None:
+        keep(db, person_id, address, at)
+
+
+def keep_conversation(db: Transaction, address: Address, conversation: str) -> None:
+    """Remembers the conversation a first message opened."""
+    db.run(
+        "addresses.keep_conversation",
+        platform=address.platform,
+        workspace=address.workspace,
+        user_ref=address.user,
+        conversation=conversation,
+    )
+
+
+def close(db: Transaction, sender: Sender) -> None:
+    """The bot was removed there: nothing more goes to this address."""
+    address = _address(sender)
+    close_address(db, address)
+
+
+def close_address(db: Transaction, address: Address) -> None:
+    """Marks an address as gone; a later contact opens it again."""
+    db.run(
+        "addresses.close_address",
+        platform=address.platform,
+        workspace=address.workspace,
+        user_ref=address.user,
+    )
+
+
+def best(db: Transaction, person_id: str, platform: str = "") -> Address | None:
+    """The address used last (on `platform` when given); None when the person can't be reached."""
+    for row in db.all("addresses.list_addresses", person_id=person_id):
+        address = _made(row)
+        usable = address.platform != "teams" or address.conversation
+        if usable and platform in ("", address.platform):
+            return address
+    return None
+
+
+def of_person(db: Transaction, person_id: str) -> list[Address]:
+    """Every address of a person, the one used last first."""
+    return [_made(row) for row in db.all("addresses.list_addresses", person_id=person_id)]
+
+
+def reachable(db: Transaction) -> set[str]:
+    """Ids of everyone with an address a message can go to."""
+    return {row["person_id"] for row in db.all("addresses.list_reachable")}
+
+
+def _row(db: Transaction, sender: Sender) -> Row | None:
+    found = db.one(
+        "addresses.find_address",
+        platform=sender.platform,
+        workspace=sender.workspace,
+        user_ref=sender.user,
+    )
+    return found or db.one(
+        "addresses.find_unplaced", platform=sender.platform, user_ref=sender.user
+    )
+
+
+def _address(sender: Sender) -> Address:
+    return Address(
+        sender.platform, sender.workspace, sender.user, sender.conversation, sender.service_url
+    )
+
+
+def _made(row: Row) -> Address:
+    return Address(
+        row["platform"], row["workspace"], row["user_ref"], row["conversation"], row["service_url"]
+    )

@@ -1,0 +1,189 @@
+"""The seam between one SQL text and two databases: SQLite (embedded) and PostgreSQL (many workers).
+
+Conventions the seam turns into types, both ways, by a column's name:
+`*_at` an instant (aware UTC datetime, stored as microseconds), `*_on` a local date (ISO text),
+`*_json` anything JSON (text). Everything else passes through. `org_id` is bound to every query.
+Queries live in `queries/<noun>.sql`, each under `-- name: verb_object`; where PostgreSQL needs other
+words, `<noun>.postgres.sql` beside it overrides single queries.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+Row = dict[str, Any]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FOLDER = Path(__file__).resolve().parent
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Cursor(Protocol):
+    """What both drivers' cursors offer and we use."""
+
+    rowcount: int
+    description: Any
+
+    def fetchall(self) -> Sequence[Any]: ...
+
+
+class Connection(Protocol):
+    """What a dialect gives to a transaction: one way to execute, in the dialect's own parameter style."""
+
+    dialect: str
+
+    def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor: ...
+    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int: ...
+
+
+class Database(Protocol):
+    """An opened database. `transaction()` is the only way in; it commits at the end or undoes all."""
+
+    dialect: str
+
+    def transaction(self, org_id: str) -> AbstractContextManager[Transaction]: ...
+    def migrate(self) -> list[str]: ...
+    def close(self) -> None: ...
+
+
+class Transaction:
+    """Named queries inside one transaction of one organisation."""
+
+    def __init__(self, connection: Connection, org_id: str) -> None:
+        self._connection = connection
+        self.org_id = org_id
+
+    def all(self, name: str, /, **values: Any) -> list[Row]:
+        """Every row of the named query, as dicts with typed values."""
+        cursor = self._execute(name, values)
+        columns = [column[0] for column in cursor.description]
+        return [_typed_row(columns, row) for row in cursor.fetchall()]
+
+    def one(self, name: str, /, **values: Any) -> Row | None:
+        """The only row, or None; more than one row is an error of ours."""
+        rows = self.all(name, **values)
+        if len(rows) > 1:
+            raise RuntimeError(f"{name}: one row expected, {len(rows)} came")
+        return rows[0] if rows else None
+
+    def value(self, name: str, /, **values: Any) -> Any:
+        """The first column of the only row, or None."""
+        row = self.one(name, **values)
+        return next(iter(row.values())) if row else None
+
+    def run(self, name: str, /, **values: Any) -> int:
+        """Executes a statement; returns how many rows it changed."""
+        return self._execute(name, values).rowcount
+
+    def run_many(self, name: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Executes a statement once a row; returns how many rows changed in all."""
+        if not rows:
+            return 0
+        bound = [self._bound(row) for row in rows]
+        return self._connection.execute_many(query(self._connection.dialect, name), bound)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undoes only what happened inside when it is left by an exception."""
+        self._connection.execute("savepoint inner_part", {})
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("rollback to savepoint inner_part", {})
+            self._connection.execute("release savepoint inner_part", {})
+            raise
+        self._connection.execute("release savepoint inner_part", {})
+
+    def _execute(self, name: str, values: Mapping[str, Any]) -> Cursor:
+        return self._connection.execute(query(self._connection.dialect, name), self._bound(values))
+
+    def _bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        bound = {key: _stored(value) for key, value in values.items()}
+        bound["org_id"] = self.org_id
+        return bound
+
+
+def microseconds(at: datetime) -> int:
+    """The instant as stored: microseconds since 1970, UTC. Naive datetimes are refused (ValueError)."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def instant(stored: int) -> datetime:
+    """The stored microseconds as an aware UTC datetime."""
+    return _EPOCH + timedelta(microseconds=stored)
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return microseconds(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(
+            value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str
+        )
+    return value
+
+
+def _typed_row(columns: Sequence[str], row: Sequence[Any]) -> Row:
+    return {column: _typed(column, value) for column, value in zip(columns, row, strict=True)}
+
+
+def _typed(column: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if column.endswith("_at"):
+        return instant(value)
+    if column.endswith("_on"):
+        return date.fromisoformat(value)
+    if column.endswith("_json"):
+        return json.loads(value)
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return value
+
+
+_NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
+_PARAMETER = re.compile(r"(?<!:):([a-z_]\w*)")
+
+
+@cache
+def query(dialect: str, name: str) -> str:
+    """The SQL of `noun.verb_object` in a dialect's parameter style; KeyError when there is none."""
+    noun, _, verb = name.partition(".")
+    texts = _queries(_FOLDER / "queries" / f"{noun}.sql")
+    if dialect == "postgres":
+        texts = texts | _queries(_FOLDER / "queries" / f"{noun}.postgres.sql")
+        return _PARAMETER.sub(r"%(\1)s", texts[verb].replace("%", "%%"))
+    return texts[verb]
+
+
+@cache
+def _queries(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    parts = _NAME.split(path.read_text(encoding="utf-8"))
+    return {
+        name: text.strip().rstrip(";") for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def migrations() -> list[tuple[str, list[str]]]:
+    """Every migration in order: its name and its statements."""
+    files = sorted((_FOLDER / "migrations").glob("*.sql"))
+    return [(path.stem, _statements(path.read_text(encoding="utf-8"))) for path in files]
+
+
+def _statements(text: str) -> list[str]:
+    without_comments = re.sub(r"--[^\n]*", "", text)
+    return [part.strip() for part in without_comments.split(";") if part.strip()]

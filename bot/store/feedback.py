@@ -1,0 +1,153 @@
+"""Windows, prompts and answers. An answer is one row a question; late ones are kept beside, never counted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
+from bot.model.people import Person
+from bot.store.database import Row, Transaction
+
+
+def open_window(
+    db: Transaction, window_id: str, program_id: str, phase_key: str, window_key: str, week: int, monday: date,
+    opens_at: datetime, closes_at: datetime, frozen: FrozenQuestions,
+) -> FeedbackWindow:  # fmt: skip
+    """The window of this key, opened once; its questions are frozen by the first opening."""
+    db.run(
+        "feedback.open_window", window_id=window_id, program_id=program_id, phase_key=phase_key,
+        window_key=window_key, question_set=frozen.question_set.key, week=week, week_on=monday,
+        opens_at=opens_at, closes_at=closes_at, frozen_json=frozen.model_dump_json(by_alias=True),
+    )  # fmt: skip
+    row = db.one(
+        "feedback.find_window_named",
+        program_id=program_id,
+        phase_key=phase_key,
+        window_key=window_key,
+    )
+    assert row is not None, "just written"  # noqa: S101
+    return _window(row)
+
+
+def stretch(db: Transaction, window_id: str, opens_at: datetime, closes_at: datetime) -> None:
+    """A window lasts from its earliest local opening to its latest local close."""
+    db.run("feedback.stretch_window", window_id=window_id, opens_at=opens_at, closes_at=closes_at)
+
+
+def window(db: Transaction, window_id: str) -> FeedbackWindow:
+    """The window with this id; KeyError when there is none."""
+    row = db.one("feedback.find_window", window_id=window_id)
+    if row is None:
+        raise KeyError(window_id)
+    return _window(row)
+
+
+def due_to_close(db: Transaction, now: datetime) -> list[FeedbackWindow]:
+    """Open windows whose last local close has passed."""
+    return [_window(row) for row in db.all("feedback.list_due_to_close", now_at=now)]
+
+
+def close(db: Transaction, window_id: str, at: datetime) -> bool:
+    """Freezes a window; False when it was closed before."""
+    return db.run("feedback.close_window", window_id=window_id, closed_at=at) == 1
+
+
+def ask(
+    db: Transaction,
+    prompt_id: str,
+    window_id: str,
+    person: Person,
+    opens_at: datetime,
+    closes_at: datetime,
+) -> bool:
+    """Asks a person once in a window; False when the person was asked before."""
+    changed = db.run(
+        "feedback.ask",
+        prompt_id=prompt_id,
+        window_id=window_id,
+        person_id=person.person_id,
+        team=person.team,
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+    return changed == 1
+
+
+def prompt(db: Transaction, prompt_id: str) -> FeedbackPrompt | None:
+    """The prompt with this id."""
+    row = db.one("feedback.find_prompt", prompt_id=prompt_id)
+    return FeedbackPrompt.model_validate(row) if row else None
+
+
+def open_prompt(db: Transaction, person_id: str, now: datetime) -> FeedbackPrompt | None:
+    """What the person can answer right now."""
+    row = db.one("feedback.find_open_prompt", person_id=person_id, now_at=now)
+    return FeedbackPrompt.model_validate(row) if row else None
+
+
+def stand_at(db: Transaction, prompt_id: str, question: str) -> None:
+    """Remembers which question is shown."""
+    db.run("feedback.stand_at", prompt_id=prompt_id, at_question=question)
+
+
+def finish(db: Transaction, prompt_id: str, at: datetime, receipt: str) -> None:
+    """The path is complete; the first receipt stays."""
+    db.run("feedback.finish", prompt_id=prompt_id, finished_at=at, receipt=receipt)
+
+
+def keep_answer(
+    db: Transaction, prompt_id: str, question: str, value: str, at: datetime, late: bool
+) -> None:
+    """Writes or changes an answer."""
+    db.run(
+        "feedback.keep_answer",
+        prompt_id=prompt_id,
+        question=question,
+        value=value,
+        answered_at=at,
+        late=late,
+    )
+
+
+def drop_answer(db: Transaction, prompt_id: str, question: str) -> None:
+    """Takes back an answer that a changed earlier one made moot."""
+    db.run("feedback.drop_answer", prompt_id=prompt_id, question=question)
+
+
+def answers(db: Transaction, prompt_id: str, late: bool = False) -> dict[str, str]:
+    """Question key → answer, as counted; or the late ones."""
+    rows = db.all("feedback.list_answers", prompt_id=prompt_id, late=late)
+    return {row["question"]: row["value"] for row in rows}
+
+
+def asked(db: Transaction, prompt_id: str) -> Asked | None:
+    """A prompt with its window and counted answers."""
+    found = prompt(db, prompt_id)
+    if found is None:
+        return None
+    return Asked(window(db, found.window_id), found, answers(db, prompt_id))
+
+
+def prompts_of(db: Transaction, person_id: str) -> list[Row]:
+    """Everything a person was asked, oldest first, with `window_key` and `week`."""
+    return db.all("feedback.list_prompts_of_person", person_id=person_id)
+
+
+def add_remark(db: Transaction, remark_id: str, person_id: str, body: str, at: datetime) -> None:
+    """Keeps what a person said outside any window."""
+    db.run("feedback.add_remark", remark_id=remark_id, person_id=person_id, body=body, said_at=at)
+
+
+def remarks_of(db: Transaction, person_id: str) -> list[Row]:
+    """What a person said outside any window."""
+    return db.all("feedback.list_remarks", person_id=person_id)
+
+
+def forget_person(db: Transaction, person_id: str) -> None:
+    """Erases everything a person answered or said."""
+    for query in ("forget_answers", "forget_prompts", "forget_remarks"):
+        db.run(f"feedback.{query}", person_id=person_id)
+
+
+def _window(row: Row) -> FeedbackWindow:
+    return FeedbackWindow.model_validate({**row, "frozen": row["frozen_json"]})

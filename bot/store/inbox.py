@@ -1,0 +1,17 @@
+"""Inbound events, seen once: the record is part of the same transaction as the effect."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.store.database import Transaction
+
+
+def is_new(db: Transaction, platform: str, event_id: str, at: datetime) -> bool:
+    """Records the event; False when it was recorded before."""
+    return db.run("inbox.record_event", platform=platform, event_id=event_id, received_at=at) == 1
+
+
+def forget_before(db: Transaction, before: datetime) -> int:
+    """Drops records older than the platforms' longest redelivery; returns how many."""
+    return db.run("inbox.forget_events", before_at=before)

@@ -1,0 +1,97 @@
+"""People and what they chose."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.model.people import Person, Role
+from bot.store.database import Row, Transaction
+
+
+def find(db: Transaction, person_id: str) -> Person | None:
+    """The person with this id; None when there is none (or was erased)."""
+    return _person(db.one("people.find_person", person_id=person_id))
+
+
+def get(db: Transaction, person_id: str) -> Person:
+    """The person with this id; KeyError when there is none."""
+    person = find(db, person_id)
+    if person is None:
+        raise KeyError(person_id)
+    return person
+
+
+def find_by_email(db: Transaction, email: str) -> Person | None:
+    """The person with this e-mail address, upper and lower case alike."""
+    return _person(db.one("people.find_by_email", email=email.strip().lower()))
+
+
+def everyone(db: Transaction) -> list[Person]:
+    """Everyone not erased, by ordinal."""
+    return [made(row) for row in db.all("people.list_people")]
+
+
+def with_role(db: Transaction, role: Role) -> list[Person]:
+    """Active people with this role."""
+    return [made(row) for row in db.all("people.list_by_role", role=role)]
+
+
+def next_ordinal(db: Transaction) -> int:
+    """The next dense number; numbers are never used again."""
+    return int(db.value("people.next_ordinal"))
+
+
+def add(db: Transaction, person_id: str, ordinal: int, at: datetime, **columns: Any) -> None:
+    """Writes a new person; `columns` as in the people file."""
+    db.run("people.add_person", person_id=person_id, ordinal=ordinal, created_at=at, **columns)
+
+
+def change(db: Transaction, person_id: str, **columns: Any) -> None:
+    """Overwrites what the people file says; preferences stay the person's own."""
+    db.run("people.change_person", person_id=person_id, **columns)
+
+
+def mark_left(db: Transaction, person_id: str) -> None:
+    """The person has left the organisation: nothing more is sent."""
+    db.run("people.mark_left", person_id=person_id)
+
+
+def mark_disclosed(db: Transaction, person_id: str, at: datetime) -> None:
+    """The first-contact message reached the person."""
+    db.run("people.mark_disclosed", person_id=person_id, disclosed_at=at)
+
+
+def choose_locale(db: Transaction, person_id: str, locale: str) -> None:
+    """The person's own language, over what the people file says."""
+    _choose(db, person_id, "people.choose_locale", own_locale=locale)
+
+
+def choose_quiet_hours(db: Transaction, person_id: str, start: str, end: str) -> None:
+    """Local wall times `HH:MM` between which nothing is sent; empty strings for none."""
+    _choose(db, person_id, "people.choose_quiet_hours", quiet_from=start, quiet_until=end)
+
+
+def choose_pause(db: Transaction, person_id: str, until: date | None) -> None:
+    """No messages before this local date; None lifts it."""
+    _choose(db, person_id, "people.choose_pause", paused_until_on=until)
+
+
+def choose_stop(db: Transaction, person_id: str, at: datetime | None) -> None:
+    """The stop word; None starts again."""
+    _choose(db, person_id, "people.choose_stop", stopped_at=at)
+
+
+def _choose(db: Transaction, person_id: str, query: str, **values: Any) -> None:
+    db.run("people.ensure_preference", person_id=person_id)
+    db.run(query, person_id=person_id, **values)
+
+
+def _person(row: Row | None) -> Person | None:
+    return made(row) if row and row["state"] != "erased" else None
+
+
+def made(row: Row) -> Person:
+    """A row of person and preference as a Person."""
+    known = {key: value for key, value in row.items() if value is not None}
+    return Person(**{**known, "attributes": row["attributes_json"]})

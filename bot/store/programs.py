@@ -1,0 +1,192 @@
+"""Programs, their phases, who is enrolled, and the pause."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from bot.model.delivery import PAUSED, Limits
+from bot.model.people import Person
+from bot.model.rollout import PhaseState, PhaseStatus, Program, Terms
+from bot.store import people
+from bot.store.database import Row, Transaction
+
+
+@dataclass(frozen=True)
+class Running:
+    """A program as stored: its id, its text, and where each phase stands."""
+
+    program_id: str
+    version: int
+    state: str
+    program: Program
+    phases: tuple[PhaseStatus, ...]
+
+    def status(self, phase_key: str) -> PhaseStatus:
+        """Where a phase stands; KeyError for an unknown one."""
+        found = next((status for status in self.phases if status.phase_key == phase_key), None)
+        if found is None:
+            raise KeyError(phase_key)
+        return found
+
+    @property
+    def present(self) -> PhaseStatus | None:
+        """The phase that runs or waits at its gate; None before the first and after the last."""
+        return next(
+            (status for status in self.phases if status.state in ("running", "at_gate")), None
+        )
+
+    @property
+    def upcoming(self) -> PhaseStatus | None:
+        """The next phase that has not begun."""
+        return next((status for status in self.phases if status.state == "planned"), None)
+
+
+def current(db: Transaction) -> Running | None:
+    """The program of this organisation that is approved or running; None when there is none."""
+    row = db.one("programs.current_program")
+    return _running(db, row) if row else None
+
+
+def latest(db: Transaction) -> Running | None:
+    """The program applied last, even when it has ended; None when there never was one."""
+    row = db.one("programs.latest_program")
+    return _running(db, row) if row else None
+
+
+def put(db: Transaction, program: Program, at: datetime) -> Running:
+    """Stores a program file: a new program, or the next version of the one with this key."""
+    program_id = program.program.key
+    db.run(
+        "programs.put_program",
+        program_id=program_id,
+        plan_json=program.model_dump_json(by_alias=True),
+        digest=program.fingerprint(),
+        applied_at=at,
+    )
+    db.run("programs.retire_others", program_id=program_id)
+    db.run("programs.drop_planned_phases", program_id=program_id)
+    for ordinal, phase in enumerate(program.phase):
+        db.run("programs.put_phase", program_id=program_id, phase_key=phase.key, ordinal=ordinal)
+    row = db.one("programs.find_program", program_id=program_id)
+    assert row is not None, "just written"  # noqa: S101
+    return _running(db, row)
+
+
+def begin_phase(
+    db: Transaction, program_id: str, phase_key: str, week_one_on: date, at: datetime, by: str
+) -> bool:
+    """A planned phase begins; False when it was begun before."""
+    db.run("programs.mark_program", program_id=program_id, state="running")
+    changed = db.run(
+        "programs.begin_phase",
+        program_id=program_id,
+        phase_key=phase_key,
+        week_one_on=week_one_on,
+        started_at=at,
+        changed_by=by,
+    )
+    return changed == 1
+
+
+def mark_phase(
+    db: Transaction,
+    program_id: str,
+    phase_key: str,
+    was: PhaseState,
+    state: PhaseState,
+    at: datetime,
+) -> bool:
+    """Moves a phase on, if it still stands where the caller saw it."""
+    changed = db.run(
+        "programs.mark_phase",
+        program_id=program_id,
+        phase_key=phase_key,
+        was=was,
+        state=state,
+        ended_at=at,
+    )
+    return changed == 1
+
+
+def finish(db: Transaction, program_id: str) -> None:
+    """The last phase has ended."""
+    db.run("programs.mark_program", program_id=program_id, state="done")
+
+
+def enrol(db: Transaction, program_id: str, person_id: str, at: datetime) -> bool:
+    """Takes a person in once; False when the person is in (or left) already."""
+    return db.run("programs.enrol", program_id=program_id, person_id=person_id, enrolled_at=at) == 1
+
+
+def leave(db: Transaction, program_id: str, person_id: str, at: datetime) -> None:
+    """The person leaves the program."""
+    db.run("programs.leave", program_id=program_id, person_id=person_id, left_at=at)
+
+
+def enrolled(db: Transaction, program_id: str) -> list[Person]:
+    """Active people in the program, by ordinal."""
+    return [people.made(row) for row in db.all("programs.list_enrolled", program_id=program_id)]
+
+
+def limits(db: Transaction) -> Limits:
+    """The promises of the current program to a person; the defaults without one."""
+    running = current(db)
+    return running.program.limits() if running else Limits()
+
+
+def terms(db: Transaction) -> Terms:
+    """What cards need to know of the current program; neutral words without one."""
+    running = current(db)
+    return running.program.terms() if running else Terms(tool="AI", group_minimum=5)
+
+
+def pause(
+    db: Transaction, pause_id: str, scope: str, by: str, reason: str, at: datetime, target: str = ""
+) -> None:
+    """Stops all sending the scope covers, before the next message leaves."""
+    db.run(
+        "programs.add_pause",
+        pause_id=pause_id,
+        scope=scope,
+        target=target,
+        reason=reason,
+        paused_by=by,
+        paused_at=at,
+    )
+
+
+def lift_pause(db: Transaction, scope: str, by: str, at: datetime) -> int:
+    """Lifts pauses of a scope; what they held back is looked at again now. Returns how many pauses."""
+    lifted = db.run("programs.lift_pauses", scope=scope, lifted_by=by, lifted_at=at)
+    if not is_paused(db):
+        db.run("programs.release_held", due_at=at, reason=PAUSED)
+    return lifted
+
+
+def pauses(db: Transaction) -> list[Row]:
+    """Pauses in force, oldest first."""
+    return db.all("programs.list_pauses")
+
+
+def is_paused(db: Transaction) -> bool:
+    """Whether any pause is in force."""
+    return bool(pauses(db))
+
+
+@lru_cache(maxsize=8)
+def _program(fingerprint: str, text: str) -> Program:  # noqa: ARG001 - the fingerprint makes the look-up cheap
+    return Program.model_validate_json(text)
+
+
+def _running(db: Transaction, row: Row) -> Running:
+    phases = db.all("programs.list_phases", program_id=row["program_id"])
+    return Running(
+        program_id=row["program_id"],
+        version=row["version"],
+        state=row["state"],
+        program=_program(row["digest"], json.dumps(row["plan_json"])),
+        phases=tuple(PhaseStatus.model_validate(phase) for phase in phases),
+    )

@@ -1,0 +1,81 @@
+-- name: open_window
+insert into feedback_window (org_id, window_id, program_id, phase_key, window_key, question_set, week, week_on, state,
+    opens_at, closes_at, frozen_json)
+values (:org_id, :window_id, :program_id, :phase_key, :window_key, :question_set, :week, :week_on, 'open',
+    :opens_at, :closes_at, :frozen_json)
+on conflict (org_id, program_id, phase_key, window_key) do nothing;
+
+-- name: find_window
+select * from feedback_window where org_id = :org_id and window_id = :window_id;
+
+-- name: find_window_named
+select * from feedback_window
+where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and window_key = :window_key;
+
+-- name: stretch_window
+update feedback_window set
+    opens_at = case when opens_at < :opens_at then opens_at else :opens_at end,
+    closes_at = case when closes_at > :closes_at then closes_at else :closes_at end
+where org_id = :org_id and window_id = :window_id and state = 'open';
+
+-- name: list_due_to_close
+select * from feedback_window where org_id = :org_id and state = 'open' and closes_at <= :now_at order by closes_at;
+
+-- name: close_window
+update feedback_window set state = 'closed', closed_at = :closed_at
+where org_id = :org_id and window_id = :window_id and state = 'open';
+
+-- name: ask
+insert into feedback_prompt (org_id, prompt_id, window_id, person_id, team, opens_at, closes_at)
+values (:org_id, :prompt_id, :window_id, :person_id, :team, :opens_at, :closes_at)
+on conflict (org_id, window_id, person_id) do nothing;
+
+-- name: find_prompt
+select * from feedback_prompt where org_id = :org_id and prompt_id = :prompt_id;
+
+-- name: find_open_prompt
+select * from feedback_prompt
+where org_id = :org_id and person_id = :person_id and opens_at <= :now_at and closes_at > :now_at
+order by opens_at desc limit 1;
+
+-- name: stand_at
+update feedback_prompt set at_question = :at_question where org_id = :org_id and prompt_id = :prompt_id;
+
+-- name: finish
+update feedback_prompt set finished_at = coalesce(finished_at, :finished_at), at_question = '',
+    receipt = case when receipt = '' then :receipt else receipt end
+where org_id = :org_id and prompt_id = :prompt_id;
+
+-- name: keep_answer
+insert into answer (org_id, prompt_id, question, late, value, answered_at)
+values (:org_id, :prompt_id, :question, :late, :value, :answered_at)
+on conflict (org_id, prompt_id, question, late) do update
+set value = excluded.value, answered_at = excluded.answered_at;
+
+-- name: drop_answer
+delete from answer where org_id = :org_id and prompt_id = :prompt_id and question = :question and late = 0;
+
+-- name: list_answers
+select * from answer where org_id = :org_id and prompt_id = :prompt_id and late = :late order by answered_at, question;
+
+-- name: list_prompts_of_person
+select p.*, w.window_key, w.week from feedback_prompt p
+join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
+where p.org_id = :org_id and p.person_id = :person_id order by p.opens_at;
+
+-- name: add_remark
+insert into remark (org_id, remark_id, person_id, body, said_at)
+values (:org_id, :remark_id, :person_id, :body, :said_at);
+
+-- name: list_remarks
+select * from remark where org_id = :org_id and person_id = :person_id order by said_at;
+
+-- name: forget_answers
+delete from answer where org_id = :org_id and prompt_id in (
+    select prompt_id from feedback_prompt where org_id = :org_id and person_id = :person_id);
+
+-- name: forget_prompts
+delete from feedback_prompt where org_id = :org_id and person_id = :person_id;
+
+-- name: forget_remarks
+delete from remark where org_id = :org_id and person_id = :person_id;

@@ -1,0 +1,6 @@
+-- name: record_run
+insert into job_run (org_id, job, slot_at, ran_at) values (:org_id, :job, :slot_at, :ran_at)
+on conflict do nothing;
+
+-- name: forget_runs
+delete from job_run where org_id = :org_id and slot_at < :before_at;

@@ -1,0 +1,72 @@
+-- name: current_program
+select * from program where org_id = :org_id and state in ('approved', 'running')
+order by applied_at desc limit 1;
+
+-- name: latest_program
+select * from program where org_id = :org_id order by applied_at desc limit 1;
+
+-- name: find_program
+select * from program where org_id = :org_id and program_id = :program_id;
+
+-- name: put_program
+insert into program (org_id, program_id, program_key, version, state, plan_json, digest, applied_at)
+values (:org_id, :program_id, :program_id, 1, 'approved', :plan_json, :digest, :applied_at)
+on conflict (org_id, program_id) do update set version = program.version + 1, plan_json = excluded.plan_json,
+    digest = excluded.digest, applied_at = excluded.applied_at;
+
+-- name: retire_others
+update program set state = 'done' where org_id = :org_id and program_id <> :program_id and state <> 'done';
+
+-- name: mark_program
+update program set state = :state where org_id = :org_id and program_id = :program_id;
+
+-- name: put_phase
+insert into phase (org_id, program_id, phase_key, ordinal, state)
+values (:org_id, :program_id, :phase_key, :ordinal, 'planned')
+on conflict (org_id, program_id, phase_key) do update set ordinal = excluded.ordinal;
+
+-- name: drop_planned_phases
+delete from phase where org_id = :org_id and program_id = :program_id and state = 'planned';
+
+-- name: list_phases
+select * from phase where org_id = :org_id and program_id = :program_id order by ordinal;
+
+-- name: begin_phase
+update phase set state = 'running', week_one_on = :week_one_on, started_at = :started_at, changed_by = :changed_by
+where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and state = 'planned';
+
+-- name: mark_phase
+update phase set state = :state, ended_at = :ended_at
+where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and state = :was;
+
+-- name: enrol
+insert into enrolment (org_id, program_id, person_id, enrolled_at)
+values (:org_id, :program_id, :person_id, :enrolled_at)
+on conflict (org_id, program_id, person_id) do nothing;
+
+-- name: leave
+update enrolment set left_at = :left_at
+where org_id = :org_id and program_id = :program_id and person_id = :person_id and left_at is null;
+
+-- name: list_enrolled
+select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
+from enrolment e
+join person p on p.org_id = e.org_id and p.person_id = e.person_id
+left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+order by p.ordinal;
+
+-- name: add_pause
+insert into pause (org_id, pause_id, scope, target, reason, paused_by, paused_at)
+values (:org_id, :pause_id, :scope, :target, :reason, :paused_by, :paused_at);
+
+-- name: lift_pauses
+update pause set lifted_by = :lifted_by, lifted_at = :lifted_at
+where org_id = :org_id and scope = :scope and lifted_at is null;
+
+-- name: list_pauses
+select * from pause where org_id = :org_id and lifted_at is null order by paused_at;
+
+-- name: release_held
+update outbox set due_at = :due_at, reason = ''
+where org_id = :org_id and state = 'planned' and reason = :reason;

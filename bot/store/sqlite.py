@@ -1,0 +1,119 @@
+"""The embedded database: one file, one writer connection, opened and migrated by sqlite-utils."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+from sqlite_utils.utils import sqlite3
+
+from bot.store.database import Cursor, Transaction, migrations
+
+# Before this version two connections that write and checkpoint at once can corrupt a WAL file.
+WAL_SAFE = (3, 51, 3)
+
+
+class _SqliteConnection:
+    dialect = "sqlite"
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+
+    def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor:
+        cursor: Cursor = self._raw.execute(sql, values)
+        return cursor
+
+    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        return int(self._raw.executemany(sql, rows).rowcount)
+
+
+class SqliteDatabase:
+    """A SQLite file (mode 0600, WAL, foreign keys on, full durability) or `:memory:`.
+
+    One connection, one lock: writers queue here instead of failing with "database is locked".
+    """
+
+    dialect = "sqlite"
+
+    def __init__(self, path: str | Path, *, durable: bool = True) -> None:
+        if str(path) != ":memory:" and not Path(path).exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        raw = sqlite3.connect(str(path), check_same_thread=False, isolation_level=None, timeout=10)
+        self._lock = threading.RLock()
+        self._busy = False
+        self.tables = sqlite_utils.Database(raw)
+        for pragma in (
+            "journal_mode=wal",
+            "foreign_keys=on",
+            "secure_delete=on",
+            "busy_timeout=10000",
+        ):
+            raw.execute(f"pragma {pragma}").fetchall()
+        raw.execute(f"pragma synchronous={'full' if durable else 'off'}")
+        self._raw = raw
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The SQLite library's version, e.g. (3, 53, 4)."""
+        return tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+
+    @property
+    def is_wal_safe(self) -> bool:
+        return self.version >= WAL_SAFE
+
+    def pragma(self, name: str) -> Any:
+        """The present value of a pragma, for the start check."""
+        return self._raw.execute(f"pragma {name}").fetchone()[0]
+
+    @contextmanager
+    def transaction(self, org_id: str) -> Iterator[Transaction]:
+        """`BEGIN IMMEDIATE` … commit; waits for its turn."""
+        with self._lock:
+            if self._busy:
+                raise RuntimeError("a transaction inside a transaction")
+            self._busy = True
+            try:
+                self._raw.execute("begin immediate")
+                try:
+                    yield Transaction(_SqliteConnection(self._raw), org_id)
+                except BaseException:
+                    self._raw.execute("rollback")
+                    raise
+                self._raw.execute("commit")
+            finally:
+                self._busy = False
+
+    def migrate(self) -> list[str]:
+        """Applies what is missing; returns the names applied. Safe when several processes start at once."""
+        steps = Migrations("uptake")
+        for name, statements in migrations():
+            steps(name=name)(_step(statements))
+        with self._lock:
+            self._raw.execute("begin immediate")
+            try:
+                pending = [step.name for step in steps.pending(self.tables)]
+                steps.apply(self.tables)
+            except BaseException:
+                if self._raw.in_transaction:
+                    self._raw.execute("rollback")
+                raise
+            if self._raw.in_transaction:
+                self._raw.execute("commit")
+        return pending
+
+    def close(self) -> None:
+        self._raw.close()
+
+
+def _step(statements: list[str]) -> Any:
+    def apply(tables: sqlite_utils.Database) -> None:
+        for statement in statements:
+            tables.conn.execute(statement)
+
+    return apply

@@ -1,0 +1,114 @@
+"""The one web app: the platforms' endpoints, signals, health and metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from importlib.metadata import version
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.house import House
+from bot.signals_gate import receive_signals
+from bot.store import outbox
+
+BODY_CAP = 1024 * 1024
+_log = logging.getLogger("uptake.web")
+_STUCK = timedelta(minutes=10)
+
+
+def make_app(
+    house: House, routes: Iterable[web.RouteDef], is_alive: Callable[[], bool] = lambda: True
+) -> web.Application:
+    """The app with the edges' routes; `is_alive` says whether the engine turns."""
+    app = web.Application(client_max_size=BODY_CAP, middlewares=[_plain_errors])
+    app.add_routes(
+        [
+            *routes,
+            web.post("/signals", _signals(house)),
+            web.get("/livez", _live),
+            web.get("/readyz", _ready(house, is_alive)),
+            web.get("/metrics", _metrics(house)),
+        ]
+    )
+    return app
+
+
+@web.middleware
+async def _plain_errors(
+    request: web.Request, handler: Callable[[web.Request], object]
+) -> web.StreamResponse:
+    """What went wrong inside is logged, never shown."""
+    try:
+        return await handler(request)  # type: ignore[misc, no-any-return]
+    except web.HTTPException:
+        raise
+    except Exception:
+        _log.exception("request.failed", extra={"path": request.path})
+        return web.json_response({"error": "internal"}, status=500)
+
+
+def _signals(house: House) -> Callable[[web.Request], object]:
+    async def receive(request: web.Request) -> web.Response:
+        raw = await request.read()
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        status, body = await asyncio.to_thread(
+            receive_signals, house, headers, raw, house.clock.now()
+        )
+        return web.json_response(body, status=status)
+
+    return receive
+
+
+async def _live(request: web.Request) -> web.Response:
+    return web.json_response({"alive": True, "version": version("uptake")})
+
+
+def _ready(house: House, is_alive: Callable[[], bool]) -> Callable[[web.Request], object]:
+    async def ready(request: web.Request) -> web.Response:
+        found = await asyncio.to_thread(_problems, house)
+        if not is_alive():
+            found.append("the engine does not turn")
+        return web.json_response(
+            {"ready": not found, "problems": found}, status=503 if found else 200
+        )
+
+    return ready
+
+
+def _problems(house: House) -> list[str]:
+    try:
+        with house.context() as ctx:
+            due = outbox.next_due(ctx.db)
+            late = due is not None and ctx.now - due > _STUCK
+    except Exception as error:
+        return [f"the database can't be written: {type(error).__name__}"]
+    return ["a message is due for ten minutes and was not looked at"] if late else []
+
+
+def _metrics(house: House) -> Callable[[web.Request], object]:
+    async def scrape(request: web.Request) -> web.Response:
+        text = await asyncio.to_thread(_scraped, house)
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return scrape
+
+
+def _scraped(house: House) -> bytes:
+    registry = CollectorRegistry()
+    messages = Gauge("uptake_outbox_messages", "Messages by state.", ["state"], registry=registry)
+    age = Gauge(
+        "uptake_outbox_oldest_due_seconds",
+        "How long the oldest planned message is due.",
+        registry=registry,
+    )
+    with house.context() as ctx:
+        for row in outbox.counts(ctx.db):
+            messages.labels(row["state"]).set(row["messages"])
+            if row["state"] == "planned" and row["oldest_at"]:
+                age.set(max(0.0, (ctx.now - row["oldest_at"]).total_seconds()))
+    return generate_latest(registry)

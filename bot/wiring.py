@@ -1,0 +1,153 @@
+"""The composition root: the only file that knows both the edges and the stories."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import signal
+from collections.abc import Mapping
+from typing import Protocol
+
+from aiohttp import ClientSession, ClientTimeout, web
+
+from bot.chat import Chat
+from bot.clock import Clock, Ids, SystemClock, system_chance
+from bot.engine.cycle import Cycle, Entry
+from bot.engine.embedded import EmbeddedEngine
+from bot.errors import ConfigurationError
+from bot.house import House
+from bot.reception import Reception
+from bot.router import Router
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.opening import open_database
+from bot.web import make_app
+from bot.words import Words, load_content
+from handlers import (
+    feedback,
+    help,
+    human,
+    nudges,
+    pause,
+    preferences,
+    privacy,
+    remarks,
+    rollout,
+    summary,
+    tip_review,
+    tips,
+)
+from jobs import TIMETABLE
+from jobs.deliver import deliver
+from jobs.settle_doubts import settle_doubts
+
+_log = logging.getLogger("uptake.run")
+STORIES = (
+    feedback, remarks, help, human, nudges, pause, preferences, privacy, rollout, summary, tips, tip_review,
+)  # fmt: skip
+
+
+def build_router() -> Router:
+    """Every story people start."""
+    return Router(*(story.routes for story in STORIES))
+
+
+def build_house(
+    settings: Settings,
+    database: Database | None = None,
+    clock: Clock | None = None,
+    chance: random.Random | None = None,
+) -> House:
+    """A house on the database the settings name, migrated; tests and demo pass their own parts."""
+    opened = database or open_database(settings.database)
+    opened.migrate()
+    drawn = chance or system_chance()
+    return House(
+        database=opened,
+        words=Words(load_content(settings.content)),
+        settings=settings,
+        clock=clock or SystemClock(),
+        chance=drawn,
+        ids=Ids(drawn),
+        router=build_router(),
+    )
+
+
+def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
+    """The clockwork of a house that speaks through these chats."""
+    entries = [Entry(job, every) for job, every in TIMETABLE]
+    return Cycle(house, chats, entries, (settle_doubts, deliver))
+
+
+class Edge(Protocol):
+    """What every platform's edge offers."""
+
+    @property
+    def chat(self) -> Chat: ...
+    def routes(self) -> list[web.RouteDef]: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+def build_edges(settings: Settings, reception: Reception, session: ClientSession) -> list[Edge]:
+    """The edges whose credentials are set; a platform's packages are imported only then."""
+    edges: list[Edge] = []
+    if settings.slack_is_on:
+        from bot.slack.edge import SlackEdge
+
+        edges.append(SlackEdge(settings, reception, session))
+    if settings.teams_is_on:
+        from bot.teams.edge import TeamsEdge
+
+        edges.append(TeamsEdge(settings, reception, session))
+    return edges
+
+
+async def serve(house: House) -> None:
+    """Runs the bot until it is stopped (SIGINT, SIGTERM): what is under way is finished first."""
+    settings = house.settings
+    reception = Reception(house)
+    async with ClientSession(timeout=ClientTimeout(total=25)) as session:
+        edges = build_edges(settings, reception, session)
+        engine = EmbeddedEngine(
+            build_cycle(house, {edge.chat.platform: edge.chat for edge in edges})
+        )
+        routes = [route for edge in edges for route in edge.routes()]
+        runner = web.AppRunner(make_app(house, routes, engine.is_turning), access_log=None)
+        await runner.setup()
+        try:
+            await _listen(runner, settings)
+            for edge in edges:
+                await edge.start()
+            engine.start()
+            reception.on_commit = engine.wake
+            await _until_told()
+        finally:
+            await _close(runner, engine, edges)
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        raise ConfigurationError(
+            f"UPTAKE_HOST, UPTAKE_PORT: can't listen on {settings.host}:{settings.port}: {error.strerror}"
+        ) from None
+    address = runner.addresses[0]
+    _log.info("run.listening on http://%s:%s", address[0], address[1])
+
+
+async def _until_told() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, told.set)
+    await told.wait()
+
+
+async def _close(runner: web.AppRunner, engine: EmbeddedEngine, edges: list[Edge]) -> None:
+    await engine.stop()
+    for edge in edges:
+        await edge.stop()
+    await runner.cleanup()

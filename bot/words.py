@@ -1,0 +1,204 @@
+"""Reads `content/`, chooses the language, fills the blanks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from bot.cards.card import Say
+from bot.errors import BadInput
+from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded
+from bot.model.people import LOCALES
+
+_BLANK = re.compile(r"\{(\w+)\}")
+_LOOSE = re.compile(
+    r"(?<=[（）「」，。：；]) +| +(?=[（）「」，。：；])"
+)  # full-width marks bring their own space
+_Item = TypeVar("_Item", bound=BaseModel)
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "zh-Hant": ("週一", "週二", "週三", "週四", "週五", "週六", "週日"),
+    "zh-Hans": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything under `content/`, validated in shape; `bot.check` judges the rest."""
+
+    phrases: dict[str, Worded] = field(default_factory=dict)
+    revised: dict[str, dict[str, date]] = field(default_factory=dict)
+    nudges: dict[str, NudgeItem] = field(default_factory=dict)
+    tips: dict[str, TipItem] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+    question_sets: dict[str, QuestionSet] = field(default_factory=dict)
+    commands: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Words in one language, with instants told in one zone."""
+
+    content: Content
+    locale: str
+    zone: ZoneInfo
+
+    def __call__(self, phrase: str, /, **values: object) -> str:
+        """The phrase with its blanks filled; KeyError when the phrase or a blank is unknown."""
+        return self.any_of(self.content.phrases[phrase].root, **values)
+
+    def any_of(self, worded: dict[str, str], /, **values: object) -> str:
+        """The text of a trilingual item in this language, its blanks filled."""
+        text = _BLANK.sub(lambda blank: self.shown(values[blank[1]]), worded[self.locale])
+        return text if self.locale == "en" else _LOOSE.sub("", text)
+
+    def shown(self, value: object) -> str:
+        """A value as this language writes it: instants in the person's zone, lists joined."""
+        if isinstance(value, datetime):
+            return self._moment(value.astimezone(self.zone))
+        if isinstance(value, date):
+            return self._day(value)
+        if isinstance(value, (list, tuple)):
+            return (", " if self.locale == "en" else "、").join(self.shown(part) for part in value)
+        return str(value)
+
+    def _day(self, day: date) -> str:
+        weekday = _WEEKDAYS[self.locale][day.weekday()]
+        if self.locale == "en":
+            return f"{weekday} {day.day} {_MONTHS[day.month - 1]}"
+        return f"{day.month} 月 {day.day} 日（{weekday}）"
+
+    def _moment(self, at: datetime) -> str:
+        return (
+            f"{self._day(at.date())} {at:%H:%M}"
+            if self.locale == "en"
+            else f"{self._day(at.date())}{at:%H:%M}"
+        )
+
+
+class Words:
+    """The content of one installation, ready to speak."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self._names = {
+            name.casefold(): command
+            for command, languages in content.commands.items()
+            for names in languages.values()
+            for name in names
+        }
+
+    def say(self, locale: str, zone: ZoneInfo) -> Say:
+        """Words in `locale` (English when we do not speak it), instants told in `zone`."""
+        return Saying(self.content, locale if locale in LOCALES else "en", zone)
+
+    def command_named(self, text: str) -> tuple[str, str] | None:
+        """Splits a typed line into a command and the words after it; None when it names none.
+
+        A leading slash and closing punctuation do not count, nor do upper and lower case.
+        """
+        line = " ".join(text.replace("\u3000", " ").split()).lstrip("/").strip()
+        folded = line.casefold().rstrip(".。!！?？") or line
+        if folded in self._names:
+            return self._names[folded], ""
+        first, _, rest = line.partition(" ")
+        if first.casefold() in self._names:
+            return self._names[first.casefold()], rest.strip()
+        return None
+
+    def name_of(self, command: str, locale: str) -> str:
+        """The name a command is shown under in help."""
+        languages = self.content.commands[command]
+        return (languages.get(locale) or languages["en"])[0]
+
+
+def load_content(folder: Path) -> Content:
+    """Reads a content folder; BadInput lists every file that can't be read, with the key."""
+    problems: list[str] = []
+    revised: dict[str, dict[str, date]] = {}
+    content = Content(
+        phrases=_phrases(folder / "phrases", revised, problems),
+        revised=revised,
+        nudges=_items(folder / "nudges", NudgeItem, problems),
+        tips=_items(folder / "tips", TipItem, problems),
+        questions=_items(folder / "questions", Question, problems),
+        question_sets=_items(folder / "question_sets", QuestionSet, problems),
+        commands=_commands(folder / "commands.toml", problems),
+    )
+    if problems:
+        raise BadInput(problems)
+    return content
+
+
+def read_toml(path: Path, problems: list[str]) -> dict[str, Any]:
+    """The file as a table; a file that can't be read becomes a problem, with its name and line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problems.append(f"{path.name}: can't be read as TOML in UTF-8: {error}")
+        return {}
+
+
+def sentences(name: str, error: ValidationError) -> Iterable[str]:
+    """A validation error as plain sentences with file and key."""
+    for part in error.errors():
+        where = ".".join(str(step) for step in part["loc"]) or "file"
+        yield f"{name}: {where}: {part['msg'].removeprefix('Value error, ')}"
+
+
+def _items(folder: Path, model: type[_Item], problems: list[str]) -> dict[str, _Item]:
+    found: dict[str, _Item] = {}
+    for path in sorted(folder.glob("*.toml")):
+        table = read_toml(path, problems)
+        try:
+            if table:
+                found[path.stem] = model.model_validate(table)
+        except ValidationError as error:
+            problems.extend(sentences(f"{folder.name}/{path.name}", error))
+    return found
+
+
+def _phrases(
+    folder: Path, revised: dict[str, dict[str, date]], problems: list[str]
+) -> dict[str, Worded]:
+    found: dict[str, Worded] = {}
+    for path in sorted(folder.glob("*.toml")):
+        table = read_toml(path, problems)
+        revised[path.name] = table.pop("revised", {})
+        for key, worded in table.items():
+            _keep(
+                f"{path.stem}.{key}",
+                worded,
+                Worded.model_validate,
+                f"phrases/{path.name}",
+                found,
+                problems,
+            )
+    return found
+
+
+def _keep(
+    key: str,
+    raw: Any,
+    make: Callable[[Any], Worded],
+    name: str,
+    found: dict[str, Worded],
+    problems: list[str],
+) -> None:
+    try:
+        found[key] = make(raw)
+    except ValidationError as error:
+        problems.extend(sentences(f"{name}: {key}", error))
+
+
+def _commands(path: Path, problems: list[str]) -> dict[str, dict[str, list[str]]]:
+    return read_toml(path, problems) if path.exists() else {}

@@ -1,0 +1,143 @@
+"""A pilot user answers a nudge: did it, later, or not for me.
+
+Started by: a tap on a nudge; the chosen moment of a reminder.
+Refuses:    somebody else's nudge; a reminder in the past or beyond the program.
+Says:       thanks, when the reminder comes, or what happens with the reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from bot.cards import nudges as cards
+from bot.cards.card import Card
+from bot.chat import Pressed, Reply
+from bot.context import Context
+from bot.errors import UserError
+from bot.ingest import keep_click
+from bot.model.nudges import REASONS, Nudge
+from bot.model.people import Person
+from bot.model.rollout import first_monday
+from bot.model.time import local_instant
+from bot.router import Router
+from bot.store import nudges, outbox, programs
+
+routes = Router()
+_LONGEST = timedelta(days=92)
+
+
+@routes.pressed("nudge.did")
+def did_it(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The person did it; counted as a click in chat, never as proof of use."""
+    nudge = _own(ctx, person, pressed.target)
+    if nudge.outcome != "did":
+        keep_click(ctx, person, nudge.nudge_id)
+    nudges.record_outcome(ctx.db, nudge.nudge_id, "did", ctx.now)
+    return _answered(ctx, person, nudge, ctx.say_to(person)("nudges.done"))
+
+
+@routes.pressed("nudge.later")
+def ask_when(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """When shall I remind you?"""
+    nudge = _own(ctx, person, pressed.target)
+    return Reply(cards.later_card(ctx.say_to(person), nudge, _title(ctx, person, nudge)))
+
+
+@routes.pressed("nudge.remind")
+def remind(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """One reminder at the chosen moment."""
+    nudge = _own(ctx, person, pressed.target)
+    due_at = _moment(ctx, person, pressed)
+    about = f"{nudge.nudge_id}@{due_at:%Y%m%d%H%M}"
+    outbox.plan(
+        ctx.db,
+        ctx.new_id,
+        person,
+        "chosen_time",
+        "nudge.again",
+        about,
+        due_at=due_at,
+        planned_at=ctx.now,
+    )
+    nudges.record_outcome(ctx.db, nudge.nudge_id, "later", ctx.now)
+    return _answered(ctx, person, nudge, ctx.say_to(person)("nudges.will_remind", at=due_at))
+
+
+@routes.pressed("nudge.refuse")
+def ask_why_not(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Not for me: recorded at once, the reason is a second tap."""
+    nudge = _own(ctx, person, pressed.target)
+    nudges.record_outcome(ctx.db, nudge.nudge_id, "not_for_me", ctx.now)
+    return Reply(cards.reasons_card(ctx.say_to(person), nudge, _title(ctx, person, nudge)))
+
+
+@routes.pressed("nudge.reason")
+def keep_reason(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Non-use is an answer: the reason is kept."""
+    nudge = _own(ctx, person, pressed.target)
+    if pressed.value not in REASONS:
+        raise UserError("error.stale_button")
+    nudges.record_outcome(ctx.db, nudge.nudge_id, "not_for_me", ctx.now, pressed.value)
+    return _answered(ctx, person, nudge, ctx.say_to(person)("nudges.reason_kept"))
+
+
+@routes.composes("nudge.first")
+def compose_nudge(ctx: Context, person: Person, about: str) -> Card | None:
+    """The nudge or tip that was decided; its why-me line from the stored decision."""
+    nudge = nudges.find(ctx.db, about)
+    running = programs.current(ctx.db)
+    if nudge is None or running is None:
+        return None
+    say = ctx.say_to(person)
+    phase = say.any_of(running.program.phase_named(nudge.why.phase_key).title.root)
+    tool = running.program.program.tool
+    if nudge.kind == "tip":
+        return cards.tip_of_the_week_card(
+            say, nudge, ctx.words.content.tips[nudge.item], tool, phase
+        )
+    return cards.nudge_card(say, nudge, ctx.words.content.nudges[nudge.item], tool, phase)
+
+
+@routes.composes("nudge.again")
+def compose_again(ctx: Context, person: Person, about: str) -> Card | None:
+    """The reminder a person asked for; not when the nudge was answered meanwhile."""
+    nudge = nudges.find(ctx.db, about.partition("@")[0])
+    if nudge is None or nudge.outcome != "later":
+        return None
+    return compose_nudge(ctx, person, nudge.nudge_id)
+
+
+def _own(ctx: Context, person: Person, nudge_id: str) -> Nudge:
+    nudge = nudges.find(ctx.db, nudge_id)
+    if nudge is None or nudge.person_id != person.person_id:
+        raise UserError("error.stale_button")
+    return nudge
+
+
+def _title(ctx: Context, person: Person, nudge: Nudge) -> str:
+    content = ctx.words.content
+    title = (
+        content.tips[nudge.item].title if nudge.kind == "tip" else content.nudges[nudge.item].title
+    )
+    return ctx.say_to(person).any_of(title.root, tool=programs.terms(ctx.db).tool, minutes="")
+
+
+def _answered(ctx: Context, person: Person, nudge: Nudge, text: str) -> Reply:
+    return Reply(cards.answered_card(ctx.say_to(person), _title(ctx, person, nudge), text))
+
+
+def _moment(ctx: Context, person: Person, pressed: Pressed) -> datetime:
+    today = ctx.now.astimezone(person.zone).date()
+    days = {
+        "tomorrow": today + timedelta(days=1),
+        "monday": first_monday(today + timedelta(days=1)),
+    }
+    try:
+        day = days.get(pressed.value) or date.fromisoformat(pressed.fields.get("day", ""))
+        wall = time.fromisoformat(pressed.fields.get("time") or "10:00")
+    except ValueError:
+        raise UserError("nudges.no_such_day") from None
+    due_at = local_instant(day, wall, person.zone)
+    if not ctx.now < due_at < ctx.now + _LONGEST:
+        raise UserError("nudges.bad_moment")
+    return due_at

@@ -1,0 +1,46 @@
+"""A pilot user wants to say something, questions or not.
+
+Started by: `/ai-feedback`, with or without words after it; the form of the feedback card.
+Refuses:    an empty remark; one that is too long.
+Says:       the open questions, or a form; then that the remark is written down.
+"""
+
+from __future__ import annotations
+
+from bot.cards import feedback as cards
+from bot.chat import Pressed, Reply
+from bot.context import Context
+from bot.errors import UserError
+from bot.model.people import Person
+from bot.router import Router
+from bot.store import feedback, programs
+
+routes = Router()
+MOST = 2000
+
+
+@routes.command("feedback")
+def show_open_questions(ctx: Context, person: Person, words: str) -> Reply:
+    """The open questions, or a place to say something; words after the command are kept at once."""
+    if words:
+        return _keep(ctx, person, words)
+    prompt = feedback.open_prompt(ctx.db, person.person_id, ctx.now)
+    asked = feedback.asked(ctx.db, prompt.prompt_id) if prompt else None
+    if asked is None:
+        return Reply(cards.remark_card(ctx.say_to(person)))
+    return Reply(cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
+
+
+@routes.pressed("feedback.remark")
+def keep_remark(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The form was sent."""
+    return _keep(ctx, person, pressed.fields.get("body", "").strip())
+
+
+def _keep(ctx: Context, person: Person, body: str) -> Reply:
+    if not body:
+        raise UserError("feedback.empty")
+    if len(body) > MOST:
+        raise UserError("feedback.too_long", length=len(body), most=MOST)
+    feedback.add_remark(ctx.db, ctx.new_id("rem"), person.person_id, body, ctx.now)
+    return Reply(cards.thanks_card(ctx.say_to(person), "feedback.remark_kept"))

@@ -1,0 +1,153 @@
+"""The plan: where the rollout stands; an administrator starts, holds and advances phases.
+
+Started by: `/ai-rollout [start|hold|resume|advance]`, the buttons of the plan and of a gate.
+Refuses:    people without the role; a step that the plan does not allow now.
+Says:       the whole plan on one screen, with the step that is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.cards import rollout as cards
+from bot.cards.card import Card
+from bot.chat import Pressed, Reply
+from bot.context import Context
+from bot.errors import UserError
+from bot.model.people import Person, authorize
+from bot.router import Router
+from bot.steps.plan_view import plan_view
+from bot.steps.rollout import begin_next_phase, end_phase, last_day
+from bot.store import audit, programs
+from bot.store.programs import Running
+
+routes = Router()
+Step = Callable[[Context, Person, Running], str]
+
+
+@routes.command("rollout")
+def show_rollout(ctx: Context, person: Person, words: str) -> Reply:
+    """The plan; with a word after it, the step of that name."""
+    step = _STEPS.get(words.strip().casefold())
+    return _take(ctx, person, step) if step else _plan(ctx, person, "")
+
+
+@routes.pressed("rollout.show")
+def show_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The plan, in place."""
+    return _plan(ctx, person, "")
+
+
+@routes.pressed("rollout.start")
+def press_start(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The first phase begins on the next Monday."""
+    return _take(ctx, person, start)
+
+
+@routes.pressed("rollout.advance")
+def press_advance(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The gate is passed: the next phase begins."""
+    return _take(ctx, person, advance)
+
+
+@routes.pressed("rollout.hold")
+def press_hold(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The running phase sends nothing until it is released."""
+    return _take(ctx, person, hold)
+
+
+@routes.pressed("rollout.release")
+def press_release(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The held phase goes on."""
+    return _take(ctx, person, release)
+
+
+@routes.composes("rollout.gate")
+def compose_gate(ctx: Context, person: Person, about: str) -> Card | None:
+    """A phase stands at its gate; nothing once somebody decided."""
+    running = programs.current(ctx.db)
+    present = running.present if running else None
+    if running is None or present is None or present.state != "at_gate":
+        return None
+    phase = running.program.phase_named(present.phase_key)
+    ends_on = last_day(running, present) or ctx.now.date()
+    title = running.program.program.title.root
+    return cards.gate_card(
+        ctx.say_to(person),
+        title,
+        phase.title.root,
+        phase.kpi,
+        ends_on,
+        running.upcoming is not None,
+    )
+
+
+def start(ctx: Context, person: Person, running: Running) -> str:
+    """Begins the program, or the next phase when none runs; returns what to confirm."""
+    if running.present is not None:
+        raise UserError("rollout.runs_already")
+    monday = begin_next_phase(ctx, running, person)
+    if monday is None:
+        raise UserError("rollout.no_phase_left")
+    return ctx.say_to(person)("rollout.started", monday=monday)
+
+
+def advance(ctx: Context, person: Person, running: Running) -> str:
+    """Ends the present phase and begins the next one; returns what to confirm."""
+    present = running.present
+    if present is None or not end_phase(ctx, running, present, person):
+        raise UserError("rollout.nothing_runs")
+    monday = begin_next_phase(ctx, running, person)
+    say = ctx.say_to(person)
+    return say("rollout.advanced", monday=monday) if monday else say("rollout.finished")
+
+
+def hold(ctx: Context, person: Person, running: Running) -> str:
+    """Holds the running phase; returns what to confirm."""
+    if running.present is None:
+        raise UserError("rollout.nothing_runs")
+    if any(row["scope"] == "phase" for row in programs.pauses(ctx.db)):
+        raise UserError("rollout.held_already")
+    programs.pause(
+        ctx.db, ctx.new_id("pau"), "phase", person.person_id, "", ctx.now, running.present.phase_key
+    )
+    audit.record(ctx, person, "phase.held", running.present.phase_key)
+    return ctx.say_to(person)("rollout.held")
+
+
+def release(ctx: Context, person: Person, running: Running) -> str:
+    """Lets a held phase go on; returns what to confirm."""
+    if not programs.lift_pause(ctx.db, "phase", person.person_id, ctx.now):
+        raise UserError("rollout.not_held")
+    audit.record(ctx, person, "phase.released", running.program_id)
+    return ctx.say_to(person)("rollout.released")
+
+
+_STEPS: dict[str, Step] = {
+    name: step
+    for step, names in (
+        (start, ("start", "開始", "开始")),
+        (advance, ("advance", "下一階段", "下一阶段")),
+        (hold, ("hold", "暫緩", "暂缓")),
+        (release, ("resume", "繼續", "继续")),
+    )
+    for name in names
+}
+
+
+def _take(ctx: Context, person: Person, step: Step) -> Reply:
+    if not authorize(person, "run_rollout"):
+        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
+    running = programs.current(ctx.db)
+    if running is None:
+        raise UserError("error.no_program")
+    return _plan(ctx, person, step(ctx, person, running))
+
+
+def _plan(ctx: Context, person: Person, saved: str) -> Reply:
+    if not authorize(person, "see_rollout"):
+        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+    running = programs.latest(ctx.db)
+    if running is None:
+        raise UserError("error.no_program")
+    return Reply(cards.plan_card(ctx.say_to(person), plan_view(ctx, running, person), saved))

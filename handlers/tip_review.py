@@ -1,0 +1,44 @@
+"""A champion decides about an offered tip.
+
+Started by: a tap on Approve or Decline.
+Refuses:    people without the role; a tip that was decided before.
+Says:       thanks to the champion, the decision to the author.
+"""
+
+from __future__ import annotations
+
+from bot.cards import tips as cards
+from bot.chat import Pressed, Reply
+from bot.context import Context
+from bot.errors import UserError
+from bot.model.people import Person, authorize
+from bot.router import Router
+from bot.store import audit, outbox, people, tips
+
+routes = Router()
+
+
+@routes.pressed("tip.approve")
+def approve(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Others can find the tip from now on."""
+    return _decide(ctx, person, pressed.target, "approved")
+
+
+@routes.pressed("tip.decline")
+def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The tip stays with its author."""
+    return _decide(ctx, person, pressed.target, "declined")
+
+
+def _decide(ctx: Context, person: Person, tip_id: str, state: str) -> Reply:
+    say = ctx.say_to(person)
+    if not authorize(person, "review_tip"):
+        raise UserError("error.not_permitted", who=say("people.champions"))
+    tip = tips.find(ctx.db, tip_id)
+    if tip is None or not tips.review(ctx.db, tip_id, state, person.person_id, ctx.now):
+        raise UserError("tips.decided_before")
+    audit.record(ctx, person, f"tip.{state}", tip_id)
+    author = people.find(ctx.db, tip.author_id) if tip.author_id else None
+    if author:
+        outbox.plan(ctx.db, ctx.new_id, author, "request", "tip.decided", tip_id, due_at=ctx.now)
+    return Reply(cards.short_card(say, say(f"tips.you_{state}", title=tip.title)))

@@ -1,0 +1,22 @@
+"""Windows whose last local close has passed are frozen: what comes later is kept as late.
+
+Started by: the timetable, every quarter of an hour.
+Refuses:    nothing.
+Says:       nothing; the summary speaks on Monday.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from bot.context import Context
+from bot.store import feedback
+
+_log = logging.getLogger("uptake.windows")
+
+
+def close_windows(ctx: Context) -> None:
+    """Freezes every window that is over everywhere."""
+    for window in feedback.due_to_close(ctx.db, ctx.now):
+        feedback.close(ctx.db, window.window_id, ctx.now)
+        _log.info("window.closed", extra={"window": window.window_key})

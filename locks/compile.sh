@@ -1,0 +1,7 @@
+#!/bin/sh
+# Re-makes both lock files from pyproject.toml. Needs uv. Wheels only, every artefact by hash, for all platforms and Python 3.11 up.
+set -eu
+cd "$(dirname "$0")/.."
+common="--quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-emit-index-url --no-annotate --no-header --upgrade"
+uv pip compile $common pyproject.toml --output-file locks/runtime.txt
+uv pip compile $common pyproject.toml --group dev --output-file locks/dev.txt

@@ -1,0 +1,315 @@
+"""Cards in Slack's Block Kit: every block shows, nothing a person writes becomes markup."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+from slack_sdk.models.blocks import Block as SlackBlock
+
+from bot.cards.card import (
+    Block,
+    Card,
+    Chart,
+    Choice,
+    Copyable,
+    Facts,
+    Form,
+    Input,
+    Link,
+    Pick,
+    Quote,
+    Rule,
+    Series,
+    Tap,
+    Taps,
+    Text,
+)
+from bot.cards.clean import clean
+from bot.slack.render import has_native_chart, render
+from tests.fakes.slack_blocks import refusals, text_objects
+
+CHART = Chart(
+    title="Active each week",
+    categories=("W1", "W2", "W3"),
+    series=(
+        Series(name="This wave", values=(35, 52, 61)),
+        Series(name="Plan", values=(30, 45, 55)),
+    ),
+    unit="%",
+    x_label="Week",
+)
+FORM = Form(
+    fields=(
+        Input(name="about", label="What is it about?", value="Reports", hint="A few words"),
+        Input(name="words", label="In your words", type="long_text", required=False),
+        Input(name="on", label="Day", type="date", value="2025-11-03"),
+        Input(name="at", label="Hour", type="time", value="09:30"),
+    ),
+    send=Tap(label="Send", action="tips.offer", target="tip_1", style="primary"),
+)
+EVERY_BLOCK: tuple[Block, ...] = (
+    Text(text="A paragraph."),
+    Text(text="What matters.", style="strong"),
+    Text(text="What may be skipped.", style="subtle"),
+    Quote(text="It saves me an hour.", by="Ada"),
+    Quote(text="Nobody said this."),
+    Copyable(text="Summarise:\n  - the facts"),
+    Facts(pairs=(("Answered", "31 of 40"), ("Change", "+4"))),
+    CHART,
+    Taps(taps=(Tap(label="1", action="feedback.answer", target="p", value="1"),)),
+    Taps(taps=(Tap(label="Stop", action="human.ask", style="danger"),)),
+    Pick(label="Team", action="summary.show", choices=(Choice(label="Finance", value="fin"),)),
+    FORM,
+    Link(label="Our rules", url="https://example.com/rules"),
+    Rule(),
+)
+
+HOSTILE = [
+    "<!channel>",
+    "<!here>",
+    "<!everyone>",
+    "<!subteam^S0TEAM>",
+    "<!date^1392734382^{date}|x>",
+    "<@U0BOSS>",
+    "<@W0BOSS|boss>",
+    "<#C0GENERAL>",
+    "<#C0GENERAL|general>",
+    "<https://evil.example|Your bank>",
+    "<mailto:x@evil.example|HR>",
+    "<tel:+1900|call>",
+    "<javascript:alert(1)|x>",
+    "[click](https://evil.example)",
+    "![x](https://evil.example/pixel.png)",
+    "*bold* _italic_ ~gone~ `code`",
+    "```\ncode\n```",
+    "> quoted",
+    ">>> quoted to the end",
+    "• item\n1. item",
+    ":rotating_light: :smile:",
+    "&lt;!channel&gt;",
+    "&amp;lt;!channel&amp;gt;",
+    "<at>Everyone</at>",
+    "{{DATE(2025-11-02T09:00:00Z, SHORT)}}",
+    "${process.env.TOKEN}",
+    "%(name)s {name} {0}",
+    "<script>alert(1)</script>",
+    "'; drop table people; --",
+    '","type":"mrkdwn","text":"<!channel>',
+    '"}]}}]',
+    "=HYPERLINK(1)",
+    "\u202egnp.exe\u202c",
+    "\u2066hidden\u2069",
+    "a\x00b\x07c\x1b[31md",
+    "line\r\nline\rline\u2028line",
+    "@channel @here @everyone",
+    "#general",
+    "https://evil.example/?a=1&b=2",
+    "｡ﾟ full＝width＜!channel＞",
+    "٠١٢ עברית العربية",
+    "  ",
+]
+
+
+def a_card(*blocks: Block, **changes: str) -> Card:
+    return Card(**{"title": "Title", "blocks": blocks, "note": "Why you got this.", **changes})
+
+
+def everywhere(words: str) -> Card:
+    """A card with `words` in every place that takes words."""
+    short = words[:20]
+    return a_card(
+        Text(text=words),
+        Text(text=words, style="strong"),
+        Text(text=words, style="subtle"),
+        Quote(text=words, by=words),
+        Copyable(text=words),
+        Facts(pairs=((words, words),)),
+        Chart(
+            title=short,
+            categories=(short,),
+            series=(Series(name=short, values=(1,)),),
+            unit=short,
+            x_label=short,
+        ),
+        Chart(title=short, categories=(short,), series=(Series(name=short, values=(None,)),)),
+        Taps(taps=(Tap(label=words, action="a.b", target="t", value=words),)),
+        Pick(label=words, action="a.b", choices=(Choice(label=words, value="1"),)),
+        Form(
+            fields=(Input(name="n", label=words, value=words, hint=words),),
+            send=Tap(label=words, action="a.b"),
+        ),
+        Link(label=words, url="https://example.com"),
+        title=words,
+        note=words,
+    )
+
+
+@pytest.mark.parametrize("block", EVERY_BLOCK, ids=lambda block: block.kind)
+def test_every_block_passes_slacks_rules_and_the_sdks_models(block: Block) -> None:
+    message = render(a_card(block))
+
+    assert refusals(message) == []
+    for dressed in message["blocks"]:
+        if dressed["type"] != "data_visualization":  # slack_sdk has no class for it
+            parsed = SlackBlock.parse(dressed)
+            assert parsed is not None
+            assert parsed.to_dict()["type"] == dressed["type"]
+
+
+def test_every_kind_of_block_is_among_the_rendered_ones() -> None:
+    union = get_args(get_args(Block)[0])
+
+    assert {type(block) for block in EVERY_BLOCK} == set(union)
+
+
+def test_a_card_with_everything_is_one_message_slack_accepts() -> None:
+    assert refusals(render(a_card(*EVERY_BLOCK))) == []
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=ascii)
+def test_nothing_a_person_writes_becomes_markup(words: str) -> None:
+    message = render(everywhere(words))
+
+    assert refusals(message) == []
+    assert {node["type"] for node in text_objects(message["blocks"])} <= {"plain_text", "text"}
+    assert all(node.get("emoji", False) is False for node in text_objects(message["blocks"]))
+    assert "<" not in message["text"]
+    assert ">" not in message["text"]
+    json.dumps(message).encode()
+    "".join(node["text"] for node in text_objects(message)).encode("utf-8")
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=ascii)
+def test_a_cards_shape_does_not_depend_on_its_words(words: str) -> None:
+    def shape(node: object) -> object:
+        if isinstance(node, dict):
+            return {k: v if k in ("type", "action_id") else shape(v) for k, v in node.items()}
+        return [shape(child) for child in node] if isinstance(node, list) else type(node).__name__
+
+    assert shape(render(everywhere(words))) == shape(render(everywhere("words")))
+
+
+def test_words_stand_as_they_were_written() -> None:
+    (dressed,) = render(a_card(Text(text="a < b & *c* <!here>")))["blocks"][1:-1]
+
+    assert dressed["text"] == {"type": "plain_text", "text": "a < b & *c* <!here>", "emoji": False}
+
+
+def test_the_fallback_text_carries_the_whole_card_escaped() -> None:
+    text = render(a_card(Text(text="a < b & c"), Facts(pairs=(("Answered", "31"),))))["text"]
+
+    assert text == "Title\na &lt; b &amp; c\nAnswered: 31\nWhy you got this."
+
+
+def test_a_fallback_text_over_4000_characters_ends_with_an_ellipsis_between_entities() -> None:
+    for shift in range(6):
+        text = render(a_card(Text(text="x" * shift + "&" * 2900)))["text"]
+
+        assert len(text) <= 4000
+        assert text.endswith("&amp;…")
+
+
+def test_the_note_is_the_last_thing_on_a_card() -> None:
+    last = render(a_card(*EVERY_BLOCK))["blocks"][-1]
+
+    assert last["type"] == "context"
+    assert last["elements"][0]["text"] == "Why you got this."
+
+
+def test_equal_buttons_get_different_action_ids_with_the_same_action() -> None:
+    same = Tap(label="4", action="feedback.answer", target="prm_1", value="4")
+    buttons = render(a_card(Taps(taps=(same, same)), Taps(taps=(same,))))["blocks"]
+    elements = [one for block in buttons[1:-1] for one in block["elements"]]
+
+    assert [one["action_id"] for one in elements] == [f"feedback.answer:{n}" for n in (1, 2, 3)]
+    assert {one["value"] for one in elements} == {"prm_1|4"}
+
+
+def test_a_form_carries_its_names_as_block_and_action() -> None:
+    blocks = render(a_card(FORM))["blocks"][1:-1]
+
+    names = [(b["block_id"], b["element"]["action_id"]) for b in blocks if b["type"] == "input"]
+    assert names == [(n, n) for n in ("about", "words", "on", "at")]
+    assert [b["optional"] for b in blocks if b["type"] == "input"] == [False, True, False, False]
+    assert blocks[2]["element"]["initial_date"] == "2025-11-03"
+    assert blocks[3]["element"]["initial_time"] == "09:30"
+    assert blocks[4]["elements"][0]["style"] == "primary"
+
+
+def test_a_chart_is_native_with_its_numbers_in_words_beneath() -> None:
+    chart, words = render(a_card(CHART))["blocks"][1:-1]
+
+    assert chart["chart"]["axis_config"] == {
+        "categories": ["W1", "W2", "W3"],
+        "x_label": "Week",
+        "y_label": "%",
+    }
+    assert chart["chart"]["series"][0]["data"][0] == {"label": "W1", "value": 35}
+    assert "35 → 61 %" in words["elements"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        CHART.model_copy(update={"series": (Series(name="A", values=(1, None, 3)),)}),
+        CHART.model_copy(update={"series": (CHART.series[0], CHART.series[0])}),
+        CHART.model_copy(update={"categories": ("W1", "W1", "W3")}),
+        CHART.model_copy(update={"unit": "u" * 51}),
+    ],
+    ids=["an unknown value", "two lines of one name", "two weeks of one name", "a long unit"],
+)
+def test_a_chart_slack_cannot_draw_truly_becomes_text(chart: Chart) -> None:
+    message = render(a_card(chart))
+
+    assert not has_native_chart(message)
+    assert refusals(message) == []
+    assert chart.title in json.dumps(message["blocks"], ensure_ascii=False)
+
+
+def test_without_native_charts_the_numbers_are_still_there() -> None:
+    message = render(a_card(CHART), charts=False)
+
+    assert not has_native_chart(message)
+    assert "35 → 61 %" in json.dumps(message["blocks"], ensure_ascii=False)
+
+
+def test_a_third_chart_in_one_message_becomes_text() -> None:
+    message = render(a_card(CHART, CHART, CHART))
+
+    assert [block["type"] for block in message["blocks"]].count("data_visualization") == 2
+    assert refusals(message) == []
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (Text(text="x" * 3001),),
+        (Link(label="here", url="http://example.com"),),
+        (Taps(taps=(Tap(label="x", action="a.b", value="v" * 2001),)),),
+        (Pick(label="x" * 151, action="a.b", choices=(Choice(label="x", value="1"),)),),
+        (Pick(label="x", action="a.b", choices=(Choice(label="x", value="1" * 151),)),),
+        (Form(fields=(FORM.fields[0], FORM.fields[0]), send=FORM.send),),
+        (Form(fields=(Input(name="n", label="n", max_characters=5000),), send=FORM.send),),
+        (Form(fields=(Input(name="n", label="n", value="x" * 501),), send=FORM.send),),
+        (Form(fields=(Input(name="n", label="n", type="date", value="soon"),), send=FORM.send),),
+        (CHART,) * 2 + (FORM.model_copy(update={"fields": FORM.fields * 12}),),
+    ],
+    ids=range(10),
+)
+def test_a_card_over_a_limit_is_an_error_and_never_cut(blocks: tuple[Block, ...]) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the sentence differs for each limit
+        render(a_card(*blocks))
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=ascii)
+def test_cleaning_twice_is_cleaning_once(words: str) -> None:
+    assert clean(clean(words)) == clean(words)
+
+
+def test_cleaning_takes_what_cannot_be_seen_and_keeps_what_can() -> None:
+    assert clean("\ud83d") == ""
+    assert clean("a\x00b\x1b\u202ec\u2066d\ud800\ufeff") == "abcd"
+    assert clean("one\r\ntwo\rthree\tfour\u2028five") == "one\ntwo\nthree\tfour\nfive"
+    assert clean("👩‍💻 繁體 简体 é\u200fא") == "👩‍💻 繁體 简体 é\u200fא"
