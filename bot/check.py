@@ -60,27 +60,15 @@ def check_content(folder: Path) -> list[str]:
             for key, item in content.nudges.items()
             for p in _nudge_problems(f"nudges/{key}.toml", key, item)
         ),
-        *(
-            p
-            for key, item in content.tips.items()
-            for p in _tip_problems(f"tips/{key}.toml", key, item)
-        ),
+        *(p for key, item in content.tips.items() for p in _tip_problems(f"tips/{key}.toml", key, item)),
         *(
             p
             for key, item in content.questions.items()
             for p in _question_problems(f"questions/{key}.toml", key, item)
         ),
-        *(
-            p
-            for key, item in content.question_sets.items()
-            for p in _set_problems(key, item, content)
-        ),
+        *(p for key, item in content.question_sets.items() for p in _set_problems(key, item, content)),
         *_command_problems(content.commands),
-        *(
-            p
-            for path in sorted(folder.glob("programs/*.toml"))
-            for p in check_program_file(path, content)
-        ),
+        *(p for path in sorted(folder.glob("programs/*.toml")) for p in check_program_file(path, content)),
     ]
 
 

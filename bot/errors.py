@@ -17,7 +17,7 @@ class UserError(Exception):
         self.values = values
 
 
-class BadInput(Exception):
+class BadInput(Exception):  # noqa: N818 - the name is what happened
     """A file, row or field a person brought is wrong: every problem found, in plain sentences."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -109,15 +109,11 @@ def _wrong(bad: Sequence[BadRow]) -> list[str]:
     sentences = [problem for row in bad for problem in row.problems]
     more = len(sentences) - MOST_SENTENCES
     tail = [f"… and {more} more of this kind"] if more > 0 else []
-    advice = (
-        f"Nothing was imported. Correct these {len(bad)} rows, or leave them out with --skip-bad."
-    )
+    advice = f"Nothing was imported. Correct these {len(bad)} rows, or leave them out with --skip-bad."
     return [*sentences[:MOST_SENTENCES], *tail, advice]
 
 
-def _of_known_people(
-    ctx: Context, source: str, export: Export
-) -> tuple[list[Signal], list[tuple[int, str]]]:
+def _of_known_people(ctx: Context, source: str, export: Export) -> tuple[list[Signal], list[tuple[int, str]]]:
     everyone = people.everyone(ctx.db)
     known = {person.email.lower(): person.person_id for person in everyone}
     known |= {person.person_id.lower(): person.person_id for person in everyone}
@@ -161,8 +157,7 @@ def _report(
         replaced=kept.replaced,
         rejected=len(export.bad),
         unknown=len({person for _, person in unknown}),
-        people=len({person for _, person in export.people})
-        - len({person for _, person in unknown}),
+        people=len({person for _, person in export.people}) - len({person for _, person in unknown}),
         first_on=min(days, default=None),
         last_on=max(days, default=None),
         complete_to_on=None if export.concealed else export.complete_to,

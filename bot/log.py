@@ -36,9 +36,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]
             line["error"] = type(error).__name__
-            line["trace"] = (
-                self.formatException(record.exc_info) if record.levelno >= logging.ERROR else ""
-            )
+            line["trace"] = self.formatException(record.exc_info) if record.levelno >= logging.ERROR else ""
         return json.dumps(line, ensure_ascii=False, default=str)
 
 

@@ -68,11 +68,7 @@ class Reception:
             return self._answer(ctx, person, interaction)
 
     def _answer(self, ctx: Context, person: Person, interaction: Interaction) -> Reply | None:
-        if (
-            person.disclosed_at is None
-            and not isinstance(interaction, Departed)
-            and programs.current(ctx.db)
-        ):
+        if person.disclosed_at is None and not isinstance(interaction, Departed) and programs.current(ctx.db):
             outbox.plan_anew(ctx.db, ctx.new_id, person, "greeting", "privacy.disclosure", ctx.now)
         try:
             with ctx.db.savepoint():
@@ -114,9 +110,7 @@ class Reception:
 
     def _our_fault(self, interaction: Interaction) -> Reply:
         error_id = self._house.ids("err", self._house.clock.now())
-        _log.exception(
-            "interaction.failed", extra={"error_id": error_id, "event_id": interaction.event_id}
-        )
+        _log.exception("interaction.failed", extra={"error_id": error_id, "event_id": interaction.event_id})
         comes_again = not isinstance(interaction, Pressed) and not (
             isinstance(interaction, Said) and interaction.rides_on_response
         )
@@ -125,8 +119,6 @@ class Reception:
         say = self._say_to_stranger(interaction.sender)
         text = Text(text=say("error.our_fault", error_id=error_id))
         return Reply(
-            Card(
-                title=say("error.title"), blocks=(text,), note=say("note.short"), locale=say.locale
-            ),
+            Card(title=say("error.title"), blocks=(text,), note=say("note.short"), locale=say.locale),
             False,
         )

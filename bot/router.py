@@ -6,7 +6,7 @@ Each file in `handlers/` owns a `Router`; the wiring merges them. Nothing here k
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.cards.card import Card
 from bot.chat import Pressed, Reply
@@ -45,7 +45,7 @@ class Router:
         return _register(self.stories, story)
 
 
-def _register(table: dict[str, object], name: str) -> Callable[[_F], _F]:  # type: ignore[misc]
+def _register(table: dict[str, Any], name: str) -> Callable[[_F], _F]:
     def put(function: _F) -> _F:
         _merge(table, {name: function})
         return function
@@ -53,7 +53,7 @@ def _register(table: dict[str, object], name: str) -> Callable[[_F], _F]:  # typ
     return put
 
 
-def _merge(table: dict[str, object], part: dict[str, object]) -> None:  # type: ignore[misc]
+def _merge(table: dict[str, Any], part: dict[str, Any]) -> None:
     taken = table.keys() & part.keys()
     if taken:
         raise ValueError(f"registered twice: {', '.join(sorted(taken))}")

@@ -18,21 +18,13 @@ class Settings(BaseSettings):
     database: str = Field(
         "uptake.db", description="SQLite file, or a postgresql:// address for many workers."
     )
-    organisation: str = Field(
-        "main", description="Id of the organisation this installation serves."
-    )
-    content: Path = Field(
-        HOUSE / "content", description="Folder with the words; yours or the one shipped."
-    )
+    organisation: str = Field("main", description="Id of the organisation this installation serves.")
+    content: Path = Field(HOUSE / "content", description="Folder with the words; yours or the one shipped.")
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
-    port: int = Field(
-        8080, ge=0, le=65535, description="Port the web app listens on; 0 picks a free one."
-    )
+    port: int = Field(8080, ge=0, le=65535, description="Port the web app listens on; 0 picks a free one.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
-    slack_bot_token: SecretStr = Field(
-        SecretStr(""), description="xoxb-…; with it Slack is switched on."
-    )
+    slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-…; with it Slack is switched on.")
     slack_signing_secret: SecretStr = Field(
         SecretStr(""), description="Proves that a request comes from Slack; needed for HTTP."
     )
@@ -43,12 +35,8 @@ class Settings(BaseSettings):
         "https://slack.com/api/", description="Slack's Web API; change for tests only."
     )
 
-    teams_app_id: str = Field(
-        "", description="Microsoft app id of the bot; with it Teams is switched on."
-    )
-    teams_app_password: SecretStr = Field(
-        SecretStr(""), description="Client secret of the Microsoft app."
-    )
+    teams_app_id: str = Field("", description="Microsoft app id of the bot; with it Teams is switched on.")
+    teams_app_password: SecretStr = Field(SecretStr(""), description="Client secret of the Microsoft app.")
     teams_tenant_id: str = Field("", description="The one Microsoft tenant this bot serves.")
     teams_openid_url: str = Field(
         "https://login.botframework.com/v1/.well-known/openidconfiguration",
@@ -65,12 +53,8 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="whsec_…; signs POST /signals (Standard Webhooks). Empty: closed.",
     )
-    sends_per_second_slack: float = Field(
-        5.0, gt=0, description="Messages a second per Slack workspace."
-    )
-    sends_per_second_teams: float = Field(
-        25.0, gt=0, description="Messages a second per Microsoft tenant."
-    )
+    sends_per_second_slack: float = Field(5.0, gt=0, description="Messages a second per Slack workspace.")
+    sends_per_second_teams: float = Field(25.0, gt=0, description="Messages a second per Microsoft tenant.")
 
     @property
     def slack_is_on(self) -> bool:

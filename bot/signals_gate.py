@@ -94,17 +94,12 @@ def receive_signals(house: House, headers: Mapping[str, str], raw: bytes, now: d
         return _keep(ctx, lower["webhook-id"], events, refused)
 
 
-def is_signed(
-    secrets: Sequence[str], headers: Mapping[str, str], raw: bytes, now: datetime
-) -> bool:
+def is_signed(secrets: Sequence[str], headers: Mapping[str, str], raw: bytes, now: datetime) -> bool:
     """Whether one of the signatures was made with one of the secrets (`whsec_` and base64) within
     five minutes of `now`. Header names are lower case. Whatever is odd is not signed."""
     try:
         event_id, stamp = headers["webhook-id"], headers["webhook-timestamp"]
-        if (
-            abs(now.timestamp() - int(stamp)) > TOLERANCE.total_seconds()
-            or not 0 < len(event_id) <= 200
-        ):
+        if abs(now.timestamp() - int(stamp)) > TOLERANCE.total_seconds() or not 0 < len(event_id) <= 200:
             return False
         signed = f"{event_id}.{stamp}.".encode("ascii") + raw
         given = [part.partition(",")[2].encode() for part in _v1(headers["webhook-signature"])]
@@ -214,15 +209,11 @@ def _day(value: Any, today: date) -> date:
     return day
 
 
-def _keep(
-    ctx: Context, event_id: str, events: Sequence[Event], refused: Sequence[Refusal]
-) -> Answer:
+def _keep(ctx: Context, event_id: str, events: Sequence[Event], refused: Sequence[Refusal]) -> Answer:
     everyone = people.everyone(ctx.db)
     known = {person.email.lower(): person.person_id for person in everyone}
     known |= {person.person_id: person.person_id for person in everyone}
-    strangers = [
-        Refusal(event.index, "unknown_person") for event in events if event.person not in known
-    ]
+    strangers = [Refusal(event.index, "unknown_person") for event in events if event.person not in known]
     rejected = sorted((one.index, one.code) for one in (*refused, *strangers))
     signals = [_signal(event, known[event.person]) for event in events if event.person in known]
     kept = Kept(repeated=len(signals))
@@ -237,6 +228,4 @@ def _keep(
 
 
 def _signal(event: Event, person_id: str) -> Signal:
-    return Signal(
-        event.source, event.id, person_id, event.tool, event.feature, event.day, event.actions
-    )
+    return Signal(event.source, event.id, person_id, event.tool, event.feature, event.day, event.actions)

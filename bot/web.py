@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from importlib.metadata import version
 
@@ -16,6 +16,7 @@ from bot.house import House
 from bot.signals_gate import receive_signals
 from bot.store import outbox
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 BODY_CAP = 1024 * 1024
 _log = logging.getLogger("uptake.web")
 _STUCK = timedelta(minutes=10)
@@ -39,12 +40,10 @@ def make_app(
 
 
 @web.middleware
-async def _plain_errors(
-    request: web.Request, handler: Callable[[web.Request], object]
-) -> web.StreamResponse:
+async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """What went wrong inside is logged, never shown."""
     try:
-        return await handler(request)  # type: ignore[misc, no-any-return]
+        return await handler(request)
     except web.HTTPException:
         raise
     except Exception:
@@ -52,13 +51,11 @@ async def _plain_errors(
         return web.json_response({"error": "internal"}, status=500)
 
 
-def _signals(house: House) -> Callable[[web.Request], object]:
+def _signals(house: House) -> Handler:
     async def receive(request: web.Request) -> web.Response:
         raw = await request.read()
         headers = {name.lower(): value for name, value in request.headers.items()}
-        status, body = await asyncio.to_thread(
-            receive_signals, house, headers, raw, house.clock.now()
-        )
+        status, body = await asyncio.to_thread(receive_signals, house, headers, raw, house.clock.now())
         return web.json_response(body, status=status)
 
     return receive
@@ -68,14 +65,12 @@ async def _live(request: web.Request) -> web.Response:
     return web.json_response({"alive": True, "version": version("uptake")})
 
 
-def _ready(house: House, is_alive: Callable[[], bool]) -> Callable[[web.Request], object]:
+def _ready(house: House, is_alive: Callable[[], bool]) -> Handler:
     async def ready(request: web.Request) -> web.Response:
         found = await asyncio.to_thread(_problems, house)
         if not is_alive():
             found.append("the engine does not turn")
-        return web.json_response(
-            {"ready": not found, "problems": found}, status=503 if found else 200
-        )
+        return web.json_response({"ready": not found, "problems": found}, status=503 if found else 200)
 
     return ready
 
@@ -90,7 +85,7 @@ def _problems(house: House) -> list[str]:
     return ["a message is due for ten minutes and was not looked at"] if late else []
 
 
-def _metrics(house: House) -> Callable[[web.Request], object]:
+def _metrics(house: House) -> Handler:
     async def scrape(request: web.Request) -> web.Response:
         text = await asyncio.to_thread(_scraped, house)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})

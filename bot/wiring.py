@@ -17,15 +17,19 @@ from bot.engine.cycle import Cycle, Entry
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import ConfigurationError
 from bot.house import House
+from bot.playground.demo import Parts
+from bot.playground.render import Wardrobe
 from bot.reception import Reception
 from bot.router import Router
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.opening import open_database
+from bot.store.sqlite import SqliteDatabase
 from bot.web import make_app
 from bot.words import Words, load_content
 from handlers import (
     feedback,
+    gate,
     help,
     human,
     nudges,
@@ -44,7 +48,7 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    feedback, remarks, help, human, nudges, pause, preferences, privacy, rollout, summary, tips, tip_review,
+    feedback, gate, remarks, help, human, nudges, pause, preferences, privacy, rollout, summary, tips, tip_review,
 )  # fmt: skip
 
 
@@ -58,6 +62,7 @@ def build_house(
     database: Database | None = None,
     clock: Clock | None = None,
     chance: random.Random | None = None,
+    words: Words | None = None,
 ) -> House:
     """A house on the database the settings name, migrated; tests and demo pass their own parts."""
     opened = database or open_database(settings.database)
@@ -65,7 +70,7 @@ def build_house(
     drawn = chance or system_chance()
     return House(
         database=opened,
-        words=Words(load_content(settings.content)),
+        words=words or Words(load_content(settings.content)),
         settings=settings,
         clock=clock or SystemClock(),
         chance=drawn,
@@ -78,6 +83,19 @@ def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
     """The clockwork of a house that speaks through these chats."""
     entries = [Entry(job, every) for job, every in TIMETABLE]
     return Cycle(house, chats, entries, (settle_doubts, deliver))
+
+
+def playground_parts() -> Parts:
+    """What the playground is made of: houses in memory, this clockwork, both platforms' renderers."""
+    from bot.slack.render import render as render_slack
+    from bot.teams.render import render as render_teams
+
+    settings = Settings(_env_file=None)
+
+    def house_on(clock: Clock, chance: random.Random) -> House:
+        return build_house(settings, SqliteDatabase(":memory:"), clock, chance)
+
+    return Parts(house_on, build_cycle, Wardrobe(render_slack, render_teams))
 
 
 class Edge(Protocol):
@@ -110,9 +128,7 @@ async def serve(house: House) -> None:
     reception = Reception(house)
     async with ClientSession(timeout=ClientTimeout(total=25)) as session:
         edges = build_edges(settings, reception, session)
-        engine = EmbeddedEngine(
-            build_cycle(house, {edge.chat.platform: edge.chat for edge in edges})
-        )
+        engine = EmbeddedEngine(build_cycle(house, {edge.chat.platform: edge.chat for edge in edges}))
         routes = [route for edge in edges for route in edge.routes()]
         runner = web.AppRunner(make_app(house, routes, engine.is_turning), access_log=None)
         await runner.setup()

@@ -167,9 +167,7 @@ def _items(folder: Path, model: type[_Item], problems: list[str]) -> dict[str, _
     return found
 
 
-def _phrases(
-    folder: Path, revised: dict[str, dict[str, date]], problems: list[str]
-) -> dict[str, Worded]:
+def _phrases(folder: Path, revised: dict[str, dict[str, date]], problems: list[str]) -> dict[str, Worded]:
     found: dict[str, Worded] = {}
     for path in sorted(folder.glob("*.toml")):
         table = read_toml(path, problems)

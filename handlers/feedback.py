@@ -68,15 +68,17 @@ def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.composes("feedback.prompt")
 def compose_prompt(ctx: Context, person: Person, about: str) -> Card | None:
     """The first unanswered question, while the window is open for this person."""
-    asked = _unanswered(ctx, about)
-    return asked and cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db))
+    if asked := _unanswered(ctx, about):
+        return cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db))
+    return None
 
 
 @routes.composes("feedback.reminder")
 def compose_reminder(ctx: Context, person: Person, about: str) -> Card | None:
     """The one reminder; nothing for those who have answered."""
-    asked = _unanswered(ctx, about)
-    return asked and cards.reminder_card(ctx.say_to(person), asked, programs.terms(ctx.db))
+    if asked := _unanswered(ctx, about):
+        return cards.reminder_card(ctx.say_to(person), asked, programs.terms(ctx.db))
+    return None
 
 
 def _unanswered(ctx: Context, prompt_id: str) -> Asked | None:

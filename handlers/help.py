@@ -42,9 +42,7 @@ def show_help(ctx: Context, person: Person, words: str) -> Reply:
 @routes.command("unknown")
 def answer_unknown(ctx: Context, person: Person, words: str) -> Reply:
     """Not understood, said kindly, with what would be."""
-    return Reply(
-        help_card(ctx.say_to(person), _commands(ctx, person), unknown=words.strip()[:80] or "…")
-    )
+    return Reply(help_card(ctx.say_to(person), _commands(ctx, person), unknown=words.strip()[:80] or "…"))
 
 
 def _commands(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:

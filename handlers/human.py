@@ -43,9 +43,7 @@ def take(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     asker = people.find(ctx.db, request.person_id)
     if asker is None:
         raise UserError("human.taken_before")
-    outbox.plan(
-        ctx.db, ctx.new_id, asker, "request", "human.taken", request.request_id, due_at=ctx.now
-    )
+    outbox.plan(ctx.db, ctx.new_id, asker, "request", "human.taken", request.request_id, due_at=ctx.now)
     return Reply(cards.human_taken_card(say, asker.name, asker.email))
 
 
@@ -56,9 +54,7 @@ def compose_request(ctx: Context, person: Person, about: str) -> Card | None:
     asker = people.find(ctx.db, request.person_id) if request and not request.taken_by else None
     if request is None or asker is None:
         return None
-    return cards.human_request_card(
-        ctx.say_to(person), asker.name, asker.email, request.about, about
-    )
+    return cards.human_request_card(ctx.say_to(person), asker.name, asker.email, request.about, about)
 
 
 @routes.composes("human.taken")

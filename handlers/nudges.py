@@ -92,9 +92,7 @@ def compose_nudge(ctx: Context, person: Person, about: str) -> Card | None:
     phase = say.any_of(running.program.phase_named(nudge.why.phase_key).title.root)
     tool = running.program.program.tool
     if nudge.kind == "tip":
-        return cards.tip_of_the_week_card(
-            say, nudge, ctx.words.content.tips[nudge.item], tool, phase
-        )
+        return cards.tip_of_the_week_card(say, nudge, ctx.words.content.tips[nudge.item], tool, phase)
     return cards.nudge_card(say, nudge, ctx.words.content.nudges[nudge.item], tool, phase)
 
 
@@ -116,9 +114,7 @@ def _own(ctx: Context, person: Person, nudge_id: str) -> Nudge:
 
 def _title(ctx: Context, person: Person, nudge: Nudge) -> str:
     content = ctx.words.content
-    title = (
-        content.tips[nudge.item].title if nudge.kind == "tip" else content.nudges[nudge.item].title
-    )
+    title = content.tips[nudge.item].title if nudge.kind == "tip" else content.nudges[nudge.item].title
     return ctx.say_to(person).any_of(title.root, tool=programs.terms(ctx.db).tool, minutes="")
 
 

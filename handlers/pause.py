@@ -25,9 +25,7 @@ def pause(ctx: Context, person: Person, words: str) -> Reply:
     if not programs.is_paused(ctx.db):
         programs.pause(ctx.db, ctx.new_id("pau"), "all", person.person_id, words[:500], ctx.now)
         audit.record(ctx, person, "sending.paused", "all", reason=words[:500])
-    return Reply(
-        cards.paused_card(ctx.say_to(person), ctx.now, person.name, _waiting(ctx), words[:500])
-    )
+    return Reply(cards.paused_card(ctx.say_to(person), ctx.now, person.name, _waiting(ctx), words[:500]))
 
 
 @routes.command("resume")

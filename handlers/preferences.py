@@ -14,8 +14,8 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import LOCALES, Person
-from bot.steps.record import stored_facts
 from bot.router import Router
+from bot.steps.record import stored_facts
 from bot.store import outbox, people
 
 routes = Router()

@@ -14,9 +14,9 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person
+from bot.router import Router
 from bot.steps.promise import promise_of
 from bot.steps.record import erase, full_record, stored_facts
-from bot.router import Router
 from bot.store import audit, programs
 
 routes = Router()
@@ -43,14 +43,8 @@ def export(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     say = ctx.say_to(person)
     text = "\n".join(full_record(ctx, person))
     if len(text) > _FITS:
-        text = (
-            text[:_FITS].rpartition("\n")[0]
-            + "\n"
-            + say("preferences.export_more", email=person.email)
-        )
-    return Reply(
-        cards.export_card(say, text, ctx.now.astimezone(person.zone).date()), replaces=False
-    )
+        text = text[:_FITS].rpartition("\n")[0] + "\n" + say("preferences.export_more", email=person.email)
+    return Reply(cards.export_card(say, text, ctx.now.astimezone(person.zone).date()), replaces=False)
 
 
 @routes.pressed("me.erase")

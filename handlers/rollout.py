@@ -1,6 +1,6 @@
 """The plan: where the rollout stands; an administrator starts, holds and advances phases.
 
-Started by: `/ai-rollout [start|hold|resume|advance]`, the buttons of the plan and of a gate.
+Started by: `/ai-rollout [start|hold|resume|advance]`, the buttons of the plan.
 Refuses:    people without the role; a step that the plan does not allow now.
 Says:       the whole plan on one screen, with the step that is due.
 """
@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.cards import rollout as cards
-from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
 from bot.steps.plan_view import plan_view
-from bot.steps.rollout import begin_next_phase, end_phase, last_day
+from bot.steps.rollout import begin_next_phase, end_phase
 from bot.store import audit, programs
 from bot.store.programs import Running
 
@@ -60,26 +59,6 @@ def press_hold(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def press_release(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The held phase goes on."""
     return _take(ctx, person, release)
-
-
-@routes.composes("rollout.gate")
-def compose_gate(ctx: Context, person: Person, about: str) -> Card | None:
-    """A phase stands at its gate; nothing once somebody decided."""
-    running = programs.current(ctx.db)
-    present = running.present if running else None
-    if running is None or present is None or present.state != "at_gate":
-        return None
-    phase = running.program.phase_named(present.phase_key)
-    ends_on = last_day(running, present) or ctx.now.date()
-    title = running.program.program.title.root
-    return cards.gate_card(
-        ctx.say_to(person),
-        title,
-        phase.title.root,
-        phase.kpi,
-        ends_on,
-        running.upcoming is not None,
-    )
 
 
 def start(ctx: Context, person: Person, running: Running) -> str:

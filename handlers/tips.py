@@ -15,8 +15,8 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person
 from bot.router import Router
-from bot.store import nudges, outbox, people, programs, tips
 from bot.steps.tips import find_tips, show_tip
+from bot.store import nudges, outbox, people, programs, tips
 
 routes = Router()
 _SHARE = {"share", "分享"}
@@ -30,9 +30,7 @@ def look_for_tip(ctx: Context, person: Person, words: str) -> Reply:
     found = find_tips(ctx, person, words)
     say = ctx.say_to(person)
     return Reply(
-        cards.found_card(say, words, found, tips.votes(ctx.db))
-        if found
-        else cards.nothing_card(say, words)
+        cards.found_card(say, words, found, tips.votes(ctx.db)) if found else cards.nothing_card(say, words)
     )
 
 
@@ -99,9 +97,7 @@ def offer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     )
     for reviewer in [*people.with_role(ctx.db, "champion"), *people.with_role(ctx.db, "admin")]:
         if reviewer.team == person.team or reviewer.role == "admin":
-            outbox.plan(
-                ctx.db, ctx.new_id, reviewer, "request", "tip.review", tip_id, due_at=ctx.now
-            )
+            outbox.plan(ctx.db, ctx.new_id, reviewer, "request", "tip.review", tip_id, due_at=ctx.now)
     return Reply(cards.credit_card(ctx.say_to(person), tip_id))
 
 

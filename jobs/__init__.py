@@ -21,7 +21,7 @@ TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (enrol_people, HOUR),
     (open_windows, HOUR),
     (choose_nudges, HOUR),
-    (close_windows, HOUR / 4),
-    (make_summaries, HOUR / 4),
+    (close_windows, HOUR),
+    (make_summaries, HOUR),
     (forget_old, HOUR * 24),
 )

@@ -31,9 +31,7 @@ def advance_phases(ctx: Context) -> None:
 
 
 def _wait_at_gate(ctx: Context, running: Running, present: PhaseStatus, phase: Phase) -> None:
-    programs.mark_phase(
-        ctx.db, running.program_id, present.phase_key, "running", "at_gate", ctx.now
-    )
+    programs.mark_phase(ctx.db, running.program_id, present.phase_key, "running", "at_gate", ctx.now)
     deciders = {person.person_id: person for person in people.with_role(ctx.db, "admin")}
     if owner := people.find_by_email(ctx.db, phase.owner):
         deciders[owner.person_id] = owner

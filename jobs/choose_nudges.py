@@ -77,9 +77,7 @@ def _slots(phase: Phase, mondays: Mapping[int, date | None]) -> Iterator[Slot]:
             continue
         for number, rule in enumerate(phase.nudge):
             if rule.week == week:
-                yield Slot(
-                    f"{phase.key}/{week}/nudge{number}", week, monday, rule.day, rule.at, rule
-                )
+                yield Slot(f"{phase.key}/{week}/nudge{number}", week, monday, rule.day, rule.at, rule)
         if phase.tips:
             yield Slot(f"{phase.key}/{week}/tip", week, monday, phase.tips.day, phase.tips.at, None)
 

@@ -1,6 +1,6 @@
 """Windows whose last local close has passed are frozen: what comes later is kept as late.
 
-Started by: the timetable, every quarter of an hour.
+Started by: the timetable, every hour.
 Refuses:    nothing.
 Says:       nothing; the summary speaks on Monday.
 """

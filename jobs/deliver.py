@@ -16,8 +16,7 @@ from bot.cards.card import Card
 from bot.chat import Address, Chat, Doubtful, Outcome, Posted, Refused
 from bot.context import Context
 from bot.house import House
-from bot.model.delivery import CALL_FOR, MAX_ATTEMPTS, Drop, Wait, judge, next_try
-from bot.model.people import Person
+from bot.model.delivery import CALL_FOR, MAX_ATTEMPTS, Drop, Go, Limits, Wait, judge, next_try
 from bot.store import addresses, outbox, people, programs
 from bot.store.outbox import Delivery
 
@@ -34,6 +33,14 @@ class Claimed:
     card: Card
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every row of a batch, asked once in its transaction."""
+
+    limits: Limits
+    is_paused: bool
+
+
 async def deliver(house: House, chats: Mapping[str, Chat]) -> None:
     """Sends everything that is due and may leave; returns when nothing is."""
     while batch := await asyncio.to_thread(_claim, house, chats):
@@ -44,47 +51,52 @@ async def deliver(house: House, chats: Mapping[str, Chat]) -> None:
 def _claim(house: House, chats: Mapping[str, Chat]) -> list[Claimed]:
     """Judges due rows and claims those that may leave; commits before any call is made."""
     with house.context() as ctx:
+        rules = Rules(programs.limits(ctx.db), programs.is_paused(ctx.db))
         while rows := outbox.due(ctx.db, ctx.now, BATCH):
-            claimed = [one for row in rows if (one := _claim_one(house, ctx, chats, row))]
+            claimed = [one for row in rows if (one := _claim_one(house, ctx, chats, row, rules))]
             if claimed:
                 return claimed
     return []
 
 
 def _claim_one(
-    house: House, ctx: Context, chats: Mapping[str, Chat], row: Delivery
+    house: House, ctx: Context, chats: Mapping[str, Chat], row: Delivery, rules: Rules
 ) -> Claimed | None:
+    """Claims a row or says why not; one that can't be composed is set aside, so that it blocks nobody."""
+    try:
+        with ctx.db.savepoint():
+            ready = _ready(house, ctx, chats, row, rules)
+    except Exception as error:
+        _log.exception("delivery.not_composed", extra={"delivery": row.delivery_id})
+        ready = Drop("dead", f"can't be composed: {type(error).__name__}")
+    match ready:
+        case Drop():
+            outbox.drop(ctx.db, row, ready.state, ctx.now, ready.reason)
+            fields = {"delivery": row.delivery_id, "state": ready.state, "reason": ready.reason}
+            _log.info("delivery.dropped", extra=fields)
+        case Wait():
+            outbox.put_off(ctx.db, row, ready.until, ready.reason)
+        case (address, card):
+            taken = outbox.claim(ctx.db, row, address, ctx.now)
+            return Claimed(taken, address, card) if taken else None
+    return None
+
+
+def _ready(
+    house: House, ctx: Context, chats: Mapping[str, Chat], row: Delivery, rules: Rules
+) -> Drop | Wait | tuple[Address, Card]:
     person = people.find(ctx.db, row.person_id)
     if person is None:
-        return _drop(ctx, row, "cancelled", "the person was erased")
-    verdict = judge(
-        row.kind, person, programs.limits(ctx.db), outbox.recent(ctx.db, person, ctx.now), ctx.now,
-        row.not_after_at, programs.is_paused(ctx.db),
-    )  # fmt: skip
-    if isinstance(verdict, Drop):
-        return _drop(ctx, row, verdict.state, verdict.reason)
-    if isinstance(verdict, Wait):
-        outbox.put_off(ctx.db, row, verdict.until, verdict.reason)
-        return None
+        return Drop("cancelled", "the person was erased")
+    recent = outbox.recent(ctx.db, person, ctx.now)
+    verdict = judge(row.kind, person, rules.limits, recent, ctx.now, row.not_after_at, rules.is_paused)
+    if not isinstance(verdict, Go):
+        return verdict
     address = addresses.best(ctx.db, person.person_id, row.platform)
     if address is None or address.platform not in chats:
-        return _drop(ctx, row, "undeliverable", "no way to reach this person is known")
-    card = _composed(house, ctx, person, row)
-    if card is None:
-        return _drop(ctx, row, "cancelled", "there was nothing left to say")
-    taken = outbox.claim(ctx.db, row, address, ctx.now)
-    return Claimed(taken, address, card) if taken else None
-
-
-def _composed(house: House, ctx: Context, person: Person, row: Delivery) -> Card | None:
-    return row.card or house.router.stories[row.story](ctx, person, row.about)
-
-
-def _drop(ctx: Context, row: Delivery, state: str, reason: str) -> None:
-    outbox.drop(ctx.db, row, state, ctx.now, reason)  # type: ignore[arg-type]
-    _log.info(
-        "delivery.dropped", extra={"delivery": row.delivery_id, "state": state, "reason": reason}
-    )
+        return Drop("undeliverable", "no way to reach this person is known")
+    card = row.card or house.router.stories[row.story](ctx, person, row.about)
+    return (address, card) if card else Drop("cancelled", "there was nothing left to say")
 
 
 async def _send(chats: Mapping[str, Chat], claimed: Claimed) -> Outcome:
@@ -127,9 +139,7 @@ def _record_one(ctx: Context, claimed: Claimed, outcome: Outcome) -> None:
 
 
 def _record_sent(ctx: Context, claimed: Claimed, posted: Posted) -> None:
-    outbox.settle(
-        ctx.db, claimed.delivery, "sent", ctx.now, ref=posted.ref, conversation=posted.conversation
-    )
+    outbox.settle(ctx.db, claimed.delivery, "sent", ctx.now, ref=posted.ref, conversation=posted.conversation)
     if posted.conversation and posted.conversation != claimed.address.conversation:
         addresses.keep_conversation(ctx.db, claimed.address, posted.conversation)
     if claimed.delivery.story == "privacy.disclosure":

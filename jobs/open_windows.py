@@ -14,7 +14,7 @@ from bot.context import Context
 from bot.model.feedback import FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule, instant_in_week, monday_for
-from bot.store import addresses, feedback, outbox, programs
+from bot.store import addresses, feedback, outbox, people, programs
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=48)
@@ -42,11 +42,10 @@ def _is_near(now: datetime, monday: date, rule: WindowRule) -> bool:
 
 
 def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, monday: date) -> None:
-    enrolled = programs.enrolled(ctx.db, running.program_id)
-    reachable = addresses.reachable(ctx.db)
-    asked = [
-        person for person in enrolled if person.person_id in reachable and not person.stopped_at
-    ]
+    before = feedback.people_asked(ctx.db, running.program_id, phase.key, rule.key)
+    waiting = (programs.enrolled_ids(ctx.db, running.program_id) & addresses.reachable(ctx.db)) - before
+    asked = [people.get(ctx.db, person_id) for person_id in sorted(waiting)]
+    asked = [person for person in asked if not person.stopped_at]
     if not asked:
         return
     times = [_times(rule, monday, person) for person in asked]
@@ -84,9 +83,7 @@ def _ask(
 
 
 def _times(rule: WindowRule, monday: date, person: Person) -> tuple[datetime, datetime]:
-    return instant_in_week(monday, rule.opens, person.zone), instant_in_week(
-        monday, rule.closes, person.zone
-    )
+    return instant_in_week(monday, rule.opens, person.zone), instant_in_week(monday, rule.closes, person.zone)
 
 
 def _frozen(ctx: Context, rule: WindowRule) -> FrozenQuestions:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,12 +27,19 @@ from bot.store import people
 from bot.store.database import Database
 from bot.store.outbox import Delivery, of_person
 from bot.wiring import build_cycle, build_house
+from bot.words import Words, load_content
 from tests.fakes.chats import ChatDouble, Message
 
 ZONE = ZoneInfo("Asia/Taipei")
 FIRST_DAY = datetime(2026, 11, 30, tzinfo=ZONE).date()  # a Monday
 PROGRAMS = Path(__file__).parent / "programs"
 ROSTER = "email,name,team,manager,timezone,locale,role,job\n"
+
+
+@cache
+def words_of(folder: Path) -> Words:
+    """The words of a folder, read once a test run."""
+    return Words(load_content(folder))
 
 
 class Shown:
@@ -55,12 +63,11 @@ class World:
 
     def __init__(self, database: Database, chat: ChatDouble, content: Path | None = None) -> None:
         self.chat: Any = chat
-        self.clock = SetClock(
-            local_instant(FIRST_DAY, datetime.min.time(), ZONE) + timedelta(hours=8)
-        )
+        self.clock = SetClock(local_instant(FIRST_DAY, datetime.min.time(), ZONE) + timedelta(hours=8))
         chat.now = self.clock.now
         settings = Settings(_env_file=None, **({"content": content} if content else {}))
-        self.house = build_house(settings, database, self.clock, seeded_chance(7))
+        words = words_of(content or settings.content)
+        self.house = build_house(settings, database, self.clock, seeded_chance(7), words)
         self.reception = Reception(self.house)
         self.cycle = build_cycle(self.house, {chat.platform: chat})
         self._events = 0
@@ -95,9 +102,7 @@ class World:
 
     def person(self, name: str) -> Person:
         """The person as stored."""
-        found: Person | None = self.run(
-            lambda ctx: people.find_by_email(ctx.db, f"{name}@example.com")
-        )
+        found: Person | None = self.run(lambda ctx: people.find_by_email(ctx.db, f"{name}@example.com"))
         assert found is not None, name
         return found
 
@@ -150,18 +155,17 @@ class World:
             return self.inbox(name)[-1]
         return Shown(self, self.person(name), reply.card)
 
-    def taps(
-        self, name: str, message: Shown, label: str, event: str = "", **fields: str
-    ) -> Shown | None:
+    def taps(self, name: str, message: Shown, label: str, event: str = "", **fields: str) -> Shown | None:
         """Somebody taps what stands in a message; the card that answers, None when nothing does."""
-        stands = Message(
-            "1762074000.000100", self.chat.account(name), message.card, self.clock.now()
-        )
-        interaction = self.chat.tap(
-            stands.user, stands, label, fields, self.clock.now(), event or self._event()
-        )
-        reply = self.receive(interaction)
+        reply = self.receive(self.tapping(name, message, label, event, **fields))
         return Shown(self, self.person(name), reply.card) if reply else None
+
+    def tapping(self, name: str, message: Shown, label: str, event: str = "", **fields: str) -> Interaction:
+        """The interaction of a tap, as the platform's own payload is read."""
+        stands = Message("1762074000.000100", self.chat.account(name), message.card, self.clock.now())
+        event_id = event or self._event()
+        found: Interaction = self.chat.tap(stands.user, stands, label, fields, self.clock.now(), event_id)
+        return found
 
     def tap(self, name: str, message: Shown, label: str, **fields: str) -> Shown:
         """Somebody taps and gets an answer."""

@@ -163,7 +163,10 @@ class Card(_Frozen):
 class Say(Protocol):
     """Words in one person's language and zone; made by `bot.words`, used by everything that speaks."""
 
-    locale: str
+    @property
+    def locale(self) -> str:
+        """The language: one of `LOCALES`."""
+        ...
 
     def __call__(self, phrase: str, /, **values: object) -> str:
         """The phrase with its blanks filled; unknown phrase or blank is an error of ours."""

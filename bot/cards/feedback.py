@@ -48,9 +48,7 @@ def receipt_card(say: Say, asked: Asked, terms: Terms) -> Card:
         for question in asked.path()
         if question.key in asked.answers
     )
-    change = Tap(
-        label=say("feedback.change"), action="feedback.change", target=asked.prompt.prompt_id
-    )
+    change = Tap(label=say("feedback.change"), action="feedback.change", target=asked.prompt.prompt_id)
     return _card(
         say,
         asked,
@@ -85,16 +83,12 @@ def declined_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
 
 def closed_card(say: Say, asked: Asked, terms: Terms) -> Card:
     """An answer came after the close: it is kept as late, and said so."""
-    return _card(
-        say, asked, terms, Text(text=say("feedback.closed", closed_at=asked.prompt.closes_at))
-    )
+    return _card(say, asked, terms, Text(text=say("feedback.closed", closed_at=asked.prompt.closes_at)))
 
 
 def remark_card(say: Say) -> Card:
     """A place to say something outside any window."""
-    field = Input(
-        name="body", label=say("feedback.remark_label"), type="long_text", max_characters=2000
-    )
+    field = Input(name="body", label=say("feedback.remark_label"), type="long_text", max_characters=2000)
     send = Tap(label=say("feedback.send"), action="feedback.remark", style="primary")
     return Card(
         title=say("feedback.remark_title"),

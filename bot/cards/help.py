@@ -28,21 +28,13 @@ def human_card(say: Say, human: str) -> Card:
 
 def human_request_card(say: Say, name: str, email: str, words: str, request_id: str) -> Card:
     """Somebody wants to talk to a person: for the one who answers."""
-    taps = Taps(
-        taps=(
-            Tap(label=say("human.take"), action="human.take", target=request_id, style="primary"),
-        )
-    )
+    taps = Taps(taps=(Tap(label=say("human.take"), action="human.take", target=request_id, style="primary"),))
     said = (Quote(text=words),) if words else ()
     blocks = (Text(text=say("human.request", name=name, email=email)), *said, taps)
-    return Card(
-        title=say("human.request_title"), blocks=blocks, note=say("note.short"), locale=say.locale
-    )
+    return Card(title=say("human.request_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
 def human_taken_card(say: Say, name: str, email: str) -> Card:
     """The request is in somebody's hands."""
     blocks = (Text(text=say("human.taken", name=name, email=email)),)
-    return Card(
-        title=say("human.request_title"), blocks=blocks, note=say("note.short"), locale=say.locale
-    )
+    return Card(title=say("human.request_title"), blocks=blocks, note=say("note.short"), locale=say.locale)

@@ -57,9 +57,7 @@ def problems(card: Card) -> list[str]:
 
 
 def _too_long(name: str, text: str, limit: int) -> list[str]:
-    return (
-        [f"{name}: 1 to {limit} characters, not {len(text)}"] if not 0 < len(text) <= limit else []
-    )
+    return [f"{name}: 1 to {limit} characters, not {len(text)}"] if not 0 < len(text) <= limit else []
 
 
 def _block_problems(block: Block) -> list[str]:
@@ -74,9 +72,7 @@ def _block_problems(block: Block) -> list[str]:
             many = [f"{len(block.taps)} buttons, at most {TAPS}"] if len(block.taps) > TAPS else []
             return many + [p for tap in block.taps for p in _too_long("button", tap.label, LABEL)]
         case Pick():
-            many = (
-                [f"{len(block.choices)} choices"] if not 0 < len(block.choices) <= CHOICES else []
-            )
+            many = [f"{len(block.choices)} choices"] if not 0 < len(block.choices) <= CHOICES else []
             return many + [p for c in block.choices for p in _too_long("choice", c.label, LABEL)]
         case Form():
             labels = [p for f in block.fields for p in _too_long("label", f.label, TEXT)]

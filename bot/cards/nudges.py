@@ -12,9 +12,7 @@ def nudge_card(say: Say, nudge: Nudge, item: NudgeItem, tool: str, phase_title: 
     target = nudge.nudge_id
     blocks: list[Block] = [Text(text=say.any_of(item.body.root, tool=tool, minutes=item.minutes))]
     if item.copy_text:
-        blocks.append(
-            Copyable(text=say.any_of(item.copy_text.root, tool=tool, minutes=item.minutes))
-        )
+        blocks.append(Copyable(text=say.any_of(item.copy_text.root, tool=tool, minutes=item.minutes)))
     blocks.append(
         Taps(
             taps=(
@@ -33,9 +31,7 @@ def nudge_card(say: Say, nudge: Nudge, item: NudgeItem, tool: str, phase_title: 
     )
 
 
-def tip_of_the_week_card(
-    say: Say, nudge: Nudge, item: TipItem, tool: str, phase_title: str
-) -> Card:
+def tip_of_the_week_card(say: Say, nudge: Nudge, item: TipItem, tool: str, phase_title: str) -> Card:
     """A tip as it arrives: what to do, how to check, and its passport."""
     target = nudge.nudge_id
     blocks: list[Block] = [Text(text=say.any_of(item.body.root, tool=tool))]
@@ -45,9 +41,7 @@ def tip_of_the_week_card(
     blocks.append(
         Taps(
             taps=(
-                Tap(
-                    label=say("tips.helpful"), action="tip.helpful", target=target, style="primary"
-                ),
+                Tap(label=say("tips.helpful"), action="tip.helpful", target=target, style="primary"),
                 Tap(label=say("tips.not_helpful"), action="tip.not_helpful", target=target),
                 Tap(label=say("human.ask"), action="human.ask", target=target),
             )
@@ -96,9 +90,7 @@ def later_card(say: Say, nudge: Nudge, title: str) -> Card:
     target = nudge.nudge_id
     quick = Taps(
         taps=(
-            Tap(
-                label=say("nudges.tomorrow"), action="nudge.remind", target=target, value="tomorrow"
-            ),
+            Tap(label=say("nudges.tomorrow"), action="nudge.remind", target=target, value="tomorrow"),
             Tap(label=say("nudges.monday"), action="nudge.remind", target=target, value="monday"),
         )
     )
@@ -106,9 +98,7 @@ def later_card(say: Say, nudge: Nudge, title: str) -> Card:
         Input(name="day", label=say("nudges.day"), type="date"),
         Input(name="time", label=say("nudges.time"), type="time", value="10:00", required=False),
     )
-    send = Tap(
-        label=say("nudges.remind_then"), action="nudge.remind", target=target, value="chosen"
-    )
+    send = Tap(label=say("nudges.remind_then"), action="nudge.remind", target=target, value="chosen")
     blocks = (Text(text=say("nudges.when")), quick, Form(fields=fields, send=send))
     return Card(title=title, blocks=blocks, note=say("note.short"), locale=say.locale)
 

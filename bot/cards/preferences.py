@@ -52,9 +52,7 @@ def _quiet_form(say: Say, person: Person) -> Form:
 
 def _pause_form(say: Say, person: Person) -> Form:
     value = person.paused_until_on.isoformat() if person.paused_until_on else ""
-    field = Input(
-        name="day", label=say("preferences.pause_until"), type="date", value=value, required=False
-    )
+    field = Input(name="day", label=say("preferences.pause_until"), type="date", value=value, required=False)
     return Form(fields=(field,), send=Tap(label=say("preferences.save_pause"), action="me.pause"))
 
 
@@ -95,9 +93,7 @@ def started_card(say: Say) -> Card:
 def export_card(say: Say, text: str, day: date) -> Card:
     """Everything stored about a person, as text to copy."""
     blocks = (Text(text=say("preferences.export_text", day=day)), Text(text=text))
-    return Card(
-        title=say("preferences.export"), blocks=blocks, note=say("note.short"), locale=say.locale
-    )
+    return Card(title=say("preferences.export"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
 def erase_card(say: Say) -> Card:
@@ -107,14 +103,10 @@ def erase_card(say: Say) -> Card:
         Tap(label=say("preferences.erase_no"), action="me.show"),
     )
     blocks = (Text(text=say("preferences.erase_text")), Taps(taps=taps))
-    return Card(
-        title=say("preferences.erase"), blocks=blocks, note=say("note.short"), locale=say.locale
-    )
+    return Card(title=say("preferences.erase"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
 def erased_card(say: Say) -> Card:
     """The last words."""
     blocks = (Text(text=say("preferences.erased")),)
-    return Card(
-        title=say("preferences.erase"), blocks=blocks, note=say("note.short"), locale=say.locale
-    )
+    return Card(title=say("preferences.erase"), blocks=blocks, note=say("note.short"), locale=say.locale)

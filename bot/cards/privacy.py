@@ -26,9 +26,7 @@ class Promise(BaseModel):
 
 def disclosure_card(say: Say, promise: Promise) -> Card:
     """The first message a person gets; the same text stands behind “ai-help privacy”."""
-    until = (
-        say("privacy.until", day=promise.until_on) if promise.until_on else say("privacy.until_end")
-    )
+    until = say("privacy.until", day=promise.until_on) if promise.until_on else say("privacy.until_end")
     pairs = (
         (
             say("privacy.messages_label"),

@@ -75,17 +75,13 @@ def paused_card(say: Say, at: datetime, by: str, waiting: int, reason: str) -> C
     text = say("rollout.paused", at=at, by=by, waiting=waiting)
     why = (Text(text=say("rollout.reason", reason=reason)),) if reason else ()
     blocks = (Text(text=text, style="strong"), *why, Text(text=say("rollout.paused_means")), taps)
-    return Card(
-        title=say("rollout.paused_title"), blocks=blocks, note=say("note.short"), locale=say.locale
-    )
+    return Card(title=say("rollout.paused_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
 def resumed_card(say: Say) -> Card:
     """Sending goes on."""
     blocks = (Text(text=say("rollout.resumed")),)
-    return Card(
-        title=say("rollout.resumed_title"), blocks=blocks, note=say("note.short"), locale=say.locale
-    )
+    return Card(title=say("rollout.resumed_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
 def gate_card(
@@ -106,14 +102,10 @@ def gate_card(
 def _phase(say: Say, line: PhaseLine) -> tuple[str, str]:
     first, last = line.weeks
     span = (
-        say("rollout.weeks", first=first, last=last)
-        if first != last
-        else say("rollout.one_week", week=first)
+        say("rollout.weeks", first=first, last=last) if first != last else say("rollout.one_week", week=first)
     )
     dates = (
-        f" · {say('rollout.dates', first_on=line.first_on, last_on=line.last_on)}"
-        if line.first_on
-        else ""
+        f" · {say('rollout.dates', first_on=line.first_on, last_on=line.last_on)}" if line.first_on else ""
     )
     gate = f" · {say('rollout.with_gate')}" if line.has_gate else ""
     return say.any_of(line.title), f"{say(f'rollout.state_{line.state}')} · {span}{dates}{gate}"
@@ -147,9 +139,7 @@ def _taps(say: Say, view: PlanView) -> tuple[Tap, ...]:
             )
         )
     if view.step in ("advance", "finish"):
-        taps.append(
-            Tap(label=say(f"rollout.{view.step}"), action="rollout.advance", style="primary")
-        )
+        taps.append(Tap(label=say(f"rollout.{view.step}"), action="rollout.advance", style="primary"))
     if view.held_since:
         taps.append(Tap(label=say("rollout.go_on"), action="rollout.release", style="primary"))
     elif view.week is not None:

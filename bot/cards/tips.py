@@ -30,9 +30,7 @@ def found_card(say: Say, query: str, found: list[Found], votes: dict[str, tuple[
         choices = tuple(Choice(label=tip.title[:75], value=tip.key) for tip in found[1:])
         blocks += [Rule(), Pick(label=say("tips.more"), action="tip.show", choices=choices)]
     blocks.append(Taps(taps=(Tap(label=say("tips.share"), action="tip.offer"),)))
-    return Card(
-        title=found[0].title, blocks=tuple(blocks), note=say("note.short"), locale=say.locale
-    )
+    return Card(title=found[0].title, blocks=tuple(blocks), note=say("note.short"), locale=say.locale)
 
 
 def tip_blocks(say: Say, tip: Found, votes: tuple[int, int]) -> list[Block]:

@@ -18,21 +18,15 @@ from bot.store import addresses, audit, people
 
 def add_to(commands: Any) -> None:
     """Adds the command."""
-    parts = commands.add_parser("people", help="who takes part").add_subparsers(
-        metavar="what", required=True
-    )
-    bring = parts.add_parser(
-        "import", help="import a people file (CSV); the same file twice changes nothing"
-    )
+    parts = commands.add_parser("people", help="who takes part").add_subparsers(metavar="what", required=True)
+    bring = parts.add_parser("import", help="import a people file (CSV); the same file twice changes nothing")
     bring.add_argument("file", type=Path)
     bring.add_argument(
         "--skip-bad", action="store_true", help="import good rows, write bad ones beside the file"
     )
     bring.add_argument("--whole-list", action="store_true", help="who is not in the file has left")
     bring.set_defaults(run=_import)
-    parts.add_parser("list", help="who is known, and where each can be reached").set_defaults(
-        run=_list
-    )
+    parts.add_parser("list", help="who is known, and where each can be reached").set_defaults(run=_list)
     for name, run, text in (
         ("export", _export, "everything stored about one person"),
         ("erase", _erase, "erase everything about one person"),
@@ -53,9 +47,7 @@ def _import(options: argparse.Namespace) -> int:
             skip_bad=options.skip_bad,
             is_whole_list=options.whole_list,
         )
-    print(
-        f"{report.added} added, {report.changed} changed, {report.same} as before, {report.left} left"
-    )
+    print(f"{report.added} added, {report.changed} changed, {report.same} as before, {report.left} left")
     if report.rejected:
         beside = options.file.with_suffix(".rejected.csv")
         write_rejected(beside, report.header, report.rejected)
@@ -66,13 +58,9 @@ def _import(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
         for person in people.everyone(ctx.db):
-            places = ", ".join(
-                address.platform for address in addresses.of_person(ctx.db, person.person_id)
-            )
+            places = ", ".join(address.platform for address in addresses.of_person(ctx.db, person.person_id))
             state = "" if person.state == "active" else f" ({person.state})"
-            print(
-                f"{person.email}\t{person.team}\t{person.role}\t{person.language}\t{places or '-'}{state}"
-            )
+            print(f"{person.email}\t{person.team}\t{person.role}\t{person.language}\t{places or '-'}{state}")
     return 0
 
 

@@ -91,11 +91,7 @@ def _columns(table: Table, mapping: ColumnMap) -> dict[str, str]:
     wanted = {name: mapping.columns.get(name, name) for name in NEEDED}
     if "id" in mapping.columns or not mapping.columns:  # another export's "id" may be a person's
         wanted["id"] = mapping.columns.get("id", "id")
-    found = {
-        name: written[column.lower()]
-        for name, column in wanted.items()
-        if column.lower() in written
-    }
+    found = {name: written[column.lower()] for name, column in wanted.items() if column.lower() in written}
     used = set(found.values())
     problems = [
         f"{table.file_name}: row 1: column {name!r} looks like contents; Uptake takes counts only. "
@@ -117,9 +113,7 @@ def _columns(table: Table, mapping: ColumnMap) -> dict[str, str]:
 def _reading(
     row: Row, where: dict[str, str], mapping: ColumnMap, file_name: str, today: date
 ) -> Reading | BadRow:
-    cells = {
-        name: row.cells[column] for name, column in where.items() if name not in mapping.constants
-    }
+    cells = {name: row.cells[column] for name, column in where.items() if name not in mapping.constants}
     cells |= mapping.constants
     problems = list(_problems(cells, today))
     if problems:
@@ -163,15 +157,11 @@ class _Seen:
     def checked(self, reading: Reading, row: Row | BadRow) -> Reading | BadRow:
         """The reading, or what it contradicts; the same row twice is no contradiction."""
         about = ("day", reading.person, reading.tool, reading.feature, reading.day)
-        keys: Sequence[tuple[object, ...]] = (
-            (about, ("id", reading.key)) if reading.is_own_id else (about,)
-        )
+        keys: Sequence[tuple[object, ...]] = (about, ("id", reading.key)) if reading.is_own_id else (about,)
         for key in keys:
             earlier = self._rows.setdefault(key, reading)
             if problem := _contradiction(earlier, reading, key):
-                return BadRow(
-                    row.number, row.raw, (f"{self._file_name}: row {row.number}: {problem}",)
-                )
+                return BadRow(row.number, row.raw, (f"{self._file_name}: row {row.number}: {problem}",))
         return reading
 
 

@@ -42,9 +42,7 @@ def read(raw: Raw, file_name: str, today: date, mapping: ColumnMap | None = None
     """Reads a report; BadInput when it is none. A mapping file is refused: the columns are
     fixed."""
     if mapping:
-        raise BadInput(
-            [f"{file_name}: the m365-copilot report takes no mapping file; leave it out"]
-        )
+        raise BadInput([f"{file_name}: the m365-copilot report takes no mapping file; leave it out"])
     table = open_table(raw, file_name)
     columns = {name.lower(): name for name in table.header}
     if problems := [f"{file_name}: row 1: {p}" for p in _header_problems(columns)]:
@@ -102,9 +100,7 @@ class _Report:
         """What was found; nothing about single people when the names are concealed."""
         header, complete_to = self._table.header, max(self.refreshed, default=None)
         if 2 * self.counts["concealed"] > len(self.people):
-            return Export(
-                header, (), self.bad, (), complete_to, len(self.people), self._note(complete_to)
-            )
+            return Export(header, (), self.bad, (), complete_to, len(self.people), self._note(complete_to))
         unplaced = self.counts["unplaced"]
         remarks: list[tuple[str, dict[str, object]]] = []
         if unplaced:
@@ -121,26 +117,19 @@ class _Report:
         person = self._cell(row, _PERSON).lower()
         refreshed = self._day(row, _REFRESHED)
         if not person or refreshed is None:
-            raise ValueError(
-                "User Principal Name or Report Refresh Date is empty; export the report again"
-            )
-        days = sorted(
-            {(feature, day) for name, feature in self._apps if (day := self._day(row, name))}
-        )
+            raise ValueError("User Principal Name or Report Refresh Date is empty; export the report again")
+        days = sorted({(feature, day) for name, feature in self._apps if (day := self._day(row, name))})
         actions = self._count(row, _PROMPTS) or self._count(row, _DAYS)
         self.refreshed.append(refreshed)
         self.people.append((row.number, person))
         self.counts.update(concealed=_is_concealed(person), used=bool(days))
         self.readings += [
-            Reading(row.number, person, TOOL, feature, day, 1, f"{feature}|{day}")
-            for feature, day in days
+            Reading(row.number, person, TOOL, feature, day, 1, f"{feature}|{day}") for feature, day in days
         ]
         if actions and days and self._period(row) != 7:
             self.counts.update(unplaced=1)
         elif actions and days:
-            self.readings += _week_total(
-                row.number, person, refreshed, [day for _, day in days], actions
-            )
+            self.readings += _week_total(row.number, person, refreshed, [day for _, day in days], actions)
 
     def _period(self, row: Row) -> int:
         digits = re.sub(r"\D", "", self._cell(row, _PERIOD))
@@ -163,9 +152,7 @@ class _Report:
             raise ValueError(f"{self._columns[column]}: {error}") from None
 
 
-def _week_total(
-    row: int, person: str, refreshed: date, days: list[date], actions: int
-) -> list[Reading]:
+def _week_total(row: int, person: str, refreshed: date, days: list[date], actions: int) -> list[Reading]:
     """What seven days of prompts add to the week of the report, beyond one action an app and day.
 
     A later report of the same week replaces it. Without use in that week there is nothing to place.

@@ -75,9 +75,7 @@ def open_table(raw: Raw, file_name: str) -> Table:
 def _text(raw: Raw, file_name: str) -> TextIO:
     size = len(raw) if isinstance(raw, bytes) else raw.stat().st_size
     if size > MAX_BYTES:
-        raise BadInput(
-            [f"{file_name}: {size // 2**20} MB, at most {MAX_BYTES // 2**20}; split it by month"]
-        )
+        raise BadInput([f"{file_name}: {size // 2**20} MB, at most {MAX_BYTES // 2**20}; split it by month"])
     stream = io.BytesIO(raw) if isinstance(raw, bytes) else raw.open("rb")
     start = stream.read(4)
     stream.seek(0)
@@ -94,13 +92,9 @@ def _records(text: TextIO, file_name: str) -> Iterator[tuple[int, list[str]]]:
         with text:
             first = text.readline(65_536)
             text.seek(0)
-            for number, record in enumerate(
-                csv.reader(text, delimiter=_delimiter(first), strict=True), 1
-            ):
+            for number, record in enumerate(csv.reader(text, delimiter=_delimiter(first), strict=True), 1):
                 if number > MAX_ROWS:
-                    raise BadInput(
-                        [f"{file_name}: has more than {MAX_ROWS:,} rows; split it by month"]
-                    )
+                    raise BadInput([f"{file_name}: has more than {MAX_ROWS:,} rows; split it by month"])
                 if any(cell.strip() for cell in record):
                     yield number, record
     except UnicodeDecodeError:
@@ -126,9 +120,7 @@ def _rows(
         problems = list(_shape_problems(record, header))
         if problems:
             where = f"{file_name}: row {number}"
-            yield BadRow(
-                number, tuple(record), tuple(f"{where}: {problem}" for problem in problems)
-            )
+            yield BadRow(number, tuple(record), tuple(f"{where}: {problem}" for problem in problems))
         else:
             padded = record + [""] * (len(header) - len(record))
             cells = {name: cell.strip() for name, cell in zip(header, padded, strict=False) if name}
@@ -156,9 +148,7 @@ def read_day(text: str, today: date) -> date:
     if day is None:
         raise ValueError(f"{text!r} is no date; write it like {today.isoformat()}")
     if (day - today).days > 1:
-        raise ValueError(
-            f"{text} lies in the future; check the clock or the date format (year-month-day)"
-        )
+        raise ValueError(f"{text} lies in the future; check the clock or the date format (year-month-day)")
     if day.year < 2015:
         raise ValueError(f"{text} lies before 2015; check the date format (year-month-day)")
     return day
@@ -184,9 +174,7 @@ def write_rejected(path: Path, header: Sequence[str], bad: Iterable[BadRow]) -> 
         writer.writerow([harmless(cell) for cell in (*header, "row", "problem")])
         for row in bad:
             padded = [*row.raw, *[""] * (len(header) - len(row.raw))]
-            writer.writerow(
-                [harmless(cell) for cell in (*padded, str(row.number), " · ".join(row.problems))]
-            )
+            writer.writerow([harmless(cell) for cell in (*padded, str(row.number), " · ".join(row.problems))])
 
 
 def harmless(cell: str) -> str:

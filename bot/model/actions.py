@@ -91,13 +91,11 @@ def propose(situation: Situation) -> tuple[Action, ...]:
 def _due(now: Situation) -> Iterator[Action]:
     use, survey = now.use, now.survey
     if not use.has_data:
-        if now.program_week >= FIRST_WEEK_OF_USE:
+        if not now.team and now.program_week >= FIRST_WEEK_OF_USE:
             yield _action(now, "no_data", None, _WEDNESDAY)
     else:
         if now.program_week >= FIRST_WEEK_TO_MISS:
-            yield from _when(
-                now, "never_activated", use.never, use.never_of, NEVER_ACTIVATED, _WEDNESDAY
-            )
+            yield from _when(now, "never_activated", use.never, use.never_of, NEVER_ACTIVATED, _WEDNESDAY)
         yield from _blockers(now)
         if not use.is_partial:
             yield from _when(now, "not_returning", use.stopped, use.active_before, NOT_RETURNING)

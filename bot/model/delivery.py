@@ -14,14 +14,10 @@ from zoneinfo import ZoneInfo
 from bot.model.people import Person
 from bot.model.time import local_instant
 
-State = Literal[
-    "planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"
-]
+State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
 LEASE_FOR = timedelta(seconds=90)
-CALL_FOR = timedelta(
-    seconds=30
-)  # less than half a lease, so that a late answer finds its claim alive
+CALL_FOR = timedelta(seconds=30)  # less than half a lease, so that a late answer finds its claim alive
 MAX_ATTEMPTS = 8
 _BACKOFF = timedelta(seconds=5)
 _LONGEST_BACKOFF = timedelta(minutes=30)
@@ -43,10 +39,8 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "disclosure": Kind(late_for=timedelta(days=14), counts=True),
-    "greeting": Kind(
-        late_for=timedelta(days=1), counts=True, in_hours=False
-    ),  # first contact came from the person
+    "disclosure": Kind(late_for=timedelta(days=14)),
+    "greeting": Kind(late_for=timedelta(days=1), in_hours=False),  # the person came first
     "nudge": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
     "tip": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
     "prompt": Kind(late_for=timedelta(days=1), counts=True),
@@ -127,9 +121,7 @@ def judge(
     return _within_promises(kind, person, limits, recent, now)
 
 
-def _within_promises(
-    kind: Kind, person: Person, limits: Limits, recent: Recent, now: datetime
-) -> Verdict:
+def _within_promises(kind: Kind, person: Person, limits: Limits, recent: Recent, now: datetime) -> Verdict:
     if kind.counts and recent.this_week >= limits.weekly_cap:
         return Drop("cancelled", "the weekly cap is reached")
     if kind.keeps_apart and recent.last_at and now < recent.last_at + limits.apart_for:
@@ -184,4 +176,5 @@ def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
 def next_try(now: datetime, attempts: int, retry_after: float, chance: float) -> datetime:
     """When to try again after a definite refusal: the platform's own word, or doubling with ±20 %."""
     backoff = min(_BACKOFF * 2 ** max(0, attempts - 1), _LONGEST_BACKOFF)
-    return now + max(timedelta(seconds=retry_after), backoff * (0.8 + 0.4 * chance))
+    jittered: timedelta = backoff * (0.8 + 0.4 * chance)
+    return now + max(timedelta(seconds=retry_after), jittered)

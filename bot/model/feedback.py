@@ -77,9 +77,7 @@ class Asked:
 
     def next_open(self) -> Question | None:
         """The first question without an answer; None when the path is complete."""
-        return next(
-            (question for question in self.path() if question.key not in self.answers), None
-        )
+        return next((question for question in self.path() if question.key not in self.answers), None)
 
     def left(self) -> int:
         """How many questions of the path have no answer."""
@@ -98,9 +96,7 @@ class Asked:
         return [key for key in self.answers if key not in asked]
 
 
-def problem_with(
-    question: Question, value: str
-) -> Literal["", "not_an_option", "empty", "too_long"]:
+def problem_with(question: Question, value: str) -> Literal["", "not_an_option", "empty", "too_long"]:
     """What is wrong with an answer; empty when it can be kept."""
     if question.kind != "text":
         return "" if question.option(value) else "not_an_option"

@@ -135,7 +135,8 @@ def use_number(key: Literal["habit", "active"], use: UseFacts, target: float | N
         return Number(key=key, state="early", grade=grade, weeks=weeks)
     x = use.habit if key == "habit" else use.active
     number = _rate(key, x, use.enabled, target, grade)
-    doubt: dict[str, object] = {"certainty": "cant_tell"} if use.is_partial else {}
+    is_doubtful = use.is_partial and number.side == "below"  # late data can only add
+    doubt: dict[str, object] = {"certainty": "cant_tell"} if is_doubtful else {}
     return number.model_copy(update={"weeks": weeks, **doubt})
 
 

@@ -36,9 +36,7 @@ _PATTERNS = (
     re.compile(r"<[@#!][^>\s]*>|<at>.*?</at>", re.IGNORECASE),
     re.compile(r"(?:https?://|www\.)[^\s，。、）」”]+", re.IGNORECASE),
     re.compile(r"[A-Za-z0-9._%+-]+[@＠][A-Za-z0-9.-]+"),
-    re.compile(
-        r"\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|ai|dev|tw|cn|eu|de|fr|uk|jp|hk)\b\S*", re.I | re.A
-    ),
+    re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|ai|dev|tw|cn|eu|de|fr|uk|jp|hk)\b\S*", re.I | re.A),
     re.compile(r"[@＠][\w.-]+"),
     re.compile(r"\b(?:sk|xox[a-z]|xapp|gh[a-z]|eyJ)[-_.]?[A-Za-z0-9_.-]{8,}"),
     re.compile(r"[A-Za-z]{0,3}[+＋(（]?\d(?:[\s().（）－–-]*\d){5,}"),
@@ -66,9 +64,7 @@ def _seen(character: str) -> str:
 
 @lru_cache(maxsize=8)
 def _name_patterns(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
-    parts = sorted(
-        {part for name in names for part in _name_parts(name)}, key=lambda p: (-len(p), p)
-    )
+    parts = sorted({part for name in names for part in _name_parts(name)}, key=lambda p: (-len(p), p))
     han = [re.escape(part) for part in parts if not part.isascii()]
     latin = [re.escape(part) for part in parts if part.isascii()]
     patterns = [re.compile("|".join(han))] if han else []

@@ -9,14 +9,14 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.model.content import Worded
 from bot.model.delivery import Limits
-from bot.model.people import LOCALES, Person
-from bot.model.time import WEEKDAYS, local_instant, monday_of, weekday_number
+from bot.model.people import LOCALES
+from bot.model.time import WEEKDAYS, known_zones, local_instant, monday_of, weekday_number
 
 PhaseState = Literal["planned", "running", "at_gate", "done"]
 
@@ -47,7 +47,7 @@ def _span(text: str) -> str:
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValueError(f'unknown time zone {name!r}: write it like "Asia/Taipei"')
     return name
 
@@ -83,8 +83,9 @@ class Cohort(_Part):
 
     teams: tuple[str, ...] = ("*",)
 
-    def includes(self, person: Person) -> bool:
-        return "*" in self.teams or person.team in self.teams
+    def has_team(self, team: str) -> bool:
+        """Whether people of this team take part."""
+        return "*" in self.teams or team in self.teams
 
 
 class Charter(_Part):
@@ -257,9 +258,7 @@ def first_monday(day: date) -> date:
 def instant_in_week(monday: date, day_and_time: str, zone: ZoneInfo) -> datetime:
     """The instant of `tue 10:00` in the week of `monday`, in a zone."""
     day, _, wall = day_and_time.partition(" ")
-    return local_instant(
-        monday + timedelta(days=weekday_number(day)), time.fromisoformat(wall), zone
-    )
+    return local_instant(monday + timedelta(days=weekday_number(day)), time.fromisoformat(wall), zone)
 
 
 def problems(

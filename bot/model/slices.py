@@ -97,10 +97,10 @@ def _sizes(teams: Iterator[str] | Collection[str]) -> dict[str, int]:
 def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
     """What was counted of a group, from bitmaps."""
     members = [m for m in ground.members if team in (WHOLE, m.team)]
-    sunday, ladder = ground.monday + timedelta(days=6), ladder_in(ground.program_week)
+    after, ladder = ground.monday + timedelta(weeks=1), ladder_in(ground.program_week)
     here = bits_of(m.ordinal for m in members)
-    two_weeks = bits_of(m.ordinal for m in members if m.since <= sunday - timedelta(weeks=2))
-    four_weeks = bits_of(m.ordinal for m in members if m.since <= sunday - timedelta(weeks=4))
+    two_weeks = bits_of(m.ordinal for m in members if m.since <= after - timedelta(weeks=2))
+    four_weeks = bits_of(m.ordinal for m in members if m.since <= after - timedelta(weeks=4))
     now, before = _week(ground, 0) & here, _week(ground, 1) & here
     seen = anywhere(bits for monday, bits in ground.active.items() if monday <= ground.monday)
     recent = anywhere(_week(ground, ago) for ago in range(4))
@@ -149,19 +149,108 @@ def _history(ground: Ground, members: list[Member]) -> Iterator[Point]:
 
 def survey_facts(ground: Ground, team: str = WHOLE) -> SurveyFacts:
     """What a group answered; what may not be told of it beside the others is named in `hidden`."""
-    rated = {r: good for r in ground.asked if (good := _favourable(ground, r)) is not None}
-    saved, is_before_after = _all_minutes(ground)
-    here = [r for r in ground.asked if team in (WHOLE, r.team)]
-    figures = {"response": list(ground.asked), "favourable": list(rated), "minutes": list(saved)}
+    teams = {r.person_id: r.team for r in ground.asked}
+    rated = _ratings(ground)
+    saved, is_before_after = _minutes(ground)
+    figures = {"response": teams.keys(), "favourable": rated.keys(), "minutes": saved.keys()}
     hidden = {
-        name for name, people in figures.items() if not ground.tells([r.team for r in people], team)
+        name
+        for name, people in figures.items()
+        if not ground.tells([teams[person] for person in people], team)
     }
+    here = {person for person, own in teams.items() if team in (WHOLE, own)}
     return SurveyFacts(
         asked=len(here),
-        answered=sum(bool(r.answers) for r in here),
-        rated=sum(r in rated for r in here),
-        favourable=sum(rated.get(r, False) for r in here),
-        minutes=tuple(sorted(saved[r] for r in here if r in saved)),
+        answered=sum(bool(r.answers) for r in ground.asked if r.person_id in here),
+        rated=len(here & rated.keys()),
+        favourable=sum(rated[person] for person in here & rated.keys()),
+        minutes=tuple(sorted(saved[person] for person in here & saved.keys())),
         is_before_after=is_before_after,
         hidden=frozenset(hidden),
+    )
+
+
+def _ratings(ground: Ground) -> dict[str, bool]:
+    """Person → whether most of the person's ratings are favourable; who rated nothing is left out."""
+    found: dict[str, bool] = {}
+    for respondent in ground.asked:
+        good = [
+            value in question.favourable
+            for question, value in _answers(ground, respondent, *_RATED)
+            if value != _NOT_APPLICABLE
+        ]
+        if good:
+            found[respondent.person_id] = 2 * sum(good) > len(good)
+    return found
+
+
+def _answers(ground: Ground, respondent: Respondent, *roles: str) -> Iterator[tuple[Question, str]]:
+    for key, value in respondent.answers.items():
+        question = ground.questions.get(key)
+        if question and question.role in roles:
+            yield question, value
+
+
+def _minutes(ground: Ground) -> tuple[dict[str, float], bool]:
+    """Person → minutes saved on one task: against the baseline where it was asked again, else as the
+    person compares."""
+    paired = {r.person_id: _against_baseline(ground, r) for r in ground.asked}
+    known = {person: saved for person, saved in paired.items() if saved is not None}
+    if known:
+        return known, True
+    said = {r.person_id: _as_said(ground, r) for r in ground.asked}
+    return {person: saved for person, saved in said.items() if saved is not None}, False
+
+
+def _against_baseline(ground: Ground, respondent: Respondent) -> float | None:
+    before = ground.baseline.get(respondent.person_id, {})
+    saved = [
+        was - now
+        for question, value in _answers(ground, respondent, "baseline")
+        if (was := _band(question, before.get(question.key, ""))) is not None
+        and (now := _band(question, value)) is not None
+    ]
+    return sum(saved) / len(saved) if saved else None
+
+
+def _as_said(ground: Ground, respondent: Respondent) -> float | None:
+    found = {q.role: _band(q, v) for q, v in _answers(ground, respondent, "time_without", "time_with")}
+    without, with_tool = found.get("time_without"), found.get("time_with")
+    return None if without is None or with_tool is None else without - with_tool
+
+
+def _band(question: Question, value: str) -> float | None:
+    option = question.option(value)
+    return option.minutes if option else None
+
+
+def themes(ground: Ground, team: str = WHOLE) -> tuple[Theme, ...]:
+    """What got in the way, most named first; only what `k` people named and subtraction can't find."""
+    named: dict[str, list[str]] = {}
+    labels: dict[str, dict[str, str]] = {}
+    for respondent in ground.asked:
+        for question, value in _answers(ground, respondent, *_OBSTACLES):
+            option = question.option(value)
+            if option and value != _OBSTACLES[question.role]:
+                key = f"{question.role}:{value}"
+                named.setdefault(key, []).append(respondent.team)
+                labels[key] = option.label
+    found = [
+        Theme(key=key, labels=labels[key], people=sum(team in (WHOLE, own) for own in teams))
+        for key, teams in named.items()
+        if ground.tells(teams, team)
+    ]
+    return tuple(sorted(found, key=lambda theme: (-theme.people, theme.key)))
+
+
+def open_answers(ground: Ground, team: str = WHOLE) -> tuple[str, ...]:
+    """What people wrote where we asked for one thing to change, in no order that points to anybody."""
+    return tuple(
+        sorted(
+            value.strip()
+            for respondent in ground.asked
+            if team in (WHOLE, respondent.team)
+            for _, value in _answers(ground, respondent, "open")
+            if value.strip()
+        )
     )

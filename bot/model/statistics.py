@@ -33,9 +33,7 @@ def wilson(x: float, n: int, confidence: float = 0.80) -> tuple[float, float]:
     return max(0.0, centre - reach), min(1.0, centre + reach)
 
 
-def newcombe(
-    x1: int, n1: int, x2: int, n2: int, confidence: float = 0.95
-) -> tuple[float, float, float]:
+def newcombe(x1: int, n1: int, x2: int, n2: int, confidence: float = 0.95) -> tuple[float, float, float]:
     """Rate 1 minus rate 2, with the range it likely lies in; both groups have at least one
     person."""
     p1, p2 = x1 / n1, x2 / n2

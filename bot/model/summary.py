@@ -64,14 +64,20 @@ class GateFacts(Frozen):
     is_due: bool = False
 
 
-class Decision(Frozen):
-    """The next gate, and how its criteria stand today: met, missed, can't tell yet."""
+class Criteria(Frozen):
+    """How many of a gate's criteria are met, missed, or can't be told yet."""
 
-    gate: GateFacts
-    weeks_left: int
     met: int
     missed: int
     unclear: int
+
+
+class Decision(Frozen):
+    """The next gate; how its criteria stand today is told with the whole, which the gate is about."""
+
+    gate: GateFacts
+    weeks_left: int
+    criteria: Criteria | None
 
 
 class SummaryFacts(Frozen):
@@ -263,31 +269,27 @@ def _tip(facts: SummaryFacts) -> Tip | None:
 def _decision(facts: SummaryFacts) -> Decision | None:
     if facts.gate is None:
         return None
-    verdicts = [
-        judge_rate(x, n, target / 100) for x, n, target in _criteria(facts, facts.gate.week)
-    ]
+    weeks_left = max(0, facts.gate.week - facts.program_week)
+    criteria = None if facts.team else _standing(facts, facts.gate.week)
+    return Decision(gate=facts.gate, weeks_left=weeks_left, criteria=criteria)
+
+
+def _standing(facts: SummaryFacts, week: int) -> Criteria:
+    verdicts = [judge_rate(x, n, target / 100) for x, n, target in _criteria(facts, week)]
     met, missed = verdicts.count("pass"), verdicts.count("fail")
-    return Decision(
-        gate=facts.gate,
-        weeks_left=max(0, facts.gate.week - facts.program_week),
-        met=met,
-        missed=missed,
-        unclear=len(verdicts) - met - missed,
-    )
+    return Criteria(met=met, missed=missed, unclear=len(verdicts) - met - missed)
 
 
 def _criteria(facts: SummaryFacts, week: int) -> list[tuple[int, int, float]]:
     """What a gate asks: active and habit as planned for its week, favourable, and enough
     answers."""
     use, survey = facts.use, facts.survey
-    counted = use.enabled if use.has_data else 0
-    criteria = [(use.active if counted else 0, counted, planned(facts.plan_active, week))]
-    habit = planned(facts.plan_habit, week)
-    criteria.append((use.habit if counted else 0, counted if use.is_habit_known else 0, habit))
-    rated = survey.rated if "favourable" not in survey.hidden else 0
-    criteria.append((survey.favourable if rated else 0, rated, FAVOURABLE_TARGET))
-    asked = (
-        survey.asked if survey.answered >= GATE_RESPONSES and "response" not in survey.hidden else 0
-    )
-    criteria.append((survey.answered if asked else 0, asked, RESPONSE_TARGET))
+    counted = use.enabled if use.has_data and not use.is_partial else 0
+    sampled = survey.asked if survey.answered >= GATE_RESPONSES else 0
+    criteria = [
+        (use.active, counted, planned(facts.plan_active, week)),
+        (use.habit, counted if use.is_habit_known else 0, planned(facts.plan_habit, week)),
+        (survey.favourable, survey.rated, FAVOURABLE_TARGET),
+        (survey.answered, sampled, RESPONSE_TARGET),
+    ]
     return [(min(x, n), n, target) for x, n, target in criteria if target is not None]

@@ -7,7 +7,15 @@ means the first. Half-open: a window is open in `[opens, closes)`.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Names of every time zone this machine knows."""
+    return frozenset(available_timezones())
+
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

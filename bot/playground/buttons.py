@@ -52,9 +52,7 @@ def buttons_of(message: Message) -> list[Button]:
         if block["type"] == "input"
     }
     found = (pair for block in blocks if block["type"] == "actions" for pair in _tappable(block))
-    return [
-        Button(message.user, message.ref, action_id, value, inputs) for action_id, value in found
-    ]
+    return [Button(message.user, message.ref, action_id, value, inputs) for action_id, value in found]
 
 
 def _tappable(block: Json) -> Iterator[tuple[str, str]]:

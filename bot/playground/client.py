@@ -77,9 +77,7 @@ class PlaygroundChat:
         for place, message in enumerate(conversation):
             if message.ref == ref and message.card:
                 dressed = self._wardrobe.dress(card)
-                redrawn = replace(
-                    message, card=card, dressed=dressed, revision=message.revision + 1
-                )
+                redrawn = replace(message, card=card, dressed=dressed, revision=message.revision + 1)
                 conversation[place] = redrawn
                 return redrawn
         return None

@@ -7,36 +7,32 @@ Slack was sent it and taps through the reception. The usage export goes in by th
 from __future__ import annotations
 
 import asyncio
-import csv
 import heapq
-import io
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from bot.context import Context
-from bot.ingest import import_signals
 from bot.model.people import Person
 from bot.playground import inbound
 from bot.playground.buttons import buttons_of
 from bot.playground.client import Message
+from bot.playground.exports import import_day, import_early_use
 from bot.playground.stage import Stage
 from bot.playground.temper import Temper
-from bot.store import programs
 
-EXPORT_LATE_BY = timedelta(days=2)  # as late as the vendors' own reports
 _EXPORT_AT = time(3, 0, tzinfo=UTC)
 _NEXT_LOOK = timedelta(hours=16)
 _MOST_TAPS = 12
+_READ, _TRIED = 0.018, 0.03  # what a message read, and one acted upon, leave behind
 _REACTS_AFTER = {
     "rollout": timedelta(minutes=50),
     "feedback": timedelta(hours=4),
     "nudge": timedelta(hours=5),
 }
 _SOME_TIME = timedelta(hours=6)
-_FEATURES = ("chat", "mail", "meetings", "documents", "sheets")
-_COLUMNS = ("id", "person", "tool", "feature", "day", "actions")
+_ENOUGH = {"rollout.start", "rollout.advance", "summary.assign"}  # one such tap a message
 
 Act = Callable[[Stage], Awaitable[None]]
 
@@ -84,10 +80,14 @@ class Colleagues:
         if temper is None or not noun:
             return
         if noun in ("nudge", "tip"):
-            temper.warm_up(0.05)
+            temper.warm_up(_READ)
         if temper.will_react(noun):
             at = temper.moment_after(message.at, _REACTS_AFTER.get(noun, _SOME_TIME))
             self._plan(at, message.user, _Reaction(temper, message.ref))
+
+    def import_early_use(self, ctx: Context) -> None:
+        """What the tool reported before the pilot."""
+        import_early_use(ctx, self._tempers.values())
 
     # What comes without any message
 
@@ -110,30 +110,13 @@ class Colleagues:
 
     async def _export(self, stage: Stage) -> None:
         now = stage.clock.now()
-        day = (now - EXPORT_LATE_BY).date()
-        if await asyncio.to_thread(self._take_in, stage, day):
+        if day := await asyncio.to_thread(self._take_in, stage, now):
             stage.journal.read_export(day.isoformat(), now)
         self._plan_export(now)
 
-    def _take_in(self, stage: Stage, day: date) -> bool:
+    def _take_in(self, stage: Stage, now: datetime) -> date | None:
         with stage.house.context() as ctx:
-            rows = self._used_on(ctx, day)
-            if rows:
-                import_signals(ctx, "generic", _export_file(rows), f"usage-{day}.csv")
-        return bool(rows)
-
-    def _used_on(self, ctx: Context, day: date) -> list[tuple[str, ...]]:
-        """Rows of the tool's own report; nobody has access before the kick-off."""
-        running = programs.current(ctx.db)
-        if running is None or not _has_access(running, day):
-            return []
-        tool = running.program.program.tool_key
-        rows: list[tuple[str, ...]] = []
-        for user, temper in self._tempers.items():
-            if actions := temper.uses_on(day):
-                feature = temper.chance.choice(_FEATURES)
-                rows.append((f"{day}/{user}", user, tool, feature, day.isoformat(), str(actions)))
-        return rows
+            return import_day(ctx, self._tempers.values(), now)
 
     def _plan(self, at: datetime, user: str, act: Act) -> None:
         heapq.heappush(self._planned, _Planned(at, next(self._numbers), user, act))
@@ -177,25 +160,8 @@ class _Reaction:
             if button is None:
                 return
             if button.action in ("nudge.did", "tip.helpful"):
-                self.temper.warm_up(0.06)
-            fields = (
-                self.temper.words_for(button)
-                if button.action in ("feedback.write", "tip.send")
-                else {}
-            )
+                self.temper.warm_up(_TRIED)
+            fields = self.temper.words_for(button) if button.action in ("feedback.write", "tip.send") else {}
             await stage.tap(button.press(**fields))
-            if button.action.startswith("rollout."):
+            if button.action in _ENOUGH:
                 return
-
-
-def _has_access(running: programs.Running, day: date) -> bool:
-    for phase, status in zip(running.program.phase, running.phases, strict=True):
-        if phase.first_week >= 0 and status.week_one_on and status.week_one_on <= day:
-            return True
-    return False
-
-
-def _export_file(rows: Sequence[tuple[str, ...]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows([_COLUMNS, *rows])
-    return text.getvalue().encode()

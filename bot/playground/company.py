@@ -71,9 +71,7 @@ TEAMS = (
     Team("People", "hr", 12),
     Team("Operations", "operations", 15),
 )
-SMALL = Team(
-    "Legal", "legal", 3
-)  # below the group minimum, so that hiding small groups can be seen
+SMALL = Team("Legal", "legal", 3)  # below the group minimum, so that hiding small groups can be seen
 _TAIPEI, _SHANGHAI = Place("Asia/Taipei", "zh-Hant"), Place("Asia/Shanghai", "zh-Hans")
 _LONDON, _NEW_YORK = Place("Europe/London", "en"), Place("America/New_York", "en")
 _PLACES = (_TAIPEI, _LONDON, _SHANGHAI, _TAIPEI, _NEW_YORK, _LONDON, _TAIPEI, _SHANGHAI, _NEW_YORK)
@@ -94,9 +92,7 @@ _HANT = (
     "林lin 陳chen 黃huang 張chang 李lee 王wang 吳wu 劉liu 蔡tsai 楊yang 許hsu 鄭cheng 謝hsieh "
     "郭kuo 洪hung 曾tseng 周chou 葉yeh 蘇su 呂lu"
 )
-_HANS = (
-    "陈chen 李li 王wang 张zhang 刘liu 杨yang 赵zhao 黄huang 周zhou 吴wu 徐xu 孙sun 马ma 朱zhu 胡hu"
-)
+_HANS = "陈chen 李li 王wang 张zhang 刘liu 杨yang 赵zhao 黄huang 周zhou 吴wu 徐xu 孙sun 马ma 朱zhu 胡hu"
 Halves = Sequence[tuple[str, str]]  # as written, and as in an e-mail address
 _HALVES: dict[str, tuple[Halves, Halves]] = {
     "en": (

@@ -19,9 +19,9 @@ from bot.house import House
 from bot.model.time import local_instant
 from bot.playground.client import PlaygroundChat
 from bot.playground.colleagues import Colleagues
-from bot.playground.company import OPENS_AT, STARTS_ON, people_file, redated
+from bot.playground.company import ADMIN, OPENS_AT, STARTS_ON, people_file, redated
 from bot.playground.edge import PlaygroundEdge
-from bot.playground.journal import Journal
+from bot.playground.journal import Journal, kinds_of
 from bot.playground.render import Wardrobe
 from bot.playground.stage import Clockwork, Stage
 from bot.reception import Reception
@@ -51,7 +51,8 @@ def build_stage(parts: Parts, seed: int, people: int = 120) -> Stage:
         import_people(ctx, people_file(people).encode(), "people.csv")
         text = (house.settings.content / "programs" / PROGRAM).read_text(encoding="utf-8")
         apply_program(ctx, redated(text), PROGRAM)
-        everyone = people_store.everyone(ctx.db)
+        cast = Colleagues(people_store.everyone(ctx.db), seed, OPENS_AT)
+        cast.import_early_use(ctx)
     chat = PlaygroundChat(parts.wardrobe, clock.now)
     return Stage(
         house=house,
@@ -59,7 +60,7 @@ def build_stage(parts: Parts, seed: int, people: int = 120) -> Stage:
         chat=chat,
         reception=Reception(house),
         clockwork=parts.build_clockwork(house, {"playground": chat}),
-        cast=Colleagues(everyone, seed, OPENS_AT),
+        cast=cast,
         journal=Journal(),
     )
 
@@ -85,13 +86,16 @@ def after_week(weeks: int) -> datetime:
 
 
 def last_digest(stage: Stage) -> str:
-    """The newest digest of whoever sees the whole program; else a champion's, in English if any."""
+    """The newest digest the administrator got, which tells about everybody, as it stands now."""
+    with stage.house.context() as ctx:
+        kinds = kinds_of(ctx, [ADMIN])
+    for message in reversed(stage.chat.conversation(ADMIN)):
+        if message.card and kinds.get(message.key) == "digest":
+            return plain(message.card)
     return ""
 
 
-def serve(
-    parts: Parts, port: int, seed: int, open_browser: bool, announce: Callable[[str], None]
-) -> None:
+def serve(parts: Parts, port: int, seed: int, open_browser: bool, announce: Callable[[str], None]) -> None:
     """Serves the page on this machine until interrupted; `announce` is told its address."""
     stage = build_stage(parts, seed)
     try:
@@ -112,9 +116,7 @@ async def start_page(stage: Stage, port: int) -> tuple[web.AppRunner, str]:
     return runner, f"http://127.0.0.1:{runner.addresses[0][1]}/"
 
 
-async def _serve(
-    stage: Stage, port: int, open_browser: bool, announce: Callable[[str], None]
-) -> None:
+async def _serve(stage: Stage, port: int, open_browser: bool, announce: Callable[[str], None]) -> None:
     runner, address = await start_page(stage, port)
     try:
         announce(address)

@@ -84,9 +84,7 @@ class PlaygroundEdge:
         if path is None:
             return _answer({"error": "there is no such file"}, 404)
         kind = _KINDS[path.suffix]
-        return web.Response(
-            body=path.read_bytes(), content_type=kind, charset="utf-8", headers=_HEADERS
-        )
+        return web.Response(body=path.read_bytes(), content_type=kind, charset="utf-8", headers=_HEADERS)
 
     async def _company(self, request: web.Request) -> web.StreamResponse:
         return _answer(await asyncio.to_thread(self._read_company))

@@ -128,17 +128,13 @@ def _from_teams(press: TeamsPress, event_id: str, at: datetime) -> Pressed:
     target, value = (str(press.data.get(name, "")) for name in ("target", "value"))
     inputs = {name: clean(text) for name, text in press.inputs.items()}
     fields = {} if picks else _own_inputs(inputs, mark)
-    return Pressed(
-        event_id, sender(press.user), at, press.verb, target, inputs.get(picks, value), fields
-    )
+    return Pressed(event_id, sender(press.user), at, press.verb, target, inputs.get(picks, value), fields)
 
 
 def _own_inputs(inputs: dict[str, str], mark: str) -> dict[str, str]:
     """The inputs of the form that was sent; Teams sends those of its neighbours along."""
     if mark:
-        return {
-            name.removesuffix(mark): text for name, text in inputs.items() if name.endswith(mark)
-        }
+        return {name.removesuffix(mark): text for name, text in inputs.items() if name.endswith(mark)}
     return {name: text for name, text in inputs.items() if "~" not in name and name != "pick"}
 
 

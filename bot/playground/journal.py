@@ -3,18 +3,20 @@ really reached a handler, phases that really turned."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.context import Context
 from bot.playground.client import Message
 from bot.playground.render import Json
-from bot.store import programs
+from bot.store import outbox, people, programs
 
 MOST = 80
 _TOGETHER = timedelta(minutes=45)
 _ACTS_TOGETHER = timedelta(hours=6)
+_TOLD_APART = ("feedback", "nudge", "tip", "rollout", "summary", "said")
+_FIRST_CONTACTS = timedelta(hours=24)
 
 
 @dataclass
@@ -37,6 +39,13 @@ class Moment:
         }  # fmt: skip
 
 
+def kinds_of(ctx: Context, users: Iterable[str]) -> dict[str, str]:
+    """The key of every message these people were sent, and its kind, as the outbox has it."""
+    found = (people.find_by_email(ctx.db, user) for user in sorted(users))
+    rows = (row for one in found if one for row in outbox.of_person(ctx.db, one.person_id))
+    return {row.delivery_id: row.kind for row in rows}
+
+
 class Journal:
     """The last moments, newest first when told."""
 
@@ -53,11 +62,7 @@ class Journal:
     def act(self, action: str, user: str, at: datetime) -> None:
         """Somebody tapped (`noun.verb`) or typed (`said`)."""
         noun = action.partition(".")[0]
-        key = (
-            f"act-{noun}"
-            if noun in ("feedback", "nudge", "tip", "rollout", "said")
-            else "act-other"
-        )
+        key = f"act-{noun}" if noun in _TOLD_APART else "act-other"
         self._count("act", key, user, at, _ACTS_TOGETHER)
 
     def read_export(self, day: str, at: datetime) -> None:
@@ -75,18 +80,16 @@ class Journal:
             self._phases[status.phase_key] = status.state
         is_paused = programs.is_paused(ctx.db)
         if is_paused != self._was_paused:
-            self._moments.append(
-                Moment(ctx.now, "held", "turn-paused" if is_paused else "turn-resumed")
-            )
+            self._moments.append(Moment(ctx.now, "held", "turn-paused" if is_paused else "turn-resumed"))
         self._was_paused = is_paused
 
     def told(self, ctx: Context) -> list[Json]:
         """The timeline, newest first."""
+        kinds = kinds_of(ctx, {message.user for message in self._unsorted})
         for message in self._unsorted:
-            row: dict[str, Any] = ctx.db.one("outbox.find_delivery", delivery_id=message.key) or {}
-            self._count(
-                "sent", f"sent-{row.get('kind', 'reply')}", message.user, message.at, _TOGETHER
-            )
+            kind = kinds.get(message.key, "reply")
+            span = _FIRST_CONTACTS if kind in ("greeting", "disclosure") else _TOGETHER
+            self._count("sent", f"sent-{kind}", message.user, message.at, span)
         self._unsorted.clear()
         self._moments.sort(key=lambda moment: moment.at)
         del self._moments[:-MOST]

@@ -65,9 +65,7 @@ def jumps(ctx: Context, user: str) -> dict[str, str | None]:
     """Each possible step with the instant it leads to as ISO text, None while that is open."""
     found = {step: jump_to(ctx, step, user) for step in STEPS}
     return {
-        step: jump.known_at.isoformat() if jump.known_at else None
-        for step, jump in found.items()
-        if jump
+        step: jump.known_at.isoformat() if jump.known_at else None for step, jump in found.items() if jump
     }
 
 
@@ -89,18 +87,16 @@ def _morning_after(now: datetime, zone: ZoneInfo, days: tuple[int, ...]) -> date
 def _end_of_phase(ctx: Context, running: Running) -> Jump:
     phases = _standing(running)
     present = running.present
-    starts_at = datetime.combine(
-        running.program.program.starts_on, time(), running.program.zone
-    ).astimezone(UTC)
+    starts_at = datetime.combine(running.program.program.starts_on, time(), running.program.zone).astimezone(
+        UTC
+    )
     ends_at = None if present else max(starts_at, ctx.now + timedelta(days=1))
     if present and present.state == "running" and present.week_one_on:
         weeks = running.program.phase_named(present.phase_key).weeks
         monday = present.week_one_on + timedelta(weeks=weeks)
         ends_at = local_instant(monday, time(), running.program.zone)
     latest = max(ends_at or ctx.now, ctx.now) + _GATE_PATIENCE
-    return Jump(
-        latest, ends_at if ends_at and ends_at > ctx.now else None, waits_for="phase", phases=phases
-    )
+    return Jump(latest, ends_at if ends_at and ends_at > ctx.now else None, waits_for="phase", phases=phases)
 
 
 def _standing(running: Running) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ Nothing waits here: the clock jumps from one instant that matters to the next.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from bot.playground.plans import Jump, jump_to
 from bot.reception import Reception
 
 Step = Literal["message", "morning", "monday", "phase"]
+_log = logging.getLogger("uptake.playground")
 _TICK = timedelta(seconds=1)
 
 
@@ -66,7 +68,7 @@ class Stage:
         self.seated = user
         async with self._turning:
             await self.receive(inbound.arrived(user, self.event_id(), self.clock.now()))
-            await self.clockwork.turn()
+            await self._turn()
         self._touch()
 
     async def say(self, typed: inbound.Typed) -> None:
@@ -76,14 +78,14 @@ class Stage:
             self.journal.act("said", typed.user, self.clock.now())
             reply = await self.receive(inbound.said(typed, self.event_id(), self.clock.now()))
             self._show(typed.user, "", typed.dress, reply)
-            await self.clockwork.turn()
+            await self._turn()
         self._touch()
 
     async def press(self, press: inbound.SlackPress | inbound.TeamsPress) -> None:
         """A tap in one of the dresses; the answer stands in both."""
         async with self._turning:
             await self.tap(press)
-            await self.clockwork.turn()
+            await self._turn()
         self._touch()
 
     async def tap(self, press: inbound.SlackPress | inbound.TeamsPress) -> None:
@@ -151,15 +153,24 @@ class Stage:
     async def _stepped(self, step: Step, user: str) -> None:
         try:
             await self.step(step, user)
+        except Exception:
+            _log.exception("playground.step_failed")
         finally:
             asyncio.get_running_loop().call_soon(self._touch)
+
+    async def _turn(self) -> None:
+        await self.clockwork.turn()
+        await asyncio.to_thread(self._look)
 
     async def _settle(self) -> datetime:
         """Turns the clockwork and lets colleagues act, until nobody has anything to do now."""
         wake = await self.clockwork.turn()
+        is_worth_a_look = self.clock.now().minute == 0
         while await self.cast.act(self, self.seated):
             wake = await self.clockwork.turn()
-        await asyncio.to_thread(self._look)
+            is_worth_a_look = True
+        if is_worth_a_look:
+            await asyncio.to_thread(self._look)
         return wake
 
     def _look(self) -> None:

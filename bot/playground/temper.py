@@ -23,7 +23,7 @@ _FADES = 0.985
 _MOST_LIKELY = 0.9
 _TIMES = ("lt5", "5to15", "15to30", "30to60", "gt60")
 _RARE = {"na": 0.15, "prefer-not-to-say": 0.3, "not": 0.12, "none": 1.6, "worked": 1.0}
-_SHARES = {"feedback": 0.8, "nudge": 0.75, "tip": 0.55, "human": 0.9, "action": 0.6, "rollout": 1.0}
+_SHARES = {"feedback": 0.8, "nudge": 0.75, "tip": 0.55, "human": 0.9, "summary": 0.55, "rollout": 1.0}
 
 REMARKS = {
     "en": (
@@ -57,7 +57,15 @@ TIPS = {
 
 # In the order in which a person would look for them; what differs from person to person is between.
 _FIRST = ("rollout.start", "rollout.advance", "feedback.answer")
-_LAST = ("nudge.remind", "nudge.reason", "tip.send", "tip.credit", "tip.approve", "human.take")
+_LAST = (
+    "nudge.remind",
+    "nudge.reason",
+    "tip.send",
+    "tip.credit",
+    "tip.approve",
+    "human.take",
+    "summary.assign",
+)
 
 
 @dataclass
@@ -81,9 +89,7 @@ class Temper:
         is_keen = person.role in ("champion", "power_user")
         keen = chance.betavariate(5, 2) if is_keen else chance.betavariate(1.3, 2.2)
         diligent = min(0.97, chance.betavariate(5, 3) + (0.2 if is_keen else 0))
-        return cls(
-            person, chance, keen, diligent, chance.gauss(0.3 + keen / 2, 0.5), chance.random()
-        )
+        return cls(person, chance, keen, diligent, chance.gauss(0.3 + keen / 2, 0.5), chance.random())
 
     def will_react(self, noun: str) -> bool:
         """Whether a message about `noun` gets a tap at all."""
@@ -106,11 +112,9 @@ class Temper:
         self.warmth *= _FADES
         if day.weekday() > 4 or self.keen < 0.12:
             return 0
-        likely = min(_MOST_LIKELY, 0.03 + 0.33 * self.keen**1.4 + self.warmth)
+        likely = min(_MOST_LIKELY, 0.02 + 0.15 * self.keen**1.3 + self.warmth)
         return (
-            1 + int(self.chance.expovariate(1 / (1 + 5 * self.keen)))
-            if self.chance.random() < likely
-            else 0
+            1 + int(self.chance.expovariate(1 / (1 + 5 * self.keen))) if self.chance.random() < likely else 0
         )
 
     def choose(self, buttons: list[Button]) -> Button | None:
@@ -125,11 +129,7 @@ class Temper:
         """Actions in the order in which this person would look for them."""
         chance = self.chance.random()
         nudge = (
-            "nudge.did"
-            if chance < 0.3 + self.keen / 2
-            else "nudge.later"
-            if chance < 0.9
-            else "nudge.refuse"
+            "nudge.did" if chance < 0.3 + self.keen / 2 else "nudge.later" if chance < 0.9 else "nudge.refuse"
         )
         tip = "tip.helpful" if chance < 0.62 + self.mood / 6 else "tip.not_helpful"
         open_end = "feedback.write" if chance < 0.45 else "feedback.skip"

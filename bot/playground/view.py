@@ -57,8 +57,17 @@ def _person(person: Person) -> Json:
 
 
 def _commands(ctx: Context, locale: str) -> list[Json]:
-    keys = [key for key in ctx.words.content.commands if key not in _HIDDEN]
-    return [{"key": key, "name": ctx.words.name_of(key, locale)} for key in keys]
+    """By name in the language, and by slash command where Slack knows one."""
+    known = ctx.words.content.commands
+    return [
+        {
+            "key": key,
+            "name": ctx.words.name_of(key, locale),
+            "slash": next((f"/{name}" for name in known[key]["en"] if name.startswith("ai-")), ""),
+        }
+        for key in known
+        if key not in _HIDDEN
+    ]
 
 
 def _program(ctx: Context, running: Running) -> Json:

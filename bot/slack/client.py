@@ -62,9 +62,7 @@ class SlackChat:
         hurry: float = REDRAW_SECONDS,
     ) -> None:
         token = settings.slack_bot_token.get_secret_value()
-        self._web = AsyncWebClient(
-            token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
-        )
+        self._web = AsyncWebClient(token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
         self._session = session
         self._api_host = urlsplit(settings.slack_api_url).netloc
         self._patience = patience
@@ -201,8 +199,7 @@ class SlackChat:
             email="" if is_stranger else about.get("email") or "",
             name=about.get("real_name") or person.get("real_name") or person.get("name") or "",
             locale=person.get("locale") or "",
-            is_guest=is_stranger
-            or bool(person.get("is_restricted") or person.get("is_ultra_restricted")),
+            is_guest=is_stranger or bool(person.get("is_restricted") or person.get("is_ultra_restricted")),
         )
 
     async def user_by_email(self, email: str) -> str:

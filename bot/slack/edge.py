@@ -54,9 +54,7 @@ class SlackEdge:
     ConfigurationError when neither HTTP nor Socket Mode can be trusted with these settings.
     """
 
-    def __init__(
-        self, settings: Settings, reception: Reception, session: aiohttp.ClientSession
-    ) -> None:
+    def __init__(self, settings: Settings, reception: Reception, session: aiohttp.ClientSession) -> None:
         self._secret = settings.slack_signing_secret.get_secret_value()
         self._app_token = settings.slack_app_token.get_secret_value()
         if not (self._secret or self._app_token):
@@ -103,14 +101,16 @@ class SlackEdge:
 
     def _bolt(self, session: aiohttp.ClientSession) -> AsyncApp:
         # No token here: with one, Bolt answers 200 and loses the event when auth.test fails once.
-        client = AsyncWebClient(
-            base_url=self._settings.slack_api_url, session=session, retry_handlers=[]
-        )
+        client = AsyncWebClient(base_url=self._settings.slack_api_url, session=session, retry_handlers=[])
+
+        async def authorize() -> AuthorizeResult:  # a function: Bolt can't call a method here
+            return await self._authorize()
+
         app = AsyncApp(
             name="uptake",
             client=client,
             process_before_response=True,
-            authorize=self._authorize,
+            authorize=authorize,
             request_verification_enabled=False,  # the gate has verified the raw bytes
             attaching_conversation_kwargs_enabled=False,
         )
@@ -170,12 +170,12 @@ class SlackEdge:
         """Lets through what is an interaction, read; answers 200 to all the rest Slack sends."""
         name = inbound.event_name(body)
         if name in inbound.LOST_EVENTS:
-            _log.warning("slack.installation_lost", extra={"event": name})
+            _log.warning("slack.installation_lost", extra={"reason": name})
             return BoltResponse(status=200)
         try:
             interaction = inbound.read(body, await self.chat.home(), self._reception.now())
         except inbound.MalformedError as error:
-            _log.warning("slack.malformed", extra={"event": name, "reason": str(error)})
+            _log.warning("slack.malformed", extra={"reason": f"{name}: {error}"})
             return BoltResponse(status=400, body=_NOT_SLACKS)
         if interaction is None:
             return BoltResponse(status=200)
@@ -209,9 +209,7 @@ class SlackEdge:
         answer = self.chat.answer(reply.card, interaction.sender.workspace)
         return BoltResponse(status=200, body=answer)
 
-    async def _on_tap(
-        self, body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck
-    ) -> BoltResponse:
+    async def _on_tap(self, body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> BoltResponse:
         interaction: Interaction = context["interaction"]
         reply = await self._reception.receive(interaction)
         if reply is not None:

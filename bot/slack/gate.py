@@ -29,16 +29,17 @@ MAX_FORM_FIELDS = 100
 READ_SECONDS = 10.0
 _PASSED_ON = ("x-slack-retry-num", "x-slack-retry-reason")
 _KINDS = {"type", "command", "ssl_check"}
-_SHAPES: dict[str, type | tuple[type, ...]] = {
-    "type": str,
-    "command": str,
-    "event": dict,
-    "authorizations": list,
-    "actions": list,
-    "container": dict,
-    "state": dict,
-    "view": (dict, type(None)),
-    "response_url": str,
+_ABSENT = type(None)
+_SHAPES: dict[str, tuple[type, ...]] = {
+    "type": (str,),
+    "command": (str,),
+    "event": (dict,),
+    "actions": (list,),
+    "authorizations": (list, _ABSENT),
+    "container": (dict, _ABSENT),
+    "state": (dict, _ABSENT),
+    "view": (dict, _ABSENT),
+    "response_url": (str, _ABSENT),
 }
 
 
@@ -58,9 +59,7 @@ class TurnedAway:
     reason: str
 
 
-async def admit(
-    request: web.Request, secret: str, now: Callable[[], datetime]
-) -> Admitted | TurnedAway:
+async def admit(request: web.Request, secret: str, now: Callable[[], datetime]) -> Admitted | TurnedAway:
     """Reads one request and judges it: 408 too slow, 413 too big, 401 unproved, 400 misshapen."""
     if (request.content_length or 0) > MAX_BYTES:
         return TurnedAway(413, "too big")
@@ -79,9 +78,7 @@ async def admit(
     return judge(bytes(raw), headers, secret, now())
 
 
-def judge(
-    raw: bytes, headers: Mapping[str, str], secret: str, now: datetime
-) -> Admitted | TurnedAway:
+def judge(raw: bytes, headers: Mapping[str, str], secret: str, now: datetime) -> Admitted | TurnedAway:
     """The same for bytes already read; `headers` with names in lower case. Pure."""
     if not is_signed(raw, headers, secret, now):
         return TurnedAway(401, "not signed by Slack")
@@ -131,5 +128,7 @@ def _refuse_misshapen(payload: dict[str, Any]) -> None:
     for key in ("authorizations", "actions"):
         if not all(isinstance(entry, dict) for entry in payload.get(key) or []):
             raise ValueError(f"{key} is misshapen")
+    if payload.get("actions") == []:
+        raise ValueError("no action")
     if "event" in payload and not isinstance(payload["event"].get("type"), str):
         raise ValueError("an event without a type")

@@ -95,9 +95,7 @@ def error_of(error: BaseException) -> str:
 def _refusal(error: str) -> Refused:
     if error in _NEVER:
         return Refused(error, permanent=True, recipient_gone=error in _RECIPIENT_GONE)
-    return Refused(
-        error, permanent=False, retry_after=_LATER_SECONDS.get(error, _MENDED_BY_HAND_SECONDS)
-    )
+    return Refused(error, permanent=False, retry_after=_LATER_SECONDS.get(error, _MENDED_BY_HAND_SECONDS))
 
 
 def _said(response: object) -> dict[str, object]:

@@ -9,9 +9,10 @@ Source: docs.slack.dev/reference/block-kit and docs.slack.dev/messaging/formatti
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time
 from itertools import count
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 from bot.cards.card import (
     Block,
@@ -34,6 +35,7 @@ from bot.cards.limits import problems
 from bot.cards.plain import chart_line, plain
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 NATIVE_CHART = "data_visualization"
 _BLOCKS = 50
@@ -182,8 +184,7 @@ def _native_chart(chart: Chart) -> Json:
         {
             "name": _seen(s.name),
             "data": [
-                {"label": label, "value": value}
-                for label, value in zip(categories, s.values, strict=True)
+                {"label": label, "value": value} for label, value in zip(categories, s.values, strict=True)
             ],
         }
         for s in chart.series
@@ -208,17 +209,20 @@ def _element(field: Input) -> Json:
         case "text" | "long_text":
             return _text_input(field)
         case "date":
-            element: Json = {"type": "datepicker"}
-            if field.value:
-                element["initial_date"] = date.fromisoformat(field.value).isoformat()
-            return element
+            day = _valid(field, date.fromisoformat)
+            return {"type": "datepicker", **({"initial_date": day.isoformat()} if day else {})}
         case "time":
-            element = {"type": "timepicker"}
-            if field.value:
-                element["initial_time"] = time.fromisoformat(field.value).strftime("%H:%M")
-            return element
+            hour = _valid(field, time.fromisoformat)
+            return {"type": "timepicker", **({"initial_time": f"{hour:%H:%M}"} if hour else {})}
         case _:
             assert_never(field.type)
+
+
+def _valid(field: Input, parse: Callable[[str], T]) -> T | None:
+    try:
+        return parse(field.value) if field.value else None
+    except ValueError:
+        raise ValueError(f"input {field.name}: its value is no {field.type}") from None
 
 
 def _text_input(field: Input) -> Json:
@@ -262,8 +266,8 @@ def _seen(text: str) -> str:
 
 
 def _short(text: str, limit: int) -> str:
-    if len(text) > limit:
-        raise ValueError(f"{text[:30]!r}…: at most {limit} characters, not {len(text)}")
+    if len(text) > limit:  # the sentence goes to the log, so it must not repeat the words
+        raise ValueError(f"a text of {len(text)} characters where Slack takes {limit}")
     return text
 
 

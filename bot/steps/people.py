@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from zoneinfo import available_timezones
 
 from bot.chat import Address, Platform
 from bot.connectors.table import BadRow, Raw, Row, open_table
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.people import LOCALES, ROLES, locale_for
+from bot.model.time import known_zones
 from bot.store import addresses, audit, people
 
 COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
@@ -89,9 +89,7 @@ def _good(rows: Iterator[Row | BadRow], file_name: str, rejected: list[BadRow]) 
             rejected.append(row)
             continue
         entry = _entry(row)
-        problems = tuple(
-            f"{file_name}: row {row.number}: {text}" for text in _problems(entry, taken)
-        )
+        problems = tuple(f"{file_name}: row {row.number}: {text}" for text in _problems(entry, taken))
         if problems:
             rejected.append(BadRow(row.number, row.raw, problems))
         else:
@@ -124,7 +122,7 @@ def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
     if manager and not _EMAIL.match(manager):
         yield f"manager: {manager!r} is no e-mail address; write the manager's, or leave it empty"
     zone = entry.columns["timezone"]
-    if zone and zone not in available_timezones():
+    if zone and zone not in known_zones():
         yield f'timezone: {zone!r} is unknown; write it like "Asia/Taipei"'
     if entry.columns["locale"] and locale_for(entry.columns["locale"]) is None:
         yield f"locale: {entry.columns['locale']!r} is not spoken here; use {', '.join(LOCALES)}"
@@ -133,9 +131,7 @@ def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
 
 
 def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:
-    columns = {
-        name: entry.columns[name] for name in ("name", "team", "manager", "timezone", "role")
-    }
+    columns = {name: entry.columns[name] for name in ("name", "team", "manager", "timezone", "role")}
     columns["locale"] = locale_for(entry.columns["locale"]) or "en"
     known = people.find_by_email(ctx.db, entry.columns["email"])
     if known is None:
@@ -159,9 +155,7 @@ def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:
 
 
 def _mark_leavers(ctx: Context, emails: set[str]) -> int:
-    gone = [
-        one for one in people.everyone(ctx.db) if one.state == "active" and one.email not in emails
-    ]
+    gone = [one for one in people.everyone(ctx.db) if one.state == "active" and one.email not in emails]
     for person in gone:
         people.mark_left(ctx.db, person.person_id)
     return len(gone)

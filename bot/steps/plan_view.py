@@ -32,9 +32,7 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         paused_since=pauses.get("all"),
         held_since=pauses.get("phase"),
         step=step,
-        step_phase=say.any_of(running.program.phase_named(phase_key).title.root)
-        if phase_key
-        else "",
+        step_phase=say.any_of(running.program.phase_named(phase_key).title.root) if phase_key else "",
         may_run=authorize(person, "run_rollout"),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.context import Context
 from bot.model.people import Person
-from bot.store import addresses, feedback, nudges, outbox, people, privacy, tips, usage
+from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage
 
 
 def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
@@ -14,11 +14,7 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
     say = ctx.say_to(person)
     messages = [row for row in outbox.of_person(ctx.db, person.person_id) if row.state == "sent"]
     asked = feedback.prompts_of(ctx.db, person.person_id)
-    quiet = (
-        f"{person.quiet_from}-{person.quiet_until}"
-        if person.quiet_from
-        else say("preferences.none")
-    )
+    quiet = f"{person.quiet_from}-{person.quiet_until}" if person.quiet_from else say("preferences.none")
     paused = say("preferences.stopped_short") if person.stopped_at else say("preferences.none")
     if person.paused_until_on and not person.stopped_at:
         paused = say("preferences.until", day=person.paused_until_on)

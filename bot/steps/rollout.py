@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.context import Context
 from bot.model.people import Person
 from bot.model.rollout import PhaseStatus, first_monday
-from bot.store import addresses, audit, outbox, people, programs
+from bot.store import audit, outbox, programs
 from bot.store.programs import Running
 
 
@@ -22,9 +22,7 @@ def begin_next_phase(ctx: Context, running: Running, by: Person | None) -> date 
     today = ctx.now.astimezone(running.program.zone).date()
     monday = first_monday(max(today, running.program.program.starts_on))
     who = by.person_id if by else "system"
-    if not programs.begin_phase(
-        ctx.db, running.program_id, upcoming.phase_key, monday, ctx.now, who
-    ):
+    if not programs.begin_phase(ctx.db, running.program_id, upcoming.phase_key, monday, ctx.now, who):
         return None
     audit.record(ctx, by, "phase.begun", upcoming.phase_key, week_one=monday)
     take_people_in(ctx, running)
@@ -53,22 +51,9 @@ def last_day(running: Running, status: PhaseStatus) -> date | None:
 def take_people_in(ctx: Context, running: Running) -> None:
     """Enrols the cohort as it is now; leavers leave, everyone reachable is told first of all."""
     cohort = running.program.program.cohort
-    belongs = {
-        p.person_id for p in people.everyone(ctx.db) if p.state == "active" and cohort.includes(p)
-    }
-    for person in programs.enrolled(ctx.db, running.program_id):
-        if person.person_id not in belongs:
-            programs.leave(ctx.db, running.program_id, person.person_id, ctx.now)
-    for person_id in sorted(belongs):
-        programs.enrol(ctx.db, running.program_id, person_id, ctx.now)
-    disclose(ctx, running)
-
-
-def disclose(ctx: Context, running: Running) -> None:
-    """Plans the first-contact message for everyone enrolled who can be reached and was not told yet."""
-    reachable = addresses.reachable(ctx.db)
-    for person in programs.enrolled(ctx.db, running.program_id):
-        if person.disclosed_at is None and person.person_id in reachable and not person.stopped_at:
-            outbox.plan_anew(
-                ctx.db, ctx.new_id, person, "disclosure", "privacy.disclosure", ctx.now
-            )
+    for person in programs.enrolled_elsewhere(ctx.db, running.program_id, cohort):
+        programs.leave(ctx.db, running.program_id, person, ctx.now)
+    for person in programs.not_enrolled(ctx.db, running.program_id, cohort):
+        programs.enrol(ctx.db, running.program_id, person, ctx.now)
+    for told in programs.not_disclosed(ctx.db, running.program_id):
+        outbox.plan_anew(ctx.db, ctx.new_id, told, "disclosure", "privacy.disclosure", ctx.now)

@@ -13,14 +13,10 @@ MOST = 5
 
 def find_tips(ctx: Context, person: Person, query: str) -> list[Found]:
     """The best tips for the words, at most five; without words, those for the person's job family."""
-    written = {
-        tip.key: tip for tip in ctx.words.content.tips.values() if tip.expires_on > ctx.now.date()
-    }
+    written = {tip.key: tip for tip in ctx.words.content.tips.values() if tip.expires_on > ctx.now.date()}
     shared = {tip.tip_id: tip for tip in tips.in_state(ctx.db, "approved")}
     if query.strip():
-        texts = {
-            key: [*tip.title.root.values(), *tip.body.root.values()] for key, tip in written.items()
-        }
+        texts = {key: [*tip.title.root.values(), *tip.body.root.values()] for key, tip in written.items()}
         texts |= {key: [tip.title, "", "", tip.body] for key, tip in shared.items()}
         keys = ranked(query, texts, MOST)
     else:
@@ -31,9 +27,7 @@ def find_tips(ctx: Context, person: Person, query: str) -> list[Found]:
 def show_tip(ctx: Context, person: Person, key: str) -> Found | None:
     """One tip in full; None when it is gone or was never approved."""
     shared = tips.find(ctx.db, key)
-    tip = ctx.words.content.tips.get(key) or (
-        shared if shared and shared.state == "approved" else None
-    )
+    tip = ctx.words.content.tips.get(key) or (shared if shared and shared.state == "approved" else None)
     return _found(ctx, person, tip) if tip else None
 
 
@@ -46,9 +40,7 @@ def _for_job(written: list[TipItem], person: Person) -> list[str]:
 def _found(ctx: Context, person: Person, tip: TipItem | SharedTip) -> Found:
     if isinstance(tip, SharedTip):
         author = people.find(ctx.db, tip.author_id) if tip.author_id and tip.credited else None
-        return Found(
-            key=tip.tip_id, title=tip.title, body=tip.body, credit=author.name if author else ""
-        )
+        return Found(key=tip.tip_id, title=tip.title, body=tip.body, credit=author.name if author else "")
     say = ctx.say_to(person)
     tool = programs.terms(ctx.db).tool
     return Found(

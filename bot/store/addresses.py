@@ -113,15 +113,11 @@ def _row(db: Transaction, sender: Sender) -> Row | None:
         workspace=sender.workspace,
         user_ref=sender.user,
     )
-    return found or db.one(
-        "addresses.find_unplaced", platform=sender.platform, user_ref=sender.user
-    )
+    return found or db.one("addresses.find_unplaced", platform=sender.platform, user_ref=sender.user)
 
 
 def _address(sender: Sender) -> Address:
-    return Address(
-        sender.platform, sender.workspace, sender.user, sender.conversation, sender.service_url
-    )
+    return Address(sender.platform, sender.workspace, sender.user, sender.conversation, sender.service_url)
 
 
 def _made(row: Row) -> Address:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -27,9 +27,10 @@ _MICROSECOND = timedelta(microseconds=1)
 class Cursor(Protocol):
     """What both drivers' cursors offer and we use."""
 
-    rowcount: int
-    description: Any
-
+    @property
+    def rowcount(self) -> int: ...
+    @property
+    def description(self) -> Any: ...
     def fetchall(self) -> Sequence[Any]: ...
 
 
@@ -62,8 +63,14 @@ class Transaction:
     def all(self, name: str, /, **values: Any) -> list[Row]:
         """Every row of the named query, as dicts with typed values."""
         cursor = self._execute(name, values)
-        columns = [column[0] for column in cursor.description]
-        return [_typed_row(columns, row) for row in cursor.fetchall()]
+        columns = tuple(column[0] for column in cursor.description)
+        typed = _conversions(columns)
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        for column, convert in typed:
+            for row in rows:
+                if row[column] is not None:
+                    row[column] = convert(row[column])
+        return rows
 
     def one(self, name: str, /, **values: Any) -> Row | None:
         """The only row, or None; more than one row is an error of ours."""
@@ -129,28 +136,26 @@ def _stored(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, (dict, list, tuple)):
-        return json.dumps(
-            value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str
-        )
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
     return value
 
 
-def _typed_row(columns: Sequence[str], row: Sequence[Any]) -> Row:
-    return {column: _typed(column, value) for column, value in zip(columns, row, strict=True)}
+_BY_SUFFIX: dict[str, Callable[[Any], Any]] = {
+    "_at": instant,
+    "_on": date.fromisoformat,
+    "_json": json.loads,
+}
 
 
-def _typed(column: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if column.endswith("_at"):
-        return instant(value)
-    if column.endswith("_on"):
-        return date.fromisoformat(value)
-    if column.endswith("_json"):
-        return json.loads(value)
-    if isinstance(value, memoryview):
-        return bytes(value)
-    return value
+@cache
+def _conversions(columns: tuple[str, ...]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The columns whose names call for a conversion, with it."""
+    return tuple(
+        (column, convert)
+        for column in columns
+        for suffix, convert in _BY_SUFFIX.items()
+        if column.endswith(suffix)
+    )
 
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
@@ -173,9 +178,7 @@ def _queries(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     parts = _NAME.split(path.read_text(encoding="utf-8"))
-    return {
-        name: text.strip().rstrip(";") for name, text in zip(parts[1::2], parts[2::2], strict=True)
-    }
+    return {name: text.strip().rstrip(";") for name, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 def migrations() -> list[tuple[str, list[str]]]:

@@ -73,6 +73,12 @@ def ask(
     return changed == 1
 
 
+def people_asked(db: Transaction, program_id: str, phase_key: str, window_key: str) -> set[str]:
+    """Ids of everyone asked in a window; empty before it is opened."""
+    rows = db.all("feedback.list_asked", program_id=program_id, phase_key=phase_key, window_key=window_key)
+    return {row["person_id"] for row in rows}
+
+
 def prompt(db: Transaction, prompt_id: str) -> FeedbackPrompt | None:
     """The prompt with this id."""
     row = db.one("feedback.find_prompt", prompt_id=prompt_id)
@@ -95,9 +101,7 @@ def finish(db: Transaction, prompt_id: str, at: datetime, receipt: str) -> None:
     db.run("feedback.finish", prompt_id=prompt_id, finished_at=at, receipt=receipt)
 
 
-def keep_answer(
-    db: Transaction, prompt_id: str, question: str, value: str, at: datetime, late: bool
-) -> None:
+def keep_answer(db: Transaction, prompt_id: str, question: str, value: str, at: datetime, late: bool) -> None:
     """Writes or changes an answer."""
     db.run(
         "feedback.keep_answer",

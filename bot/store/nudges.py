@@ -41,10 +41,7 @@ def of_person(db: Transaction, person_id: str) -> list[Nudge]:
 
 def decided_for(db: Transaction, program_id: str, slot: str) -> set[str]:
     """Ids of the people a slot is decided for."""
-    return {
-        row["person_id"]
-        for row in db.all("nudges.list_slot_taken", program_id=program_id, slot=slot)
-    }
+    return {row["person_id"] for row in db.all("nudges.list_slot_taken", program_id=program_id, slot=slot)}
 
 
 def items_seen(db: Transaction) -> dict[str, set[str]]:
@@ -66,13 +63,9 @@ def last_use(db: Transaction) -> dict[str, date]:
     return {row["person_id"]: row["last_use_on"] for row in db.all("nudges.list_last_use")}
 
 
-def record_outcome(
-    db: Transaction, nudge_id: str, outcome: Outcome, at: datetime, reason: str = ""
-) -> None:
+def record_outcome(db: Transaction, nudge_id: str, outcome: Outcome, at: datetime, reason: str = "") -> None:
     """What the person made of it."""
-    db.run(
-        "nudges.record_outcome", nudge_id=nudge_id, outcome=outcome, reason=reason, answered_at=at
-    )
+    db.run("nudges.record_outcome", nudge_id=nudge_id, outcome=outcome, reason=reason, answered_at=at)
 
 
 def forget_person(db: Transaction, person_id: str) -> None:

@@ -57,20 +57,14 @@ def plan(
 ) -> bool:
     """Plans a message once: the same kind, story, subject and person never give a second row."""
     key = _key(kind, story, about, person)
-    return _insert(
-        db, new_id, key, person, kind, story, about, due_at, not_after, planned_at or due_at
-    )
+    return _insert(db, new_id, key, person, kind, story, about, due_at, not_after, planned_at or due_at)
 
 
-def plan_anew(
-    db: Transaction, new_id: NewId, person: Person, kind: str, story: str, at: datetime
-) -> None:
+def plan_anew(db: Transaction, new_id: NewId, person: Person, kind: str, story: str, at: datetime) -> None:
     """Plans a message due at once; one that was dropped before is planned again, one that was sent is not."""
     if not plan(db, new_id, person, kind, story, due_at=at):
         key = _key(kind, story, "", person)
-        db.run(
-            "outbox.plan_again", delivery_key=key, due_at=at, not_after_at=at + KINDS[kind].late_for
-        )
+        db.run("outbox.plan_again", delivery_key=key, due_at=at, not_after_at=at + KINDS[kind].late_for)
 
 
 def plan_reply(
@@ -191,29 +185,19 @@ def recent(db: Transaction, person: Person, now: datetime) -> Recent:
     )
     since = min(week_starts, now - timedelta(days=7))
     rows = db.all("outbox.list_recent_of_person", person_id=person.person_id, since_at=since)
-    counted = [
-        row["sent_at"]
-        for row in rows
-        if KINDS[row["kind"]].counts and row["sent_at"] >= week_starts
-    ]
-    apart = [
-        row["sent_at"] for row in rows if KINDS[row["kind"]].keeps_apart or row["kind"] == "prompt"
-    ]
+    counted = [row["sent_at"] for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_starts]
+    apart = [row["sent_at"] for row in rows if KINDS[row["kind"]].keeps_apart or row["kind"] == "prompt"]
     return Recent(this_week=len(counted), last_at=max(apart, default=None))
 
 
 def cancel_of_person(db: Transaction, person_id: str, now: datetime, reason: str) -> int:
     """Cancels everything planned for a person except answers; returns how many."""
-    return db.run(
-        "outbox.cancel_planned_of_person", person_id=person_id, settled_at=now, reason=reason
-    )
+    return db.run("outbox.cancel_planned_of_person", person_id=person_id, settled_at=now, reason=reason)
 
 
 def cancel_about(db: Transaction, story: str, about: str, now: datetime, reason: str) -> int:
     """Cancels what is planned of one story about one subject; returns how many."""
-    return db.run(
-        "outbox.cancel_planned_about", story=story, about=about, settled_at=now, reason=reason
-    )
+    return db.run("outbox.cancel_planned_about", story=story, about=about, settled_at=now, reason=reason)
 
 
 def of_person(db: Transaction, person_id: str) -> list[Delivery]:

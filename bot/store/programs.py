@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
 from bot.model.delivery import PAUSED, Limits
 from bot.model.people import Person
-from bot.model.rollout import PhaseState, PhaseStatus, Program, Terms
+from bot.model.rollout import Cohort, PhaseState, PhaseStatus, Program, Terms
 from bot.store import people
 from bot.store.database import Row, Transaction
 
@@ -34,9 +33,7 @@ class Running:
     @property
     def present(self) -> PhaseStatus | None:
         """The phase that runs or waits at its gate; None before the first and after the last."""
-        return next(
-            (status for status in self.phases if status.state in ("running", "at_gate")), None
-        )
+        return next((status for status in self.phases if status.state in ("running", "at_gate")), None)
 
     @property
     def upcoming(self) -> PhaseStatus | None:
@@ -117,13 +114,36 @@ def finish(db: Transaction, program_id: str) -> None:
 
 
 def enrol(db: Transaction, program_id: str, person_id: str, at: datetime) -> bool:
-    """Takes a person in once; False when the person is in (or left) already."""
+    """Takes a person in, or in again."""
     return db.run("programs.enrol", program_id=program_id, person_id=person_id, enrolled_at=at) == 1
 
 
 def leave(db: Transaction, program_id: str, person_id: str, at: datetime) -> None:
     """The person leaves the program."""
     db.run("programs.leave", program_id=program_id, person_id=person_id, left_at=at)
+
+
+def not_enrolled(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
+    """Ids of active people of the cohort who were never enrolled."""
+    rows = db.all("programs.list_not_enrolled", program_id=program_id)
+    return [row["person_id"] for row in rows if cohort.has_team(row["team"])]
+
+
+def enrolled_ids(db: Transaction, program_id: str) -> set[str]:
+    """Ids of active people in the program."""
+    rows = db.all("programs.list_teams_of_enrolled", program_id=program_id)
+    return {row["person_id"] for row in rows if row["state"] == "active"}
+
+
+def enrolled_elsewhere(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
+    """Ids of enrolled people who left the organisation or moved out of the cohort."""
+    rows = db.all("programs.list_teams_of_enrolled", program_id=program_id)
+    return [row["person_id"] for row in rows if row["state"] != "active" or not cohort.has_team(row["team"])]
+
+
+def not_disclosed(db: Transaction, program_id: str) -> list[Person]:
+    """Enrolled people who can be reached and were not told yet who speaks, nor said stop."""
+    return [people.made(row) for row in db.all("programs.list_not_disclosed", program_id=program_id)]
 
 
 def enrolled(db: Transaction, program_id: str) -> list[Person]:
@@ -177,7 +197,8 @@ def is_paused(db: Transaction) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _program(fingerprint: str, text: str) -> Program:  # noqa: ARG001 - the fingerprint makes the look-up cheap
+def _program(fingerprint: str, text: str) -> Program:
+    """Parsed once a version: the same fingerprint is the same text."""
     return Program.model_validate_json(text)
 
 
@@ -187,6 +208,6 @@ def _running(db: Transaction, row: Row) -> Running:
         program_id=row["program_id"],
         version=row["version"],
         state=row["state"],
-        program=_program(row["digest"], json.dumps(row["plan_json"])),
+        program=_program(row["digest"], row["plan_text"]),
         phases=tuple(PhaseStatus.model_validate(phase) for phase in phases),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from bot.store.database import Cursor, Transaction, migrations
 

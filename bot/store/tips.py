@@ -46,8 +46,7 @@ def vote(db: Transaction, tip_key: str, person_id: str, helpful: bool, at: datet
 def votes(db: Transaction) -> dict[str, tuple[int, int]]:
     """Tip key → (found it helpful, did not)."""
     return {
-        row["tip_key"]: (int(row["helpful"]), int(row["not_helpful"]))
-        for row in db.all("tips.count_votes")
+        row["tip_key"]: (int(row["helpful"]), int(row["not_helpful"])) for row in db.all("tips.count_votes")
     }
 
 

@@ -112,12 +112,8 @@ def _write(db: Transaction, source: str, signals: Sequence[Signal], at: datetime
     sorting = _Sorting(_known(db, source, signals))
     for signal in signals:
         sorting.take(signal)
-    db.run_many(
-        "usage.drop_signal", [{"source": source, "signal_id": key} for key in sorting.gone()]
-    )
-    db.run_many(
-        "usage.put_signal", [{**_columns(signal), "received_at": at} for signal in sorting.come()]
-    )
+    db.run_many("usage.drop_signal", [{"source": source, "signal_id": key} for key in sorting.gone()])
+    db.run_many("usage.put_signal", [{**_columns(signal), "received_at": at} for signal in sorting.come()])
     return sorting
 
 
@@ -145,14 +141,10 @@ def _refresh(db: Transaction, touched: _Touched) -> None:
                 people=ids[start : start + _CHUNK],
             )  # fmt: skip
         where = {"week_on": monday, "tool": tool}
-        db.run_many(
-            "usage.drop_person_week", [{**where, "ordinal": row["ordinal"]} for row in rows]
-        )
+        db.run_many("usage.drop_person_week", [{**where, "ordinal": row["ordinal"]} for row in rows])
         counted = [row for row in rows if row["actions"] > 0]
         db.run_many("usage.put_person_week", [{**where, **_without_clicks(row)} for row in counted])
-        _set_bits(
-            db, monday, tool, "measured", {row["ordinal"]: row["actions"] > 0 for row in rows}
-        )
+        _set_bits(db, monday, tool, "measured", {row["ordinal"]: row["actions"] > 0 for row in rows})
         _set_bits(db, monday, tool, "chat", {row["ordinal"]: row["clicks"] > 0 for row in rows})
 
 

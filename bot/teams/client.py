@@ -145,10 +145,11 @@ class TeamsChat:
         )
         try:
             opened = await self._call(connector.conversations.create_conversation, wanted)
-        except RejectedError:
+        except Exception as error:
+            outcome = classify(error)
+            if isinstance(outcome, Doubtful):  # opening twice opens one, so trying again is safe
+                raise NotOpenedError(outcome.reason) from error
             raise
-        except Exception as error:  # opening twice opens one, so doubt is harmless here
-            raise NotOpenedError(type(error).__name__) from error
         if not opened.id:
             raise NotOpenedError("no id")
         return str(opened.id)

@@ -50,9 +50,7 @@ class TeamsEdge:
     the settings would let in somebody who can't prove anything.
     """
 
-    def __init__(
-        self, settings: Settings, reception: Reception, session: aiohttp.ClientSession
-    ) -> None:
+    def __init__(self, settings: Settings, reception: Reception, session: aiohttp.ClientSession) -> None:
         self._home = settings.teams_tenant_id
         self._is_anonymous = settings.teams_anonymous
         self._reception = reception
@@ -132,9 +130,7 @@ class TeamsEdge:
         )
         return replace(interaction, sender=known)
 
-    async def _executed(
-        self, activity: Json, interaction: Interaction, reply: Reply | None
-    ) -> Json:
+    async def _executed(self, activity: Json, interaction: Interaction, reply: Reply | None) -> Json:
         """What rides on the response to a tap: the card in its place, or a word that it came."""
         if reply is None:
             return _invoke_answer(_MESSAGE, "")

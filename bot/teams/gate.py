@@ -14,7 +14,7 @@ import asyncio
 import ipaddress
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,7 +72,7 @@ class Gate:
         if self._settings.teams_anonymous:
             _refuse_far_peer(request)
             activity = await _body(request)
-            _refuse_far_service(activity)
+            _refuse_far_connector(activity)
             return activity
         claims, key = await self._proof(request)
         activity = await _body(request)
@@ -127,6 +127,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_from_here(ends: Sequence[object], headers: Mapping[str, str]) -> bool:
+    """Whether both ends of a connection (host, port, …) are on this machine, and no proxy says it
+    speaks for somebody else."""
+    hosts = [str(end[0]) if isinstance(end, tuple) and end else "" for end in ends]
+    is_near = len(hosts) == 2 and all(map(is_loopback, hosts))
+    return is_near and not any(name in headers for name in _FORWARDED)
+
+
 def host_of(url: str) -> str:
     """The host in lower case, "" where there is none or the address is broken."""
     try:
@@ -166,9 +174,7 @@ def claims_in(token: str, key: SigningKey, app_id: str, now: datetime) -> Mappin
 def parse(raw: bytes) -> dict[str, Any]:
     """One JSON object: UTF-8, no key twice, no NaN, at most 64 deep. Raises ValueError."""
     try:
-        found = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_pairs, parse_constant=_refuse_constant
-        )
+        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_pairs, parse_constant=_refuse_constant)
     except RecursionError:
         raise ValueError("too deep") from None
     if not isinstance(found, dict):
@@ -216,19 +222,18 @@ async def _body(request: web.Request) -> dict[str, Any]:
         return parse(bytes(raw))
     except TimeoutError:
         raise TurnedAwayError(408, "too slow") from None
-    except (ValueError, aiohttp.ClientError, web.HTTPException):
+    except (ValueError, web.RequestPayloadError):
         raise TurnedAwayError(400, "not an activity") from None
 
 
 def _refuse_far_peer(request: web.Request) -> None:
-    transport = request.transport
-    ends = [transport.get_extra_info(end) for end in ("peername", "sockname")] if transport else []
-    is_near = len(ends) == 2 and all(end and is_loopback(str(end[0])) for end in ends)
-    if not is_near or any(name in request.headers for name in _FORWARDED):
+    wire = request.transport
+    ends = [wire.get_extra_info(end) for end in ("peername", "sockname")] if wire else []
+    if not is_from_here(ends, request.headers):
         raise TurnedAwayError(403, "anonymous from elsewhere")
 
 
-def _refuse_far_service(activity: dict[str, Any]) -> None:
+def _refuse_far_connector(activity: dict[str, Any]) -> None:
     url = text_at(activity, "serviceUrl")
     if text_at(activity, "channelId") != CHANNEL or not is_loopback(host_of(url)):
         raise TurnedAwayError(403, "channel or service url")

@@ -92,9 +92,9 @@ def text_at(body: Any, *path: str) -> str:
 
 def _message(activity: Activity, at: datetime, home: str) -> list[Interaction]:
     sender = _sender(activity, activity.get("from"), home)
-    data = activity.get("value")
-    if isinstance(data, dict):
-        return [_pressed(activity, sender, at, data)] if text_at(data, "action") else []
+    carried = activity.get("value")
+    if isinstance(carried, dict):
+        return [_pressed(activity, sender, at, carried)] if text_at(carried, "action") else []
     if not text_at(activity, "text"):
         return []
     return [Said(_event_id(activity), sender, at, _spoken(activity))]
@@ -114,31 +114,31 @@ def _spoken(activity: Activity) -> str:
 def _executed(activity: Activity, at: datetime, home: str) -> Pressed:
     value = activity.get("value")
     action = value.get("action") if isinstance(value, dict) else None
-    data = action.get("data") if isinstance(action, dict) else None
+    carried = action.get("data") if isinstance(action, dict) else None
     verb = text_at(action, "verb")
-    if not isinstance(data, dict) or not verb:
+    if not isinstance(carried, dict) or not verb:
         raise MalformedError("an invoke without verb or data")
     sender = _sender(activity, activity.get("from"), home)
-    return _pressed(activity, sender, at, {**data, "action": verb})
+    return _pressed(activity, sender, at, {**carried, "action": verb})
 
 
-def _pressed(activity: Activity, sender: Sender, at: datetime, data: Mapping[str, Any]) -> Pressed:
-    picks = text_at(data, "picks")
+def _pressed(activity: Activity, sender: Sender, at: datetime, carried: Mapping[str, Any]) -> Pressed:
+    picks = text_at(carried, "picks")
     return Pressed(
         event_id=_event_id(activity),
         sender=sender,
         at=at,
-        action=clean(text_at(data, "action")),
-        target=clean(text_at(data, "target")),
-        value=_written(data.get(picks or "value")),
-        fields={} if picks else _fields(data),
+        action=clean(text_at(carried, "action")),
+        target=clean(text_at(carried, "target")),
+        value=_written(carried.get(picks or "value")),
+        fields={} if picks else _fields(carried),
     )
 
 
-def _fields(data: Mapping[str, Any]) -> dict[str, str]:
+def _fields(carried: Mapping[str, Any]) -> dict[str, str]:
     """The inputs of the form that was sent; Teams sends those of its neighbours along."""
-    mark = text_at(data, "mark")
-    inputs = {key: _written(value) for key, value in data.items() if key not in RESERVED}
+    mark = text_at(carried, "mark")
+    inputs = {key: _written(value) for key, value in carried.items() if key not in RESERVED}
     if mark:
         return {key.removesuffix(mark): v for key, v in inputs.items() if key.endswith(mark)}
     return {key: v for key, v in inputs.items() if MARK not in key and key != PICK}

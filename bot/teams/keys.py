@@ -36,9 +36,7 @@ class SigningKeys:
     at most once a minute, because anybody can invent key ids.
     """
 
-    def __init__(
-        self, url: str, session: aiohttp.ClientSession, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, url: str, session: aiohttp.ClientSession, now: Callable[[], datetime]) -> None:
         self._url = url
         self._session = session
         self._now = now

@@ -63,7 +63,7 @@ def render(card: Card) -> Json:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "lang": card.locale,
+        "lang": card.locale.partition("-")[0],  # Teams knows languages, neither scripts nor regions
         "fallbackText": inert(plain(card)),
         "msteams": {"width": "Full"},
         "body": _Drawing(card).body(),

@@ -102,9 +102,7 @@ class SlackDouble(ChatDouble):
     def say(self, user: str, text: str, at: datetime, event_id: str) -> Interaction:
         if text.startswith("/"):
             return self._read(slack_traffic.command(text, user=user, trigger_id=event_id), at)
-        return self._read(
-            slack_traffic.event(slack_traffic.direct(text, user=user), event_id=event_id), at
-        )
+        return self._read(slack_traffic.event(slack_traffic.direct(text, user=user), event_id=event_id), at)
 
     def tap(
         self,
@@ -116,9 +114,7 @@ class SlackDouble(ChatDouble):
         event_id: str,
     ) -> Interaction:
         rendered = {**self.dress(message.card), "ts": message.ref}
-        payload = slack_traffic.tap(
-            rendered, label, direct_message(user), user=user, fields=dict(fields)
-        )
+        payload = slack_traffic.tap(rendered, label, direct_message(user), user=user, fields=dict(fields))
         payload["actions"][0]["action_ts"] = event_id
         return self._read(payload, at)
 
@@ -184,9 +180,7 @@ class TeamsDouble(ChatDouble):
     def _filled(self, body: list[Json], data: Json, fields: Mapping[str, str]) -> Json:
         mark = data.get("mark", "")
         inputs = {
-            e["id"]: e.get("value", "")
-            for e in body
-            if e["type"].startswith("Input.") and "choices" not in e
+            e["id"]: e.get("value", "") for e in body if e["type"].startswith("Input.") and "choices" not in e
         }
         given = {name + mark: value for name, value in fields.items()}
         unknown = given.keys() - inputs.keys()

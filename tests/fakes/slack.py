@@ -108,7 +108,8 @@ class FakeSlack:
         """Delivers `payload` over Socket Mode and waits for the acknowledgement."""
         envelope = {"type": kind, "envelope_id": f"env-{self._next()}", "payload": payload}
         await self._sockets[-1].send_json({**envelope, "accepts_response_payload": True})
-        return await self.acks.get()
+        async with asyncio.timeout(10):  # a bot that never acknowledges fails, it does not hang
+            return await self.acks.get()
 
     def _next(self) -> int:
         self._count += 1

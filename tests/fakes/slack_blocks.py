@@ -84,7 +84,7 @@ def _block(block: Json) -> Iterator[str]:
             yield from (why for one in block["elements"] for why in _element(one))
         case "input":
             yield from _plain(block["label"], 2000)
-            yield from _plain(block.get("hint", block["label"]), 2000)
+            yield from _plain(block.get("hint") or block["label"], 2000)
             yield from _element(block["element"])
         case "rich_text":
             yield from (why for one in block["elements"] for why in _rich(one))

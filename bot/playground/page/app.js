@@ -2,11 +2,16 @@
 
 import { drawClock, drawStatus, drawTimeline } from "./clock.js";
 import { $, all, el, only } from "./dom.js";
-import { buildComposer, drawMessages } from "./panes.js";
+import { buildComposer, catchUp, drawMessages } from "./panes.js";
 import { chip, drawPeople, drawRoles, face, watchSearch } from "./people.js";
 import { say, speak, spoken } from "./words.js";
 
 const page = { company: null, state: null, user: "", seen: {}, asking: false, askAgain: false };
+
+const TRIES = {
+  pilot_user: ["me", "tip"], power_user: ["tip", "me"], champion: ["summary", "tip"],
+  admin: ["rollout", "summary"], sponsor: ["summary", "rollout"], governance: ["summary", "rollout"],
+};
 
 // Talking to the engine
 
@@ -33,6 +38,7 @@ async function refresh() {
     return;
   }
   page.asking = true;
+  soon.last = performance.now();
   try {
     do {
       page.askAgain = false;
@@ -51,10 +57,17 @@ function listen() {
   const live = new EventSource("/api/live");
   live.onmessage = (event) => {
     const { version } = JSON.parse(event.data);
-    if (!page.state || version !== page.state.version) refresh();
+    if (!page.state || version !== page.state.version) soon();
   };
   live.onerror = () => warn(say("lost"));
   live.onopen = () => $("#alert").classList.remove("is-shown");
+}
+
+function soon() {
+  // While the clock runs, a few looks a second are enough, and leave the engine its time.
+  const wait = page.state?.moving ? 350 : 0;
+  clearTimeout(soon.later);
+  soon.later = setTimeout(refresh, Math.max(0, (soon.last || 0) + wait - performance.now()));
 }
 
 function warn(text) {
@@ -95,8 +108,14 @@ function drawSeat(person) {
   if ($("#seat").dataset.mark === mark) return;
   $("#seat").dataset.mark = mark;
   only($("#seat"), face(person), el("span", { class: "seat-name", lang: person.locale, text: person.name }), chip(person),
-    el("span", { class: "seat-line", text: `${person.team} · ${person.timezone.replace("_", " ")}` }));
+    el("span", { class: "seat-line", text: `${person.team} · ${person.timezone.replace("_", " ")}` }), tries(person));
   document.title = `${person.name} · Uptake`;
+}
+
+function tries(person) {
+  const named = page.company.commands[person.locale];
+  const texts = TRIES[person.role].map((key) => named.find((one) => one.key === key)?.name).filter(Boolean);
+  return el("span", { class: "tries" }, say("try"), texts.map((text) => el("button", { type: "button", text, lang: person.locale, onclick: () => tell("/api/say", { text }) })));
 }
 
 async function sit(user) {
@@ -137,11 +156,13 @@ function paint(theme) {
 function openTab(name) {
   document.body.dataset.tab = name;
   for (const button of all(".tabs button")) button.setAttribute("aria-current", String(button.dataset.tab === name));
+  catchUp();
 }
 
 function openDress(name) {
   document.body.dataset.dress = name;
   for (const button of all(".dresses button")) button.setAttribute("aria-pressed", String(button.dataset.dress === name));
+  catchUp();
 }
 
 function keep(name, value) {
@@ -172,6 +193,7 @@ function wire() {
   for (const button of all(".tabs button")) button.onclick = () => openTab(button.dataset.tab);
   for (const button of all(".dresses button")) button.onclick = () => openDress(button.dataset.dress);
   $("#halt").onclick = () => tell("/api/clock", { step: "stop" });
+  addEventListener("resize", catchUp);
   watchSearch(redrawPeople);
   openTab("chat");
   openDress("slack");

@@ -16,7 +16,7 @@ export function drawClock(state, person, jump) {
     el("span", { text: told(state.now, name, { weekday: "short", ...TIME }) }))));
   const old = document.activeElement?.dataset?.step;
   only($("#jumps"), STEPS.map((step) => el("button", { type: "button", "data-step": step, class: step === "message" ? "is-first" : null,
-    disabled: state.moving || !state.jumps[step], onclick: () => jump(step) },
+    disabled: state.moving || !(step in state.jumps), onclick: () => jump(step) },
   el("span", { text: say(`step-${step}`) }), state.jumps[step] ? el("small", { text: told(state.jumps[step], zone, { ...DAY, ...TIME }) }) : null)));
   if (old) $(`[data-step="${old}"]`).focus();
   $("#moving").hidden = !state.moving;
@@ -30,7 +30,7 @@ export function drawStatus(state, person) {
   const { program } = state;
   const present = program?.phases.find((phase) => phase.key === program.present);
   const mark = present?.state === "at_gate" ? ` · ${say("at_gate")}` : "";
-  const week = program?.week === null || program?.week === undefined ? say("before-start") : say("week-of", { week: program.week, last: program.last_week });
+  const week = program?.week === null || program?.week === undefined ? say("before-start") : say("week-of", { week: String(program.week).replace("-", "−"), last: program.last_week });
   const held = ["cancelled", "expired", "undeliverable", "dead"].reduce((sum, name) => sum + (state.outbox[name] || 0), 0);
   only($("#status"),
     fact(worded(program?.title), program ? path(program) : ""),
@@ -66,8 +66,8 @@ export function drawTimeline(state, person, people, sit) {
 }
 
 function sentence(moment) {
-  const key = knows(moment.key) ? moment.key : "act-other";
-  return say(key, { n: number(moment.count || 0), title: worded(moment.title), day: moment.day || "" });
+  const key = knows(moment.key) ? moment.key : moment.sort === "sent" ? "sent-other" : "act-other";
+  return say(key, { n: number(moment.count || 0), title: worded(moment.title), day: moment.day ? told(`${moment.day}T12:00:00Z`, "UTC", DAY) : "" });
 }
 
 function seen(moment, people, person, sit) {

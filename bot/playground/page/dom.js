@@ -9,7 +9,7 @@ function filled(node, attributes, children) {
     else if (name === "text") node.textContent = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -36,5 +36,5 @@ export function all(selector, within = document) {
 }
 
 export function only(parent, ...children) {
-  parent.replaceChildren(...children.flat());
+  parent.replaceChildren(...children.flat(Infinity).filter(Boolean));
 }

@@ -27,7 +27,6 @@ function forget() {
 
 function drawPane(dress, messages, person, press, isOther) {
   const pane = $(`[data-messages="${dress}"]`);
-  const wasAtEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80;
   const seen = messages.filter((message) => !message.only_in || message.only_in === dress);
   const before = drawn[dress].size;
   let day = "";
@@ -40,7 +39,23 @@ function drawPane(dress, messages, person, press, isOther) {
   }
   if (!seen.length) nodes.push(el("p", { class: "empty", text: say("no-messages") }));
   put(pane, nodes);
-  if (isOther || (wasAtEnd && drawn[dress].size > before)) pane.scrollTo({ top: pane.scrollHeight, behavior: isOther ? "instant" : "smooth" });
+  if (isOther || drawn[dress].size > before) showNewest(pane, isOther);
+}
+
+export function catchUp() {
+  for (const dress of DRESSES) {
+    const pane = $(`[data-messages="${dress}"]`);
+    if (pane.hasAttribute("data-behind") && pane.clientHeight) showNewest(pane, true);
+  }
+}
+
+function showNewest(pane, isOther) {
+  // A pane on a hidden tab has no height to scroll in: it catches up when it is shown.
+  pane.toggleAttribute("data-behind", !pane.clientHeight);
+  // A message taller than the pane is read from its top.
+  const newest = pane.lastElementChild;
+  const top = newest ? newest.offsetTop - pane.offsetTop - 44 : 0;
+  pane.scrollTo({ top: Math.min(pane.scrollHeight - pane.clientHeight, Math.max(0, top)), behavior: isOther ? "instant" : "smooth" });
 }
 
 function put(pane, nodes) {
@@ -106,8 +121,13 @@ export function buildComposer(dress, commands, send) {
   const box = el("input", { type: "text", autocomplete: "off", maxlength: 2000, placeholder: say(`type-${dress}`), "aria-label": say(`type-${dress}`),
     role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" });
   const button = el("button", { type: "submit", class: "send", disabled: true, "aria-label": say("send") }, icon("M3 10h11M9.5 4.5 15 10l-5.5 5.5", 18));
+  const slash = el("button", { type: "button", class: "slash", text: "/", "aria-label": say("commands"), onclick: () => {
+    box.value = "/";
+    box.focus();
+    box.dispatchEvent(new Event("input"));
+  } });
   const parts = dress === "slack"
-    ? [list, box, el("div", { class: "slack-tools" }, el("small", { text: "/" }), button)] : [list, box, button];
+    ? [list, box, el("div", { class: "slack-tools" }, slash, button)] : [list, box, button];
   only(form, parts);
   const chooser = new Chooser(dress, list, box, commands);
   box.oninput = () => { button.disabled = !box.value.trim(); chooser.offer(); };
@@ -132,9 +152,9 @@ class Chooser {
 
   offer() {
     const typed = this.box.value.toLowerCase();
-    const slash = this.dress === "slack" ? "/" : "";
     const isAsked = this.dress === "slack" ? typed.startsWith("/") : !typed.includes(" ");
-    this.offered = isAsked ? this.commands.map((one) => ({ ...one, text: slash + one.name })).filter((one) => one.text.startsWith(typed) && one.text !== typed) : [];
+    const named = this.commands.map((one) => ({ ...one, text: this.dress === "slack" ? one.slash : one.name }));
+    this.offered = isAsked ? named.filter((one) => one.text.startsWith(typed) && one.text && one.text !== typed) : [];
     this.at = this.dress === "slack" && this.offered.length ? 0 : -1;
     this.draw();
   }

@@ -65,9 +65,8 @@ function chair(one, isTaken, unread, sit) {
   const place = one.timezone.split("/").pop().replace("_", " ");
   return el("button", { type: "button", class: "person", "data-user": one.user, "aria-current": isTaken ? "true" : null, onclick: () => sit(one.user) },
     face(one),
-    el("span", {},
-      el("span", { class: "person-name", text: one.name, lang: one.locale }),
-      el("span", { class: "person-line", text: `${one.team} · ${place} · ${FLAGS[one.locale] || one.locale}` })),
+    el("span", { class: "person-name", text: one.name, lang: one.locale }),
+    el("span", { class: "person-line", text: `${one.team} · ${place} · ${FLAGS[one.locale] || one.locale}` }),
     el("span", { class: "person-marks" },
       one.role === "pilot_user" ? null : chip(one),
       unread ? el("span", { class: "unread", text: unread > 99 ? "99+" : String(unread), "aria-label": say("unread", { n: unread }) }) : null));

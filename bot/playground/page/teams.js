@@ -13,13 +13,13 @@ export function teamsCard(card, press) {
 function drawn(part, body, press) {
   const node = shaped(part, body, press);
   if (part.separator) node.classList.add("tm-sep");
-  if (part.spacing === "Medium" || part.spacing === "Large") node.classList.add("tm-medium");
+  if (part.spacing) node.classList.add(`space-${part.spacing.toLowerCase()}`);
   return node;
 }
 
 function shaped(part, body, press) {
   switch (part.type) {
-    case "TextBlock": return el(part.style === "heading" ? "h4" : "p", { class: `tm-text ${look(part)}`, text: part.text });
+    case "TextBlock": return el(part.style === "heading" ? "h4" : "p", { class: `tm-text ${look(part)}`, text: unescaped(part.text) });
     case "RichTextBlock": return el("p", { class: "tm-text" }, part.inlines.map(inline));
     case "FactSet": return facts(part);
     case "Container": return container(part, body, press);
@@ -30,6 +30,11 @@ function shaped(part, body, press) {
     default: return part.fallback && typeof part.fallback === "object"
       ? shaped(part.fallback, body, press) : el("p", { class: "tm-text", text: `? ${part.type}` });
   }
+}
+
+function unescaped(text) {
+  // Teams reads Markdown here, and the renderer escapes every sign of it: show what Teams would show.
+  return text.replace(/\\([\\`*_[\]~<#>+\-.)])/g, "$1");
 }
 
 function look(part) {
@@ -54,7 +59,7 @@ function inline(piece) {
 
 function facts(part) {
   return el("dl", { class: "tm-facts" },
-    part.facts.map((fact) => [el("dt", { text: fact.title }), el("dd", { text: fact.value })]));
+    part.facts.map((fact) => [el("dt", { text: unescaped(fact.title) }), el("dd", { text: unescaped(fact.value) })]));
 }
 
 function container(part, body, press) {

@@ -13,6 +13,7 @@ const WORDS = {
   "everyone": ["Everyone", "所有人", "所有人"],
   "nobody": ["Nobody fits. Try a name, a team or a role.", "找不到符合的人。試試姓名、團隊或角色。", "没有符合的人。试试姓名、团队或角色。"],
   "search": ["Search name, team or role", "搜尋姓名、團隊或角色", "搜索姓名、团队或角色"],
+  "search-short": ["Search", "搜尋", "搜索"],
   "search-company": ["Search {company}", "搜尋 {company}", "搜索 {company}"],
   "filter": ["Filter by role", "依角色篩選", "按角色筛选"],
   "all": ["All", "全部", "全部"],
@@ -35,6 +36,7 @@ const WORDS = {
   "type-slack": ["Message Uptake, or / for commands", "傳訊息給 Uptake，或輸入 / 看指令", "给 Uptake 发消息，或输入 / 看命令"],
   "type-teams": ["Type a message", "輸入訊息", "输入消息"],
   "send": ["Send", "傳送", "发送"],
+  "try": ["Try", "試試", "试试"],
   "commands": ["Commands", "指令", "命令"],
   "command-help": ["What I can do", "我能做什麼", "我能做什么"],
   "command-feedback": ["Answer or say something", "回答或說說想法", "回答或说说想法"],
@@ -72,21 +74,24 @@ const WORDS = {
   "running": ["on", "開啟", "开启"],
   "paused": ["paused for everyone", "已對所有人暫停", "已对所有人暂停"],
   "see-as": ["See it as {name}", "以 {name} 的角度看", "以 {name} 的角度看"],
-  "sent-disclosure": ["{n} people were told what the bot is and sees", "向 {n} 人說明這個機器人是什麼、看得到什麼", "向 {n} 人说明这个机器人是什么、看得到什么"],
-  "sent-nudge": ["{n} nudges arrived", "送出 {n} 則提醒", "送出 {n} 条提醒"],
-  "sent-tip": ["{n} tips of the week arrived", "送出 {n} 則本週技巧", "送出 {n} 条本周技巧"],
-  "sent-prompt": ["A feedback window opened for {n} people", "回饋時段對 {n} 人開放", "反馈时段对 {n} 人开放"],
-  "sent-reminder": ["{n} people were reminded once", "提醒 {n} 人一次", "提醒 {n} 人一次"],
-  "sent-chosen_time": ["{n} plans came due, as people had chosen", "{n} 人自選的時刻到了", "{n} 人自选的时刻到了"],
-  "sent-digest": ["The weekly digest reached {n} people", "每週摘要送達 {n} 人", "每周摘要送达 {n} 人"],
-  "sent-request": ["{n} people were asked to act", "請 {n} 人處理", "请 {n} 人处理"],
-  "sent-reply": ["{n} answers to what people wrote", "回覆 {n} 則留言", "回复 {n} 条留言"],
-  "act-feedback": ["{n} feedback taps", "{n} 次回饋點按", "{n} 次反馈点按"],
-  "act-nudge": ["{n} people answered a nudge", "{n} 人回應了提醒", "{n} 人回应了提醒"],
-  "act-tip": ["{n} votes on tips", "{n} 次技巧評價", "{n} 次技巧评价"],
+  "sent-disclosure": ["One person was told what the bot is and sees | {n} people were told what the bot is and sees", "向 {n} 人說明這個機器人是什麼、看得到什麼", "向 {n} 人说明这个机器人是什么、看得到什么"],
+  "sent-greeting": ["One person was greeted: what the bot is and sees | {n} people were greeted: what the bot is and sees", "向 {n} 人打招呼：說明機器人是什麼、看得到什麼", "向 {n} 人打招呼：说明机器人是什么、看得到什么"],
+  "sent-other": ["One more message arrived | {n} more messages arrived", "另有 {n} 則訊息", "另有 {n} 条消息"],
+  "sent-nudge": ["One nudge arrived | {n} nudges arrived", "送出 {n} 則提醒", "送出 {n} 条提醒"],
+  "sent-tip": ["One tip of the week arrived | {n} tips of the week arrived", "送出 {n} 則本週技巧", "送出 {n} 条本周技巧"],
+  "sent-prompt": ["A feedback window opened for one person | A feedback window opened for {n} people", "回饋時段對 {n} 人開放", "反馈时段对 {n} 人开放"],
+  "sent-reminder": ["One person was reminded once | {n} people were reminded once", "提醒 {n} 人一次", "提醒 {n} 人一次"],
+  "sent-chosen_time": ["A reminder came at the moment its reader had chosen | {n} reminders came at the moments their readers had chosen", "{n} 人自選的時刻到了", "{n} 人自选的时刻到了"],
+  "sent-digest": ["The weekly digest reached one person | The weekly digest reached {n} people", "每週摘要送達 {n} 人", "每周摘要送达 {n} 人"],
+  "sent-request": ["One person was asked to act | {n} people were asked to act", "請 {n} 人處理", "请 {n} 人处理"],
+  "sent-reply": ["One answer to what somebody wrote | {n} answers to what people wrote", "回覆 {n} 則留言", "回复 {n} 条留言"],
+  "act-feedback": ["One feedback tap | {n} feedback taps", "{n} 次回饋點按", "{n} 次反馈点按"],
+  "act-nudge": ["One tap on a nudge | {n} taps on nudges", "{n} 人回應了提醒", "{n} 人回应了提醒"],
+  "act-tip": ["One tap on a tip | {n} taps on tips", "{n} 次技巧評價", "{n} 次技巧评价"],
   "act-rollout": ["The admin decided", "管理者做了決定", "管理员做了决定"],
-  "act-other": ["{n} more taps", "另有 {n} 次點按", "另有 {n} 次点按"],
-  "act-said": ["{n} commands and messages typed", "輸入 {n} 次指令或訊息", "输入 {n} 次命令或消息"],
+  "act-summary": ["One action taken by a champion | {n} actions taken by champions", "推廣大使接下 {n} 項行動", "推广大使接下 {n} 项行动"],
+  "act-other": ["One more tap | {n} more taps", "另有 {n} 次點按", "另有 {n} 次点按"],
+  "act-said": ["One command or message typed | {n} commands and messages typed", "輸入 {n} 次指令或訊息", "输入 {n} 次命令或消息"],
   "turn-running": ["Phase begins: {title}", "階段開始：{title}", "阶段开始：{title}"],
   "turn-at_gate": ["Gate: {title} waits for a person to decide", "關卡：{title} 等待決定", "关卡：{title} 等待决定"],
   "turn-done": ["Phase ends: {title}", "階段結束：{title}", "阶段结束：{title}"],
@@ -115,7 +120,8 @@ export function spoken() {
 
 export function say(key, blanks = {}) {
   const row = WORDS[key];
-  const text = row ? row[LANGUAGES.indexOf(language)] : key;
+  const forms = (row ? row[LANGUAGES.indexOf(language)] : key).split(" | ");
+  const text = forms.length > 1 && blanks.n === "1" ? forms[0] : forms.at(-1);
   return text.replace(/\{(\w+)\}/g, (whole, name) => blanks[name] ?? whole);
 }
 

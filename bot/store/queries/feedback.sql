@@ -30,6 +30,11 @@ insert into feedback_prompt (org_id, prompt_id, window_id, person_id, team, open
 values (:org_id, :prompt_id, :window_id, :person_id, :team, :opens_at, :closes_at)
 on conflict (org_id, window_id, person_id) do nothing;
 
+-- name: list_asked
+select p.person_id from feedback_prompt p
+join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
+where w.org_id = :org_id and w.program_id = :program_id and w.phase_key = :phase_key and w.window_key = :window_key;
+
 -- name: find_prompt
 select * from feedback_prompt where org_id = :org_id and prompt_id = :prompt_id;
 

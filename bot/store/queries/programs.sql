@@ -1,12 +1,12 @@
 -- name: current_program
-select * from program where org_id = :org_id and state in ('approved', 'running')
+select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id and state in ('approved', 'running')
 order by applied_at desc limit 1;
 
 -- name: latest_program
-select * from program where org_id = :org_id order by applied_at desc limit 1;
+select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id order by applied_at desc limit 1;
 
 -- name: find_program
-select * from program where org_id = :org_id and program_id = :program_id;
+select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id and program_id = :program_id;
 
 -- name: put_program
 insert into program (org_id, program_id, program_key, version, state, plan_json, digest, applied_at)
@@ -42,7 +42,7 @@ where org_id = :org_id and program_id = :program_id and phase_key = :phase_key a
 -- name: enrol
 insert into enrolment (org_id, program_id, person_id, enrolled_at)
 values (:org_id, :program_id, :person_id, :enrolled_at)
-on conflict (org_id, program_id, person_id) do nothing;
+on conflict (org_id, program_id, person_id) do update set left_at = null;
 
 -- name: leave
 update enrolment set left_at = :left_at
@@ -54,6 +54,32 @@ from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
 left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+order by p.ordinal;
+
+-- name: list_not_enrolled
+select p.person_id, p.team from person p
+where p.org_id = :org_id and p.state = 'active' and not exists (
+    select 1 from enrolment e
+    where e.org_id = p.org_id and e.program_id = :program_id and e.person_id = p.person_id
+        and e.left_at is null)
+order by p.ordinal;
+
+-- name: list_teams_of_enrolled
+select p.person_id, p.team, p.state from enrolment e
+join person p on p.org_id = e.org_id and p.person_id = e.person_id
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null;
+
+-- name: list_not_disclosed
+select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
+from enrolment e
+join person p on p.org_id = e.org_id and p.person_id = e.person_id
+left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+    and p.disclosed_at is null and f.stopped_at is null
+    and exists (
+        select 1 from address a
+        where a.org_id = p.org_id and a.person_id = p.person_id and a.state = 'active'
+            and (a.platform <> 'teams' or a.conversation <> ''))
 order by p.ordinal;
 
 -- name: add_pause

@@ -147,9 +147,7 @@ def test_a_signed_body_that_is_no_payload_of_slacks_gets_400(raw: bytes) -> None
     assert status(raw, {}) == 401
 
 
-@pytest.mark.parametrize(
-    "raw", [as_form(command("/tips my payload")), as_interaction({"type": "x"})]
-)
+@pytest.mark.parametrize("raw", [as_form(command("/tips my payload")), as_interaction({"type": "x"})])
 def test_forms_and_interactions_are_admitted(raw: bytes) -> None:
     assert status(raw, signed(raw, NOW)) == 200
 

@@ -172,9 +172,7 @@ def test_a_form_carries_its_fields_by_name() -> None:
         ({"type": "plain_text_input", "value": "words"}, "words"),
     ],
 )
-def test_an_input_that_acts_by_itself_carries_its_own_value(
-    element: dict[str, Any], value: str
-) -> None:
+def test_an_input_that_acts_by_itself_carries_its_own_value(element: dict[str, Any], value: str) -> None:
     body = tap(MESSAGE, "4", "D0ADA")
     body["actions"] = [{**element, "action_id": "on", "action_ts": "1.2"}]
 
@@ -182,6 +180,10 @@ def test_an_input_that_acts_by_itself_carries_its_own_value(
 
     assert (interaction.action, interaction.target, interaction.value) == ("on", "", value)
     assert interaction.fields == {"on": value}
+
+
+def test_a_tap_in_a_channel_is_no_place_to_answer_one_person() -> None:
+    assert pressed(tap(MESSAGE, "4", "C0GENERAL")).sender.conversation == ""
 
 
 def test_an_ephemeral_card_says_nothing_about_where_a_person_can_be_reached() -> None:

@@ -28,9 +28,7 @@ def connector_error() -> aiohttp.ClientConnectorError:
     return aiohttp.ClientConnectorError(key, OSError("refused"))
 
 
-ACCEPTED = SimpleNamespace(
-    data={"ok": True, "ts": "1.2", "channel": "D1"}, status_code=200, headers={}
-)
+ACCEPTED = SimpleNamespace(data={"ok": True, "ts": "1.2", "channel": "D1"}, status_code=200, headers={})
 
 TABLE: list[tuple[str, object, Outcome]] = [
     ("accepted", ACCEPTED, Posted("1.2", "D1")),
@@ -100,9 +98,7 @@ TABLE: list[tuple[str, object, Outcome]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("result", "outcome"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
-)
+@pytest.mark.parametrize(("result", "outcome"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
 def test_slack_said_this_so_the_message_is(result: object, outcome: Outcome) -> None:
     assert classify(result) == outcome
 

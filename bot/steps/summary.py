@@ -1,0 +1,56 @@
+"""When a week's summary is made, and who may see whose: shared by the story and the job."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.context import Context
+from bot.model.people import Person, authorize
+from bot.model.rollout import Program
+from bot.model.slices import WHOLE
+from bot.model.time import local_instant, monday_of, weekday_number
+from bot.store import people, summaries
+from bot.store.programs import Running
+
+
+def digest_at(program: Program, monday: date, zone: ZoneInfo) -> datetime:
+    """When the summary of the week of `monday` is due in a zone: the program's weekday and time, in
+    the week after."""
+    day = monday + timedelta(weeks=1, days=weekday_number(program.digest.day))
+    return local_instant(day, time.fromisoformat(program.digest.at), zone)
+
+
+def last_week(program: Program, now: datetime) -> date:
+    """The Monday of the last whole week, in the program's zone."""
+    return monday_of(now.astimezone(program.zone).date()) - timedelta(weeks=1)
+
+
+def has_ended_before(running: Running, monday: date) -> bool:
+    """Whether the program was over when the week of `monday` began; its last week is still summed up."""
+    if running.state != "done" or not running.phases:
+        return False
+    last = running.phases[-1]
+    end = last.week_one_on and last.week_one_on + timedelta(weeks=running.program.phase[-1].weeks)
+    return end is None or monday >= end
+
+
+def may_see(person: Person, team: str) -> bool:
+    """Whether the person may see a team's summary (empty: everybody's)."""
+    return authorize(person, "see_summary", team) or authorize(person, "see_team_summary", team)
+
+
+def may_act(person: Person, team: str) -> bool:
+    """Whether the person may take a team's actions."""
+    return authorize(person, "take_action", team) and may_see(person, team)
+
+
+def teams_of(ctx: Context, running: Running, person: Person) -> list[str]:
+    """Teams with a summary that the person may see, by name."""
+    published = summaries.teams(ctx.db, running.program_id)
+    return [team for team in published if team != WHOLE and may_see(person, team)]
+
+
+def all_teams(ctx: Context) -> list[str]:
+    """Every team of the people file, by name."""
+    return sorted({person.team for person in people.everyone(ctx.db) if person.team})

@@ -1,0 +1,104 @@
+"""A champion answers what the digest proposes, or says that a number looks wrong.
+
+Started by: the buttons of a weekly summary.
+Refuses:    actions of another team, actions answered before, an empty complaint.
+Says:       the summary with the action as it now stands; who looks at the complaint.
+"""
+
+from __future__ import annotations
+
+from bot.cards.summary import digest_card, heading
+from bot.cards.summary_actions import reasons_card, sentence_card, wrong_card
+from bot.chat import Pressed, Reply
+from bot.context import Context
+from bot.errors import UserError
+from bot.model.actions import REASONS, ActionState, Proposal
+from bot.model.people import Person
+from bot.router import Router
+from bot.steps.summary import may_act, may_see
+from bot.store import outbox, people, programs, requests, summaries
+from bot.store.summaries import Published
+
+routes = Router()
+MOST_WORDS = 500
+
+
+@routes.pressed("summary.assign")
+def assign(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The person takes the action."""
+    return _answer(ctx, person, pressed.target, pressed.value, "taken", "")
+
+
+@routes.pressed("summary.not_now")
+def ask_why(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """One more tap: the reason."""
+    found = _visible(ctx, person, pressed.value)
+    proposal = _open(ctx, person, found, pressed.target)
+    return Reply(reasons_card(ctx.say_to(person), found.summary, proposal, found.summary_id))
+
+
+@routes.pressed("summary.reason")
+def keep_reason(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Not now, because; what is done already counts as taken."""
+    reason, _, summary_id = pressed.value.partition(":")
+    if reason not in REASONS:
+        raise UserError("error.stale_button")
+    state: ActionState = "taken" if reason == "done" else "declined"
+    return _answer(ctx, person, pressed.target, summary_id, state, reason)
+
+
+@routes.pressed("summary.wrong")
+def ask_what(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Which number, and why."""
+    found = _visible(ctx, person, pressed.target)
+    return Reply(wrong_card(ctx.say_to(person), found.summary_id), replaces=False)
+
+
+@routes.pressed("summary.report")
+def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The complaint goes to the program's human, with the summary it is about."""
+    found = _visible(ctx, person, pressed.target)
+    words = pressed.fields.get("body", "").strip()[:MOST_WORDS]
+    if not words:
+        raise UserError("summary.wrong_empty")
+    request_id = ctx.new_id("req")
+    about = f"{heading(ctx.say_to(person), found.summary)} ({found.summary_id}): {words}"
+    requests.ask(ctx.db, request_id, person.person_id, about, ctx.now)
+    told = _humans(ctx)
+    for one in told:
+        outbox.plan(ctx.db, ctx.new_id, one, "request", "human.request", request_id, due_at=ctx.now)
+    return Reply(sentence_card(ctx.say_to(person), "summary.wrong_sent", names=[one.name for one in told]))
+
+
+def _answer(
+    ctx: Context, person: Person, action_id: str, summary_id: str, state: ActionState, reason: str
+) -> Reply:
+    found = _visible(ctx, person, summary_id)
+    _open(ctx, person, found, action_id)
+    if not summaries.answer_action(ctx.db, action_id, state, person.person_id, ctx.now, reason):
+        raise UserError("summary.answered_before")
+    shown = summaries.proposals(ctx.db, found)
+    return Reply(digest_card(ctx.say_to(person), found.summary_id, found.summary, shown, True))
+
+
+def _open(ctx: Context, person: Person, found: Published, action_id: str) -> Proposal:
+    """The proposal, if it stands with this summary, is unanswered and the person's to answer."""
+    if not may_act(person, found.team):
+        raise UserError("error.not_permitted", who=ctx.say_to(person)("summary.leads"))
+    for proposal in summaries.proposals(ctx.db, found):
+        if proposal.action_id == action_id and proposal.state in ("proposed", "lapsed"):
+            return proposal
+    raise UserError("summary.answered_before")
+
+
+def _visible(ctx: Context, person: Person, summary_id: str) -> Published:
+    found = summaries.find(ctx.db, summary_id)
+    if found is None or not may_see(person, found.team):
+        raise UserError("summary.gone")
+    return found
+
+
+def _humans(ctx: Context) -> list[Person]:
+    running = programs.current(ctx.db)
+    human = people.find_by_email(ctx.db, running.program.program.human) if running else None
+    return [human] if human else people.with_role(ctx.db, "admin")

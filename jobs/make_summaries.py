@@ -1,0 +1,77 @@
+"""The week is summed up: one snapshot for everybody and one for each team that may be told about.
+
+Started by: the timetable; it acts from the program's digest time on, once a week.
+Refuses:    a program below the smallest group; a week before the first phase; a second version.
+Says:       the digest, to champions (their team, else everybody), administrators and the sponsor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.context import Context
+from bot.model.people import Person
+from bot.model.slices import WHOLE
+from bot.model.summary import build
+from bot.steps.summary import digest_at, has_ended_before, last_week
+from bot.store import outbox, people, programs, summaries
+from bot.store.programs import Running
+from bot.store.summaries import Published
+from bot.store.summary_facts import facts_of, gather, members_of
+
+
+def make_summaries(ctx: Context) -> None:
+    """Publishes last week's summaries and plans their digests, if they are due and not made yet."""
+    running = programs.latest(ctx.db)
+    if running is None:
+        return
+    monday = last_week(running.program, ctx.now)
+    if has_ended_before(running, monday) or ctx.now < digest_at(
+        running.program, monday, running.program.zone
+    ):
+        return
+    if summaries.of_week(ctx.db, running.program_id, WHOLE, monday) is None:
+        _tell(ctx, running, monday, _publish_all(ctx, running, monday))
+
+
+def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Published]:
+    """Team → summary; nothing when the whole is too small to be told about."""
+    gathered = gather(ctx.db, running, monday, ctx.now, ctx.words.content.tips)
+    if gathered is None or not gathered.ground.is_tellable:
+        return {}
+    return {
+        team: summaries.publish(
+            ctx.db,
+            ctx.new_id,
+            running.program_id,
+            build(facts_of(ctx.db, gathered, team)),
+            members_of(gathered, team),
+            ctx.now,
+        )
+        for team in (WHOLE, *sorted(gathered.ground.shown_teams))
+    }
+
+
+def _tell(ctx: Context, running: Running, monday: date, made: Mapping[str, Published]) -> None:
+    if not made:
+        return
+    for champion in people.with_role(ctx.db, "champion"):
+        _plan(ctx, running, monday, champion, made.get(champion.team) or made[WHOLE])
+    for role in ("admin", "sponsor"):
+        for person in people.with_role(ctx.db, role):
+            _plan(ctx, running, monday, person, made[WHOLE])
+
+
+def _plan(ctx: Context, running: Running, monday: date, person: Person, published: Published) -> None:
+    due_at = max(ctx.now, digest_at(running.program, monday, person.zone))
+    outbox.plan(
+        ctx.db,
+        ctx.new_id,
+        person,
+        "digest",
+        "summary.digest",
+        published.summary_id,
+        due_at=due_at,
+        planned_at=ctx.now,
+    )

@@ -1,0 +1,146 @@
+"""What becomes of a message when the platform refuses, fails or keeps silent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.chat import Doubtful, Posted, Refused
+from bot.store import addresses, outbox
+from bot.store.outbox import Delivery
+from tests.world import World
+
+
+@pytest.fixture
+def due(world: World) -> World:
+    """Ada's prompt is due in a minute."""
+    world.roster("dana,Office,admin", "ada,Sales,pilot_user")
+    world.program()
+    world.says("dana", "ai-rollout start")
+    world.at("Tue 09:59")
+    return world
+
+
+def prompt_of(world: World) -> Delivery:
+    return next(d for d in world.deliveries("ada") if d.kind == "prompt")
+
+
+def seen_by_ada(world: World) -> int:
+    return len([shown for shown in world.inbox("ada") if "What did you last use" in shown])
+
+
+def only_for_ada(world: World, *faults: object) -> None:
+    """Faults meet Ada's message: Dana says stop, so that nobody else is due."""
+    world.says("dana", "stop")
+    world.chat.faults = list(faults)
+
+
+def test_a_refusal_with_a_wait_is_tried_again_no_earlier(due: World) -> None:
+    only_for_ada(due, Refused("ratelimited", permanent=False, retry_after=120))
+    due.at("Tue 10:01")
+    assert prompt_of(due).state == "planned"
+    due.at("Tue 10:05")
+    assert prompt_of(due).state == "sent"
+    assert seen_by_ada(due) == 1
+
+
+def test_a_permanent_refusal_ends_the_message_and_says_why(due: World) -> None:
+    only_for_ada(due, Refused("user_disabled", permanent=True, recipient_gone=True))
+    due.at("Tue 10:30")
+    assert (prompt_of(due).state, prompt_of(due).reason) == ("undeliverable", "user_disabled")
+    person_id = due.person("ada").person_id
+    assert due.run(lambda ctx: addresses.best(ctx.db, person_id)) is None
+
+
+def test_a_silent_platform_leaves_the_message_in_doubt_and_never_sends_it_twice(due: World) -> None:
+    only_for_ada(due, Doubtful("no answer in time"))
+    due.at("Tue 10:00")
+    assert prompt_of(due).state == "in_doubt"
+    due.chat.keep(due.chat.account("ada"), due.last("dana").card, key=prompt_of(due).delivery_id)  # it had landed
+    posts = due.chat.posts
+    due.at("Tue 10:10")
+    assert prompt_of(due).state == "sent"
+    assert due.chat.posts == posts
+
+
+def test_a_doubt_that_is_surely_absent_is_sent_again_once(due: World) -> None:
+    only_for_ada(due, Doubtful("connection reset"))
+    due.at("Tue 10:10")
+    assert prompt_of(due).state == "sent"
+    assert seen_by_ada(due) == 1
+
+
+def test_where_the_platform_cannot_be_read_back_a_doubt_counts_as_sent(due: World) -> None:
+    due.chat.can_read_back = False
+    only_for_ada(due, Doubtful("502"))
+    due.at("Tue 10:10")
+    assert prompt_of(due).state == "sent"
+    assert seen_by_ada(due) == 0
+
+
+def test_a_worker_that_died_after_its_claim_leaves_a_doubt_not_a_second_message(due: World) -> None:
+    due.clock.set(due.instant("Tue 10:00"))
+    row = prompt_of(due)
+
+    def claim_and_die(ctx: object) -> None:
+        address = addresses.best(ctx.db, row.person_id)  # type: ignore[attr-defined]
+        assert outbox.claim(ctx.db, row, address, ctx.now) is not None  # type: ignore[attr-defined, arg-type]
+
+    due.run(claim_and_die)
+    due.turn()
+    assert prompt_of(due).state == "sending"
+    due.until(due.instant("Tue 10:00") + timedelta(minutes=10))
+    assert prompt_of(due).state == "sent"
+    assert seen_by_ada(due) == 1
+
+
+def test_a_lease_that_was_lost_writes_nothing(due: World) -> None:
+    due.clock.set(due.instant("Tue 10:00"))
+    row = prompt_of(due)
+
+    def race(ctx: object) -> None:
+        address = addresses.best(ctx.db, row.person_id)  # type: ignore[attr-defined]
+        first = outbox.claim(ctx.db, row, address, ctx.now)  # type: ignore[attr-defined, arg-type]
+        assert first is not None
+        assert outbox.claim(ctx.db, row, address, ctx.now) is None  # type: ignore[attr-defined, arg-type]
+        stale = first.model_copy(update={"token": first.token - 1})
+        assert not outbox.settle(ctx.db, stale, "sent", ctx.now)  # type: ignore[attr-defined]
+        assert outbox.settle(ctx.db, first, "sent", ctx.now)  # type: ignore[attr-defined]
+
+    due.run(race)
+
+
+def test_a_card_that_cannot_be_composed_is_set_aside_and_blocks_nobody(due: World) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a defect of ours")
+
+    due.house.router.stories["feedback.prompt"] = broken  # type: ignore[assignment]
+    due.at("Tue 10:05")
+    assert prompt_of(due).state == "dead"
+    assert due.says("ada", "ai-help").says("help.hello")
+
+
+def test_a_tap_on_a_card_is_seen_even_after_a_restart_of_the_clockwork(due: World) -> None:
+    due.at("Tue 10:00")
+    keys = [message.key for message in due.chat.messages]
+    due.turn()
+    due.turn()
+    assert [message.key for message in due.chat.messages] == keys
+    assert len(set(keys)) == len(keys)
+
+
+def test_messages_of_one_person_come_in_the_order_they_were_planned(due: World) -> None:
+    only_for_ada(due, Refused("ratelimited", permanent=False, retry_after=30))
+    due.clock.set(due.instant("Tue 10:00"))
+    due.turn()
+    assert due.says("ada", "ai-help").says("help.hello")  # an answer does not wait for a refused prompt
+    due.at("Tue 10:10")
+    assert seen_by_ada(due) == 1
+
+
+def test_what_was_posted_is_remembered_with_its_place(due: World) -> None:
+    due.at("Tue 10:00")
+    sent = prompt_of(due)
+    assert isinstance(Posted(sent.ref, sent.conversation), Posted)
+    assert sent.conversation == due.chat.conversation(due.chat.account("ada"))

@@ -1,0 +1,163 @@
+"""Files a person brings: people and programs. Every problem at once, nothing half-applied."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import BadInput
+from bot.model.people import Person
+from bot.steps.people import PeopleReport, import_people
+from bot.steps.program import apply_program
+from bot.store import people
+from tests.world import PROGRAMS, World
+
+HEADER = "email,name,team,manager,timezone,locale,role\n"
+
+
+def bring(world: World, text: str, **options: bool) -> PeopleReport:
+    report: PeopleReport = world.run(lambda ctx: import_people(ctx, text.encode(), "people.csv", **options))
+    return report
+
+
+def known(world: World) -> list[Person]:
+    found: list[Person] = world.run(lambda ctx: people.everyone(ctx.db))
+    return found
+
+
+def test_columns_may_come_in_any_order_and_more_become_attributes(world: World) -> None:
+    bring(
+        world,
+        "role,locale,timezone,Cost Centre,manager,team,name,email\n"
+        "champion,zh-TW,Asia/Taipei,4711,,財務,林範例,lin@example.com\n",
+    )
+    person = known(world)[0]
+    assert (person.name, person.team, person.locale, person.role) == ("林範例", "財務", "zh-Hant", "champion")
+    assert person.attributes == {"cost centre": "4711"}
+
+
+def test_every_problem_of_every_row_is_said_with_row_and_field_and_nothing_is_imported(world: World) -> None:
+    text = (
+        HEADER
+        + "good@example.com,Good,A,,Asia/Taipei,en,pilot_user\n"
+        + "bad,Bad,A,,Mars/Base,fr,boss\n"
+        + "good@example.com,Twice,A,,Asia/Taipei,en,pilot_user\n"
+        + ",,A,,,,\n"
+    )
+    with pytest.raises(BadInput) as caught:
+        bring(world, text)
+    said = "\n".join(caught.value.problems)
+    for part in (
+        "row 3: email: 'bad'",
+        "row 3: timezone: 'Mars/Base'",
+        "row 3: locale: 'fr'",
+        "row 3: role: 'boss'",
+        "row 4: email: good@example.com is in row 2",
+        "row 5: email is empty",
+    ):
+        assert part in said, part
+    assert known(world) == []
+
+
+def test_skip_bad_imports_the_good_rows_and_gives_the_others_back(world: World) -> None:
+    text = HEADER + "good@example.com,Good,A,,Asia/Taipei,en,pilot_user\nbad,Bad,A,,Asia/Taipei,en,pilot_user\n"
+    report = bring(world, text, skip_bad=True)
+    assert report.added == 1
+    assert [row.number for row in report.rejected] == [3]
+
+
+def test_the_same_file_twice_changes_nothing(world: World) -> None:
+    text = HEADER + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\n"
+    bring(world, text)
+    report = bring(world, text)
+    assert (report.added, report.changed, report.same) == (0, 0, 1)
+
+
+def test_a_missing_column_is_named(world: World) -> None:
+    with pytest.raises(BadInput, match="column locale, role is missing"):
+        bring(world, "email,name,team,manager,timezone\n")
+
+
+@pytest.mark.parametrize(
+    ("raw", "advice"),
+    [
+        ("姓名,電子郵件\n".encode("big5"), "not UTF-8"),
+        ("a,b\n".encode("utf-16"), "UTF-16"),
+        (b"PK\x03\x04rest", "Excel workbook"),
+        (b"", "is empty"),
+    ],
+)
+def test_a_file_that_is_no_utf8_csv_is_refused_with_advice(world: World, raw: bytes, advice: str) -> None:
+    with pytest.raises(BadInput, match=advice):
+        world.run(lambda ctx: import_people(ctx, raw, "people.csv"))
+
+
+def test_a_byte_order_mark_and_semicolons_are_read(world: World) -> None:
+    raw = "\ufeff" + (HEADER + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\n").replace(",", ";")
+    bring(world, raw)
+    assert known(world)[0].email == "a@example.com"
+
+
+def test_a_whole_list_marks_those_who_left(world: World) -> None:
+    bring(world, HEADER + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\nb@example.com,B,T,,Asia/Taipei,en,pilot_user\n")
+    report = bring(world, HEADER + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\n", is_whole_list=True)
+    assert report.left == 1
+    assert {person.email: person.state for person in known(world)} == {"a@example.com": "active", "b@example.com": "left"}
+
+
+def test_every_problem_of_a_program_is_said_with_file_and_key(world: World) -> None:
+    world.roster("dana,Office,admin")
+    text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
+    for before, after in (
+        ('use = ["first-sales", "first-prompt"]', 'use = ["no-such-nudge"]'),
+        ('questions = "pulse-a"', 'questions = "no-such-set"'),
+        ("starts_on = 2026-11-30", "starts_on = 2026-12-01"),
+        ("first_week = 3", "first_week = 5"),
+        ('human = "dana@example.com"', 'human = "nobody@example.com"'),
+    ):
+        text = text.replace(before, after)
+    with pytest.raises(BadInput) as caught:
+        world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+    said = "\n".join(caught.value.problems)
+    for part in (
+        "mine.toml: phase first: nudge 'no-such-nudge' is not in content/nudges",
+        "window w1: question set 'no-such-set'",
+        "2026-12-01 is no Monday; write 2026-12-07",
+        "write first_week = 3",
+        "program.human: nobody@example.com is not among the people",
+    ):
+        assert part in said, part
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('timezone = "Asia/Taipei"', 'timezone = "Asia/Nowhere"', "unknown time zone 'Asia/Nowhere'"),
+        ('opens = "tue 10:00"', 'opens = "sat 10:00"', "must open, remind and close in this order"),
+        ('opens = "tue 10:00"', 'opens = "dienstag 10:00"', "write a weekday as one of"),
+        ('day = "tue"\nat = "10:00"', 'day = "tue"\nat = "25:00"', "write a time as HH:MM"),
+        ("group_minimum = 5", "group_minimum = 3", "greater than or equal to 5"),
+        ('[program.kpi]\nname = "Minutes a week"', "[program.kpi]", "program.kpi.name: Field required"),
+        ('owner = "dana@example.com"\nkpi = "Half', 'kpi = "Half', "owner: Field required"),
+        ('zh-Hant = "短期試行"\n', "", "missing in zh-Hant"),
+        ("schema = 1", "schema = ", "can't be read as TOML"),
+    ],
+)
+def test_a_program_with_a_wrong_key_is_refused_with_what_to_write(
+    world: World, before: str, after: str, said: str
+) -> None:
+    world.roster("dana,Office,admin")
+    text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
+    assert before in text
+    with pytest.raises(BadInput) as caught:
+        world.run(lambda ctx: apply_program(ctx, text.replace(before, after, 1), "mine.toml"))
+    assert any(said in problem and problem.startswith("mine.toml") for problem in caught.value.problems)
+
+
+def test_applying_a_changed_program_makes_the_next_version_and_keeps_what_runs(world: World) -> None:
+    world.roster("dana,Office,admin", "ada,Sales,pilot_user")
+    world.program()
+    world.says("dana", "ai-rollout start")
+    text = (PROGRAMS / "short.toml").read_text(encoding="utf-8").replace("A short pilot", "A renamed pilot")
+    running = world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+    assert running.version == 2
+    assert running.status("first").state == "running"

@@ -1,0 +1,124 @@
+"""The plan: start, hold, advance, pause; by those who may."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.store import programs
+from tests.world import World
+
+
+@pytest.fixture
+def planned(world: World) -> World:
+    """A program is applied and not started."""
+    world.roster("dana,Office,admin", "ada,Sales,pilot_user", "ben,Sales,champion", "rob,Board,sponsor")
+    world.program()
+    return world
+
+
+def phases(world: World) -> dict[str, str]:
+    running = world.run(lambda ctx: programs.latest(ctx.db))
+    return {status.phase_key: status.state for status in running.phases}
+
+
+def test_the_plan_shows_where_it_stands_and_the_one_step_that_is_due(planned: World) -> None:
+    plan = planned.says("dana", "ai-rollout")
+    assert "A short pilot" in plan
+    started = planned.tap("dana", plan, planned.label("dana", "rollout.start", phase="First use"))
+    assert "week one begins on Mon 30 Nov" in started
+    assert phases(planned) == {"first": "running", "second": "planned"}
+
+
+@pytest.mark.parametrize("name", ["ada", "ben", "rob"])
+def test_only_an_administrator_moves_the_plan(planned: World, name: str) -> None:
+    assert planned.says(name, "ai-rollout start").says("error.not_permitted", who="administrators")
+    assert phases(planned)["first"] == "planned"
+
+
+def test_a_pilot_user_asking_for_the_plan_gets_a_sentence(planned: World) -> None:
+    assert planned.says("ada", "ai-rollout").says("error.not_permitted", who="champions and administrators")
+
+
+def test_starting_twice_changes_nothing_and_says_so(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    assert planned.says("dana", "ai-rollout start").says("rollout.runs_already")
+
+
+def test_a_gate_waits_for_a_person_and_sends_nothing_until_then(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("week 3 Mon 09:00")
+    assert phases(planned) == {"first": "at_gate", "second": "planned"}
+    assert planned.last("dana").says("rollout.gate_title", title="A short pilot")
+    sent = len(planned.inbox("ada"))
+    planned.at("week 4 Mon 08:00")
+    assert len(planned.inbox("ada")) == sent
+
+    gate = planned.last("dana")
+    advanced = planned.tap("dana", gate, planned.label("dana", "rollout.advance"))
+    assert "The next phase begins on Mon 21 Dec" in advanced
+    assert phases(planned) == {"first": "done", "second": "running"}
+
+
+def test_the_end_of_the_last_phase_ends_the_program(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("week 2 Fri 12:00")
+    planned.says("dana", "ai-rollout advance")
+    planned.at("week 4 Mon 09:00")
+    assert phases(planned) == {"first": "done", "second": "done"}
+    assert planned.run(lambda ctx: programs.current(ctx.db)) is None
+
+
+def test_a_pause_stops_all_sending_before_the_next_message_leaves(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("Tue 09:59")
+    assert planned.says("dana", "ai-pause wrong audience").says("rollout.reason", reason="wrong audience")
+    posts = planned.chat.posts
+    planned.at("Tue 12:00")
+    assert planned.chat.posts == posts
+
+    planned.says("dana", "ai-resume")
+    planned.at("Tue 12:01")
+    assert "What did you last use" in planned.last("ada")
+
+
+def test_what_expired_during_a_pause_is_recorded_and_not_sent(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("week 2 Tue 09:00")
+    planned.says("dana", "ai-pause")
+    planned.at("week 2 Tue 18:00")
+    planned.says("dana", "ai-resume")
+    planned.at("week 2 Wed 10:00")
+    assert [d.state for d in planned.deliveries("ada") if d.kind == "nudge"] == ["expired"]
+
+
+def test_while_paused_people_still_get_answers_to_what_they_ask(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("Mon 10:00")
+    planned.says("dana", "ai-pause")
+    assert planned.says("ada", "ai-help").says("help.hello")
+
+
+def test_a_pilot_user_cannot_pause(planned: World) -> None:
+    assert planned.says("ada", "ai-pause").says("error.not_permitted", who="administrators")
+    assert not planned.run(lambda ctx: programs.is_paused(ctx.db))
+
+
+def test_a_held_phase_sends_nothing_and_goes_on_when_told(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("Tue 09:00")
+    planned.says("dana", "ai-rollout hold")
+    sent = len(planned.inbox("ada"))
+    planned.at("Tue 11:00")
+    assert len(planned.inbox("ada")) == sent
+    planned.says("dana", "ai-rollout resume")
+    planned.at("Tue 11:01")
+    assert len(planned.inbox("ada")) == sent + 1
+
+
+def test_who_joins_later_is_told_and_asked_who_leaves_gets_nothing_more(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("Mon 12:00")
+    planned.roster("joe,Sales,pilot_user")
+    planned.at("Tue 10:30")
+    assert planned.inbox("joe")[0].says("privacy.never")
+    assert "What did you last use" in planned.last("joe")
