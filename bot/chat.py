@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from bot.cards.card import Card
 
@@ -128,6 +128,18 @@ class Doubtful:
 
 
 Outcome = Posted | Refused | Doubtful
+
+
+@runtime_checkable
+class Directory(Protocol):
+    """A platform that can list its accounts, so that people are reached before they ever wrote."""
+
+    async def directory(self) -> Mapping[str, Address]:
+        """Lower-case e-mail address → where that member is reached; guests, bots and leavers left out.
+
+        Raises whatever the platform's client raises when it can't be asked.
+        """
+        ...
 
 
 class Chat(Protocol):

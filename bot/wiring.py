@@ -44,6 +44,7 @@ from handlers import (
 )
 from jobs import TIMETABLE
 from jobs.deliver import deliver
+from jobs.find_accounts import find_accounts
 from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
@@ -82,7 +83,7 @@ def build_house(
 def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
     """The clockwork of a house that speaks through these chats."""
     entries = [Entry(job, every) for job, every in TIMETABLE]
-    return Cycle(house, chats, entries, (settle_doubts, deliver))
+    return Cycle(house, chats, entries, (find_accounts, settle_doubts, deliver))
 
 
 def playground_parts() -> Parts:

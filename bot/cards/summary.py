@@ -24,7 +24,7 @@ def digest_card(
         Text(text=_sentence(say, summary), style="strong"),
         *_chart(say, summary),
         Facts(pairs=tuple((number_label(say, n), number_value(say, n)) for n in summary.numbers)),
-        *action_blocks(say, summary, summary_id, rest, may_act, "summary.do_this_week"),
+        *action_blocks(say, summary, summary_id, rest, may_act, "summary.this_week"),
         *_voices(say, summary),
         *_outlook(say, summary),
         Text(text=_footnote(say, summary), style="subtle"),
@@ -51,7 +51,7 @@ def heading(say: Say, summary: Summary) -> str:
 def _sentence(say: Say, summary: Summary) -> str:
     active, habit = summary.number("active"), summary.number("habit")
     if active.state != "shown" or active.share is None:
-        return say("summary.line_no_data", monday=summary.week_on, tool=summary.tool)
+        return say("summary.line_no_figures", monday=summary.week_on, tool=summary.tool)
     phrase = "summary.line_said" if summary.basis == "chat" else "summary.line_active"
     parts = [say(phrase, monday=summary.week_on, share=share_words(say, active.share), tool=summary.tool)]
     if summary.started is not None and summary.stopped is not None:

@@ -17,7 +17,7 @@ def action_blocks(
     say: Say, summary: Summary, summary_id: str, proposals: Sequence[Proposal], may_act: bool, title: str
 ) -> Iterator[Block]:
     """Each action with its reason, who and by when, and its buttons while it is open."""
-    if not proposals and title == "summary.do_this_week" and not summary.actions:
+    if not proposals and title == "summary.this_week" and not summary.actions:
         yield Text(text=say("summary.nothing_to_do"))
     for place, proposal in enumerate(proposals):
         words = action_words(say, summary, proposal.action)
@@ -44,7 +44,7 @@ def _standing(say: Say, proposal: Proposal) -> str:
 def action_words(say: Say, summary: Summary, action: Action) -> str:
     """What to do and why, who, and by when."""
     what = say(
-        f"summary.do_{action.rule}",
+        f"summary.act_{action.rule}",
         share=share_words(say, action.evidence) if action.evidence else "",
         tool=summary.tool,
         theme=say.any_of(action.theme.labels) if action.theme else "",

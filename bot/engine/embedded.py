@@ -25,6 +25,7 @@ class EmbeddedEngine:
         self._cycle = cycle
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._turning = asyncio.Lock()
+        self._is_stopping = False
 
     def is_turning(self) -> bool:
         """Whether a next turn is set or under way."""
@@ -41,12 +42,15 @@ class EmbeddedEngine:
         self._loop.call_soon_threadsafe(self._date, self._cycle.house.clock.now())
 
     async def stop(self) -> None:
-        """Starts no further turn and waits for the one under way."""
-        self._scheduler.shutdown(wait=False)
+        """Starts no further turn and waits for the one under way: shutting APScheduler down first would
+        cut it off in the middle."""
+        self._is_stopping = True
         async with self._turning:
-            return
+            self._scheduler.shutdown(wait=False)
 
     def _date(self, at: datetime) -> None:
+        if self._is_stopping:
+            return
         waiting = self._scheduler.get_job("turn")
         if waiting and waiting.next_run_time <= at:
             return
@@ -61,10 +65,11 @@ class EmbeddedEngine:
 
     async def _turn(self) -> None:
         async with self._turning:
+            if self._is_stopping:
+                return
             try:
                 wake_at = await self._cycle.turn()
             except Exception:
                 _log.exception("engine.turn_failed")
                 wake_at = self._cycle.next_wake()
-            if self._scheduler.running:
-                self._date(wake_at)
+            self._date(wake_at)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.model.figures import Frozen, Share, SurveyFacts, UseFacts, share
 
-Rule = Literal["no_data", "never_activated", "blocker", "not_returning", "dormant", "low_response"]
+Rule = Literal["no_figures", "never_activated", "blocker", "not_returning", "dormant", "low_response"]
 Who = Literal["champion", "owner"]
 ActionState = Literal["proposed", "taken", "declined", "lapsed", "retired"]
 REASONS = ("no_time", "not_mine", "not_useful", "done", "other")
@@ -25,7 +25,7 @@ DORMANT = 0.15
 LOW_RESPONSE = 0.40
 FIRST_WEEK_OF_USE = 1
 FIRST_WEEK_TO_MISS = 2
-_OWNERS: frozenset[Rule] = frozenset({"no_data", "blocker", "dormant"})
+_OWNERS: frozenset[Rule] = frozenset({"no_figures", "blocker", "dormant"})
 _WEDNESDAY, _FRIDAY = 2, 4
 
 
@@ -90,9 +90,9 @@ def propose(situation: Situation) -> tuple[Action, ...]:
 
 def _due(now: Situation) -> Iterator[Action]:
     use, survey = now.use, now.survey
-    if not use.has_data:
+    if not use.is_known:
         if not now.team and now.program_week >= FIRST_WEEK_OF_USE:
-            yield _action(now, "no_data", None, _WEDNESDAY)
+            yield _action(now, "no_figures", None, _WEDNESDAY)
     else:
         if now.program_week >= FIRST_WEEK_TO_MISS:
             yield from _when(now, "never_activated", use.never, use.never_of, NEVER_ACTIVATED, _WEDNESDAY)

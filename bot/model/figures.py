@@ -24,7 +24,7 @@ from bot.model.statistics import (
 from bot.model.usage import EARLY, Basis, Ladder
 
 Key = Literal["habit", "active", "minutes", "favourable"]
-State = Literal["shown", "hidden", "not_asked", "no_data", "early"]
+State = Literal["shown", "hidden", "not_asked", "no_figures", "early"]
 Grade = Literal["A", "B", "C", "D"]
 Provenance = Literal["holdout", "before_after", "self_report", "use_count"]
 Side = Literal["", "above", "below"]
@@ -86,7 +86,7 @@ class UseFacts(Frozen):
     people with access. `never_of` and `dormant_of` have had access for two and four weeks."""
 
     basis: Basis = "measured"
-    has_data: bool = True
+    is_known: bool = True
     is_partial: bool = False
     enabled: int
     active: int = 0
@@ -129,8 +129,8 @@ def use_number(key: Literal["habit", "active"], use: UseFacts, target: float | N
     """Active people of the week, or people with the habit, against the plan (percent)."""
     grade = GRADES["self_report" if use.basis == "chat" else "use_count"]
     weeks = use.ladder.weeks if key == "habit" else 1
-    if not use.has_data or use.enabled == 0:
-        return Number(key=key, state="no_data", grade=grade, weeks=weeks)
+    if not use.is_known or use.enabled == 0:
+        return Number(key=key, state="no_figures", grade=grade, weeks=weeks)
     if key == "habit" and not use.is_habit_known:
         return Number(key=key, state="early", grade=grade, weeks=weeks)
     x = use.habit if key == "habit" else use.active

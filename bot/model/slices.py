@@ -57,7 +57,7 @@ class Ground:
     members: tuple[Member, ...]
     active: Mapping[date, int]
     basis: Basis
-    data_until: date | None
+    known_until: date | None
     calendar: tuple[tuple[int, date], ...]
     asked: tuple[Respondent, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
@@ -107,7 +107,7 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
     habit = at_least([_week(ground, ago) for ago in range(ladder.weeks)], ladder.need) & here
     return UseFacts(
         basis=ground.basis,
-        has_data=_has_data(ground),
+        is_known=_is_known(ground),
         is_partial=ground.basis == "measured" and _days_told(ground) < 5,
         enabled=len(members),
         active=now.bit_count(),
@@ -131,10 +131,10 @@ def _week(ground: Ground, ago: int) -> int:
 
 def _days_told(ground: Ground) -> int:
     """How many days of the week the data reaches into; at least five are a working week."""
-    return (ground.data_until - ground.monday).days + 1 if ground.data_until else 0
+    return (ground.known_until - ground.monday).days + 1 if ground.known_until else 0
 
 
-def _has_data(ground: Ground) -> bool:
+def _is_known(ground: Ground) -> bool:
     return ground.basis == "chat" or (ground.basis == "measured" and _days_told(ground) >= 1)
 
 
@@ -142,7 +142,7 @@ def _history(ground: Ground, members: list[Member]) -> Iterator[Point]:
     for week, monday in ground.calendar:
         enabled = [m.ordinal for m in members if m.since <= monday + timedelta(days=6)]
         active = ground.active.get(monday, 0) & bits_of(enabled)
-        is_told = ground.data_until is None or monday <= ground.data_until
+        is_told = ground.known_until is None or monday <= ground.known_until
         if is_told and enabled:
             yield Point(week=week, active=active.bit_count(), enabled=len(enabled))
 

@@ -157,7 +157,7 @@ def build(facts: SummaryFacts) -> Summary:
         _or_earlier(favourable_number(survey, facts.k), facts),
     )
     themes, trend = facts.themes[:MOST_THEMES], _trend(facts)
-    tells_moves = use.has_data and not use.is_partial and use.enabled >= MOVES_FROM * facts.k
+    tells_moves = use.is_known and not use.is_partial and use.enabled >= MOVES_FROM * facts.k
     tells_moves = tells_moves and facts.program_week > 1
     tells_response = survey.asked >= facts.k and "response" not in survey.hidden
     return Summary(
@@ -216,7 +216,7 @@ def _status(facts: SummaryFacts, numbers: tuple[Number, ...]) -> Status:
     if facts.program_week < 1:
         return "early"
     behind = [n for n in numbers[:2] if n.side == "below" and n.certainty != "cant_tell"]
-    if behind or not facts.use.has_data:
+    if behind or not facts.use.is_known:
         return "watch"
     return "early" if facts.program_week < FIRST_WEEK_OF_HABIT else "on_track"
 
@@ -284,7 +284,7 @@ def _criteria(facts: SummaryFacts, week: int) -> list[tuple[int, int, float]]:
     """What a gate asks: active and habit as planned for its week, favourable, and enough
     answers."""
     use, survey = facts.use, facts.survey
-    counted = use.enabled if use.has_data and not use.is_partial else 0
+    counted = use.enabled if use.is_known and not use.is_partial else 0
     sampled = survey.asked if survey.answered >= GATE_RESPONSES else 0
     criteria = [
         (use.active, counted, planned(facts.plan_active, week)),

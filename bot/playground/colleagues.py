@@ -25,7 +25,7 @@ from bot.playground.temper import Temper
 _EXPORT_AT = time(3, 0, tzinfo=UTC)
 _NEXT_LOOK = timedelta(hours=16)
 _MOST_TAPS = 12
-_READ, _TRIED = 0.018, 0.03  # what a message read, and one acted upon, leave behind
+_READ, _TRIED = 0.008, 0.016  # what a message read, and one acted upon, leave behind
 _REACTS_AFTER = {
     "rollout": timedelta(minutes=50),
     "feedback": timedelta(hours=4),

@@ -19,7 +19,7 @@ from bot.playground.buttons import Button
 
 _DAY_STARTS, _DAY_ENDS = time(9, 0), time(17, 0)
 _ROUND_TO = timedelta(minutes=10)
-_FADES = 0.985
+_FADES, _WARMEST = 0.975, 0.3
 _MOST_LIKELY = 0.9
 _TIMES = ("lt5", "5to15", "15to30", "30to60", "gt60")
 _RARE = {"na": 0.15, "prefer-not-to-say": 0.3, "not": 0.12, "none": 1.6, "worked": 1.0}
@@ -105,14 +105,14 @@ class Temper:
 
     def warm_up(self, by: float) -> None:
         """A message or a tip that worked leaves something behind, more with the keen."""
-        self.warmth = min(0.5, self.warmth + by * (0.35 + self.keen))
+        self.warmth = min(_WARMEST, self.warmth + by * 2 * self.keen)
 
     def uses_on(self, day: date) -> int:
         """How many things the person does with the tool that day; weekends are free."""
         self.warmth *= _FADES
-        if day.weekday() > 4 or self.keen < 0.12:
+        if day.weekday() > 4 or self.keen < 0.16:
             return 0
-        likely = min(_MOST_LIKELY, 0.02 + 0.15 * self.keen**1.3 + self.warmth)
+        likely = min(_MOST_LIKELY, 0.008 + 0.85 * self.keen**3 + self.warmth)
         return (
             1 + int(self.chance.expovariate(1 / (1 + 5 * self.keen))) if self.chance.random() < likely else 0
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.model.people import Person
-from bot.model.rollout import week_in
+from bot.model.rollout import Phase, week_in
 from bot.playground.client import Message, PlaygroundChat
 from bot.playground.company import CHAIRS, NAME
 from bot.playground.journal import Journal
@@ -78,7 +78,7 @@ def _program(ctx: Context, running: Running) -> Json:
         "title": running.program.program.title.root,
         "state": running.state,
         "present": present.phase_key if present else "",
-        "week": week_in(phase, present, today) if phase and present else None,
+        "week": _week(phase, week_in(phase, present, today)) if phase and present else None,
         "last_week": running.program.last_program_week(),
         "phases": [
             {
@@ -90,6 +90,11 @@ def _program(ctx: Context, running: Running) -> Json:
             for phase, status in zip(running.program.phase, running.phases, strict=True)
         ],
     }
+
+
+def _week(phase: Phase, week: int | None) -> int | None:
+    """The program week; at a gate the phase's last one stands still."""
+    return None if week is None else min(week, phase.last_week)
 
 
 def _message(message: Message) -> Json:

@@ -30,6 +30,8 @@ _log = logging.getLogger("uptake.slack")
 SEND_SECONDS = 10.0
 REDRAW_SECONDS = 2.0
 _MARK = "uptake_send"
+_PAGE = 900
+_NO_MEMBER = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 _READ_BACK = 15
 _BEFORE = timedelta(seconds=5)
 _UNLISTED = ("user_not_found", "users_not_found", "user_not_visible")
@@ -202,16 +204,19 @@ class SlackChat:
             is_guest=is_stranger or bool(person.get("is_restricted") or person.get("is_ultra_restricted")),
         )
 
-    async def user_by_email(self, email: str) -> str:
-        """The user id behind an e-mail address, "" when there is none. Raises as slack_sdk does."""
-        try:
+    async def directory(self) -> dict[str, Address]:
+        """Every member of the workspace with an e-mail address. Raises as slack_sdk does."""
+        workspace, found, cursor = await self.team_id(), {}, ""
+        while True:
             async with asyncio.timeout(self._patience):
-                said = await self._web.users_lookupByEmail(email=email)
-        except SlackApiError as error:
-            if error_of(error) in _UNLISTED:
-                return ""
-            raise
-        return str((said.get("user") or {}).get("id") or "")
+                page = await self._web.users_list(limit=_PAGE, cursor=cursor, team_id=workspace)
+            for user in page.get("members") or []:
+                email = ((user.get("profile") or {}).get("email") or "").lower()
+                if email and not any(user.get(mark) for mark in _NO_MEMBER):
+                    found[email] = Address("slack", workspace, user["id"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
 
     async def _post(self, to: Address, message: Json, key: str) -> Outcome:
         try:

@@ -108,7 +108,9 @@ class SqliteDatabase:
         return pending
 
     def close(self) -> None:
-        self._raw.close()
+        """Closes the file once the transaction under way has ended."""
+        with self._lock:
+            self._raw.close()
 
 
 def _step(statements: list[str]) -> Any:

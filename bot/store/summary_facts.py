@@ -132,7 +132,7 @@ def _ground(
         members=_members(db, running, monday),
         active=usage.active(db, tool, basis, _BEGINNING, monday),
         basis=basis,
-        data_until=max((one.until_on for one in told), default=None) if basis != "chat" else None,
+        known_until=max((one.until_on for one in told), default=None) if basis != "chat" else None,
         calendar=_calendar(running, monday),
         asked=asked,
         questions=questions,

@@ -203,7 +203,7 @@ def _key_id(token: str) -> str:
 
 
 def _seconds(claim: object) -> float:
-    if isinstance(claim, bool) or not isinstance(claim, (int, float)) or not math.isfinite(claim):
+    if not isinstance(claim, (int, float)) or not math.isfinite(claim):
         raise TurnedAwayError(401, "a time that is none")
     return claim
 

@@ -60,6 +60,8 @@ class FakeSlack:
         self.responses: list[tuple[str, Json]] = []
         self.acks: asyncio.Queue[Json] = asyncio.Queue()
         self.draws_charts = True
+        self.page_of_users = 1000
+        self.posted = asyncio.Event()
         self._now = now
         self._faults: dict[str, deque[Fault | Json]] = defaultdict(deque)
         self._count = 0
@@ -153,7 +155,7 @@ class FakeSlack:
             "conversations.open": lambda a: {"channel": {"id": direct_message(a["users"])}},
             "conversations.history": self._history,
             "users.info": self._user,
-            "users.lookupByEmail": self._user_by_email,
+            "users.list": self._users,
         }
         if method not in known:
             return _no("unknown_method")
@@ -170,6 +172,7 @@ class FakeSlack:
         ts = f"{self._now().timestamp():.0f}.{self._next():06d}"
         kept = {key: arguments.get(key) for key in ("text", "blocks", "metadata")}
         self.messages[channel].append({"type": "message", "ts": ts, "user": BOT_USER, **kept})
+        self.posted.set()
         return {"channel": channel, "ts": ts}
 
     def _update(self, arguments: Json) -> Json:
@@ -204,11 +207,11 @@ class FakeSlack:
         user = self.users.get(arguments["user"])
         return {"user": user} if user else _no("user_not_found")
 
-    def _user_by_email(self, arguments: Json) -> Json:
-        for user in self.users.values():
-            if user["profile"]["email"] == arguments["email"]:
-                return {"user": user}
-        return _no("users_not_found")
+    def _users(self, arguments: Json) -> Json:
+        everyone = list(self.users.values())
+        start, limit = int(arguments.get("cursor") or 0), min(int(arguments["limit"]), self.page_of_users)
+        after = str(start + limit) if start + limit < len(everyone) else ""
+        return {"members": everyone[start : start + limit], "response_metadata": {"next_cursor": after}}
 
     async def _respond(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]

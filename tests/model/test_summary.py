@@ -104,10 +104,10 @@ def test_unfinished_data_gives_no_bad_news() -> None:
 
 
 def test_missing_data_is_no_zero() -> None:
-    made = build(facts(team="", use=use(has_data=False, active=0)))
-    assert made.number("active").state == made.number("habit").state == "no_data"
+    made = build(facts(team="", use=use(is_known=False, active=0)))
+    assert made.number("active").state == made.number("habit").state == "no_figures"
     assert made.number("active").share is None
-    assert rules(made) == ["no_data"]
+    assert rules(made) == ["no_figures"]
     assert made.status == "watch"
 
 
@@ -125,7 +125,7 @@ def test_survey_numbers_of_too_few_people_are_not_kept_at_all() -> None:
     for key in ("favourable", "minutes"):
         number = made.number(key)
         assert number.state == "hidden"
-        assert number.share is number.minutes is number.low is number.high is None
+        assert (number.share, number.minutes, number.low, number.high) == (None, None, None, None)
 
 
 def test_what_was_not_asked_this_week_is_repeated_with_its_week_and_not_for_ever() -> None:

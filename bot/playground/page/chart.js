@@ -2,7 +2,7 @@
 
 import { el, svg } from "./dom.js";
 
-const WIDTH = 420, HEIGHT = 190, LEFT = 34, RIGHT = 12, TOP = 12, BOTTOM = 34;
+const WIDTH = 320, HEIGHT = 164, LEFT = 32, RIGHT = 12, TOP = 10, BOTTOM = 34;
 
 export function lineChart({ title, categories, series, xLabel = "", yLabel = "" }) {
   const known = series.flatMap((one) => one.values).filter((value) => value !== null);
@@ -44,7 +44,7 @@ function line({ values }, at, x, y) {
   const strokes = runs.filter((run) => run.length > 1)
     .map((run) => svg("polyline", { points: run.join(" "), class: `chart-line line-${at}` }));
   const dots = values.map((value, place) => value === null ? null
-    : svg("circle", { cx: x(place), cy: y(value), r: 3, class: `chart-dot line-${at}` }));
+    : svg("circle", { cx: x(place), cy: y(value), r: 2.6, class: `chart-dot line-${at}` }));
   return [...strokes, ...dots.filter(Boolean)];
 }
 

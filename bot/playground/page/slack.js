@@ -3,6 +3,9 @@
 import { lineChart } from "./chart.js";
 import { el } from "./dom.js";
 
+// Slack says this by itself, in the language of its own page.
+const OPTIONAL = { "en": " (optional)", "zh-Hant": "（選填）", "zh-Hans": "（选填）" };
+
 export function slackBlocks(message, press) {
   const body = el("div", { class: "sk-blocks" });
   body.append(...message.blocks.map((block) => drawn(block, body, press)));
@@ -80,7 +83,7 @@ function written(body) {
 
 function input(block) {
   return el("label", { class: "sk-input" },
-    el("span", { class: "sk-label" }, block.label.text, block.optional ? el("i", { text: " (optional)" }) : null),
+    el("span", { class: "sk-label" }, block.label.text, block.optional ? el("i", { text: OPTIONAL[document.documentElement.lang] || OPTIONAL.en }) : null),
     control(block),
     block.hint ? el("span", { class: "sk-hint", text: block.hint.text }) : null);
 }

@@ -114,9 +114,21 @@ async def test_a_directory_that_does_not_answer_is_an_error_not_an_unknown_perso
         await chat.profile("U0ADA")
 
 
-async def test_a_person_is_found_by_address(chat: SlackChat) -> None:
-    assert await chat.user_by_email("ada@example.com") == "U0ADA"
-    assert await chat.user_by_email("nobody@example.com") == ""
+async def test_the_directory_lists_members_by_email_page_by_page_without_guests_and_bots(
+    slack: FakeSlack, chat: SlackChat
+) -> None:
+    slack.page_of_users = 2
+    slack.add_user("U0ADA", email="Ada@Example.com")
+    slack.add_user("U0BOT", email="bot@example.com", is_bot=True)
+    slack.add_user("U0GUEST", email="guest@example.com", is_restricted=True)
+    slack.add_user("U0GONE", email="gone@example.com", deleted=True)
+    slack.add_user("U0BEN", email="ben@example.com")
+    found = await chat.directory()
+    assert {email: address.user for email, address in found.items()} == {
+        "ada@example.com": "U0ADA",
+        "ben@example.com": "U0BEN",
+    }
+    assert {address.workspace for address in found.values()} == {TEAM}
 
 
 async def test_the_bots_home_is_asked_for_once(chat: SlackChat, slack: FakeSlack) -> None:

@@ -1,0 +1,129 @@
+"""The command line, walked as the README says, in a folder of one's own."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+PEOPLE = (
+    "email,name,team,manager,timezone,locale,role\n"
+    "dana@example.com,Dana Example,Office,,Asia/Taipei,en,admin\n"
+    "lin@example.com,林範例,財務,dana@example.com,Asia/Taipei,zh-TW,champion\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, prepared by `uptake init`."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("UPTAKE_")]:
+        monkeypatch.delenv(name)
+    uptake("init")
+    return tmp_path
+
+
+def uptake(*arguments: str) -> int:
+    """Runs a command; its exit code."""
+    with pytest.raises(SystemExit) as left:
+        main(list(arguments))
+    return int(left.value.code or 0)
+
+
+def test_init_writes_settings_and_database_that_only_the_owner_can_read(folder: Path) -> None:
+    for name in (".env", "uptake.db"):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+    assert "whsec_CHANGE_ME" not in (folder / ".env").read_text()
+
+
+def test_init_again_keeps_what_is_there(folder: Path) -> None:
+    (folder / ".env").write_text("UPTAKE_PORT=1234\n")
+    assert uptake("init") == 0
+    assert (folder / ".env").read_text() == "UPTAKE_PORT=1234\n"
+
+
+def test_people_and_program_come_in_from_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    assert uptake("people", "import", "people.csv") == 0
+    assert "2 added" in capsys.readouterr().out
+
+    assert uptake("program", "new") == 0
+    (folder / "program.toml").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert uptake("check", "program.toml") == 0
+    assert uptake("program", "apply", "program.toml") == 0
+    assert uptake("program", "show") == 0
+    assert "first-use\tplanned" in capsys.readouterr().out
+
+
+def test_bad_rows_are_written_beside_the_file_on_request(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "people.csv").write_text(PEOPLE + "=cmd(),Bad,A,,Mars,en,boss\n", encoding="utf-8")
+    assert uptake("people", "import", "people.csv") == 1
+    assert "row 4: timezone: 'Mars' is unknown" in capsys.readouterr().err
+    assert uptake("people", "import", "people.csv", "--skip-bad") == 0
+    rejected = (folder / "people.rejected.csv").read_text(encoding="utf-8-sig")
+    assert "'=cmd()" in rejected
+    assert "Mars" in rejected
+
+
+def test_an_export_of_usage_comes_in_and_twice_changes_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    uptake("people", "import", "people.csv")
+    (folder / "use.csv").write_text(
+        "id,person,tool,feature,day,actions\n1,lin@example.com,m365-copilot,chat,2026-11-16,3\n", encoding="utf-8"
+    )
+    capsys.readouterr()
+    assert uptake("signals", "import", "use.csv", "--source", "generic") == 0
+    first = capsys.readouterr().out
+    assert uptake("signals", "import", "use.csv", "--source", "generic") == 0
+    assert first != capsys.readouterr().out
+    assert uptake("people", "export", "lin@example.com") == 0
+    assert "use: 2026-11-16 m365-copilot chat x3" in capsys.readouterr().out
+
+
+def test_a_person_is_erased_from_the_command_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    uptake("people", "import", "people.csv")
+    assert uptake("people", "erase", "lin@example.com") == 0
+    capsys.readouterr()
+    uptake("people", "list")
+    assert "lin@example.com" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("people", "import", "nowhere.csv"), "nowhere.csv: there is no such file"),
+        (("program", "apply", "nowhere.toml"), "nowhere.toml: No such file"),
+        (("program", "new", "--template", "three-day"), "there are twelve-week, two-week"),
+        (("people", "erase", "nobody@example.com"), "nobody with this address is known"),
+        (("summary", "--week", "soon"), "'soon' is no date"),
+        (("check", "--content", "nowhere"), "nowhere: there is no such folder"),
+        (("run",), "neither Slack nor Teams is set up"),
+        (("demo", "--headless", "--weeks", "99"), "--weeks: 99; write 1 to 26"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    assert uptake(*arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_without_init_a_command_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert uptake("people", "list") == 1
+    assert not (tmp_path / "uptake.db").exists()
+
+
+def test_a_wrong_setting_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("UPTAKE_PORT", "eighty")
+    assert uptake("people", "list") == 1
+    assert "port" in capsys.readouterr().err.lower()
