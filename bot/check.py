@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.errors import BadInput
 from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded, stale_languages
 from bot.model.people import LOCALES
-from bot.model.rollout import problems
+from bot.model.program_check import problems
 from bot.steps.program import read_program
 from bot.words import Content, load_content
 

@@ -28,6 +28,7 @@ from bot.store.sqlite import SqliteDatabase
 from bot.web import make_app
 from bot.words import Words, load_content
 from handlers import (
+    actions,
     feedback,
     gate,
     help,
@@ -49,7 +50,8 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    feedback, gate, remarks, help, human, nudges, pause, preferences, privacy, rollout, summary, tips, tip_review,
+    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary, tips,
+    tip_review,
 )  # fmt: skip
 
 

@@ -1,4 +1,8 @@
-"""The timetable: what time starts, and how often each job looks. Jobs are idempotent."""
+"""The timetable: what time starts, and how often each job looks. Jobs are idempotent.
+
+They plan at least a day ahead, so four looks a day are enough; a change of people, program or phase
+makes them all look again at once (`job_runs.look_again`).
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,11 @@ from jobs.open_windows import open_windows
 HOUR = timedelta(hours=1)
 
 TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
-    (advance_phases, HOUR),
-    (enrol_people, HOUR),
-    (open_windows, HOUR),
-    (choose_nudges, HOUR),
-    (close_windows, HOUR),
+    (advance_phases, 6 * HOUR),
+    (enrol_people, 6 * HOUR),
+    (open_windows, 6 * HOUR),
+    (choose_nudges, 6 * HOUR),
+    (close_windows, 6 * HOUR),
     (make_summaries, HOUR),
-    (forget_old, HOUR * 24),
+    (forget_old, 24 * HOUR),
 )

@@ -1,6 +1,6 @@
 """A phase whose last week is over ends; one with a gate waits there for a person.
 
-Started by: the timetable, every hour.
+Started by: the timetable, every six hours.
 Refuses:    to pass a gate by itself.
 Says:       the gate card, to administrators and the phase's owner.
 """

@@ -1,6 +1,6 @@
 """For each person and each slot of the coming day, the one message that suits best is decided.
 
-Started by: the timetable, every hour.
+Started by: the timetable, every six hours.
 Refuses:    a slot decided before; a message above the weekly cap (recorded as lost to it).
 Says:       nothing yet: a nudge or tip at the slot's local time, with why it came.
 """

@@ -1,6 +1,6 @@
 """Windows whose last local close has passed are frozen: what comes later is kept as late.
 
-Started by: the timetable, every hour.
+Started by: the timetable, every six hours.
 Refuses:    nothing.
 Says:       nothing; the summary speaks on Monday.
 """

@@ -1,6 +1,6 @@
 """The cohort is kept as it is today: joiners come in and are told who speaks, leavers go.
 
-Started by: the timetable, every hour; and at once when a phase begins.
+Started by: the timetable, every six hours; and at once when a phase begins.
 Refuses:    nothing; without a running program there is nothing to do.
 Says:       the first-contact message, once a person.
 """

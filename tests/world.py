@@ -79,10 +79,9 @@ class World:
         lines = []
         for row in rows:
             name, team, role, *rest = row.split(",")
-            locale, zone, job = (rest + ["", "", ""])[:3]
-            lines.append(
-                f"{name}@example.com,{name.title()} Example,{team},,{zone or 'Asia/Taipei'},{locale or 'en'},{role},{job}"
-            )
+            locale, zone, job = [*rest, "", "", ""][:3]
+            place = f"{zone or 'Asia/Taipei'},{locale or 'en'}"
+            lines.append(f"{name}@example.com,{name.title()} Example,{team},,{place},{role},{job}")
         self.run(lambda ctx: import_people(ctx, (ROSTER + "\n".join(lines)).encode(), "people.csv"))
         for row in rows:
             self.arrives(row.split(",")[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from typing import Any
 
 from bot.errors import BadInput
@@ -31,13 +30,8 @@ def _demo(options: argparse.Namespace) -> int:
     if options.headless:
         print(headless(playground_parts(), options.weeks, options.seed, options.people))
         return 0
-    may_open = not options.no_browser and bool(os.environ.get("DISPLAY") or os.name == "nt" or _is_mac())
-    serve(playground_parts(), options.port, options.seed, may_open, _announce)
+    serve(playground_parts(), options.port, options.seed, not options.no_browser, _announce)
     return 0
-
-
-def _is_mac() -> bool:
-    return os.uname().sysname == "Darwin"
 
 
 def _announce(address: str) -> None:

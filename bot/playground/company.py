@@ -63,15 +63,16 @@ class Place:
 
 
 TEAMS = (
+    Team("Operations", "operations", 15),
     Team("Finance", "finance", 16),
     Team("Sales", "sales", 20),
     Team("Support", "support", 18),
     Team("Engineering", "engineering", 22),
     Team("Marketing", "marketing", 14),
     Team("People", "hr", 12),
-    Team("Operations", "operations", 15),
 )
 SMALL = Team("Legal", "legal", 3)  # below the group minimum, so that hiding small groups can be seen
+_SMALLEST = 4  # a champion, a lead, and two more
 _TAIPEI, _SHANGHAI = Place("Asia/Taipei", "zh-Hant"), Place("Asia/Shanghai", "zh-Hans")
 _LONDON, _NEW_YORK = Place("Europe/London", "en"), Place("America/New_York", "en")
 _PLACES = (_TAIPEI, _LONDON, _SHANGHAI, _TAIPEI, _NEW_YORK, _LONDON, _TAIPEI, _SHANGHAI, _NEW_YORK)
@@ -120,7 +121,10 @@ def people_file(people: int = 120) -> str:
 
 
 def roster(people: int = 120) -> list[Row]:
-    """The company's people; teams keep their proportions, the small team stays at three."""
+    """The company's people; teams keep their proportions, the small team stays at three.
+
+    At least eight people: nothing works without an administrator and somebody to ask.
+    """
     places = cycle(_PLACES)
     names = {locale: _names(locale) for locale in _HALVES}
     return [row for team, size in _sizes(people) for row in _team_rows(team, size, places, names)]
@@ -132,10 +136,14 @@ def redated(program_text: str) -> str:
 
 
 def _sizes(people: int) -> list[tuple[Team, int]]:
-    wanted = people - SMALL.size
-    sizes = [max(4, team.size * wanted // sum(team.size for team in TEAMS)) for team in TEAMS]
-    sizes[0] += max(0, wanted - sum(sizes))
-    return [*zip(TEAMS, sizes, strict=True), (SMALL, SMALL.size)]
+    """How the people spread over the teams; a handful of people make fewer teams."""
+    has_small = people >= _SMALLEST * (len(TEAMS) + 1)
+    room = people - SMALL.size if has_small else people
+    teams = TEAMS[: max(1, min(len(TEAMS), room // _SMALLEST))]
+    free, whole = room - _SMALLEST * len(teams), sum(team.size for team in teams)
+    sizes = [_SMALLEST + free * team.size // whole for team in teams]
+    sizes[0] += room - sum(sizes)
+    return [*zip(teams, sizes, strict=True), *([(SMALL, SMALL.size)] if has_small else [])]
 
 
 def _team_rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import webbrowser
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from aiohttp import web
 from bot.cards.plain import plain
 from bot.chat import Chat
 from bot.clock import SetClock, seeded_chance
+from bot.errors import ConfigurationError
 from bot.house import House
 from bot.model.time import local_instant
 from bot.playground.client import PlaygroundChat
@@ -96,7 +98,10 @@ def last_digest(stage: Stage) -> str:
 
 
 def serve(parts: Parts, port: int, seed: int, open_browser: bool, announce: Callable[[str], None]) -> None:
-    """Serves the page on this machine until interrupted; `announce` is told its address."""
+    """Serves the page on this machine until interrupted; `announce` is told its address.
+
+    Raises ConfigurationError when something else listens there.
+    """
     stage = build_stage(parts, seed)
     try:
         asyncio.run(_serve(stage, port, open_browser, announce))
@@ -107,12 +112,21 @@ def serve(parts: Parts, port: int, seed: int, open_browser: bool, announce: Call
 
 
 async def start_page(stage: Stage, port: int) -> tuple[web.AppRunner, str]:
-    """Starts the page on loopback (port 0 picks a free one); the runner to clean up, its address."""
+    """Starts the page on loopback (port 0 picks a free one); the runner to clean up, its address.
+
+    Raises ConfigurationError when something else listens there.
+    """
     app = web.Application()
     app.add_routes(PlaygroundEdge(stage).routes())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise ConfigurationError(
+            f"--port: can't listen on {port}: {os.strerror(error.errno or 0)}; 0 picks a free one"
+        ) from None
     return runner, f"http://127.0.0.1:{runner.addresses[0][1]}/"
 
 

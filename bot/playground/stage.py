@@ -164,8 +164,9 @@ class Stage:
 
     async def _settle(self) -> datetime:
         """Turns the clockwork and lets colleagues act, until nobody has anything to do now."""
+        did_something = await self.cast.act(self, self.seated)
         wake = await self.clockwork.turn()
-        is_worth_a_look = self.clock.now().minute == 0
+        is_worth_a_look = did_something or self.clock.now().minute == 0
         while await self.cast.act(self, self.seated):
             wake = await self.clockwork.turn()
             is_worth_a_look = True

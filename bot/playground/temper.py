@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import seeded_chance
@@ -18,7 +18,8 @@ from bot.model.time import local_instant
 from bot.playground.buttons import Button
 
 _DAY_STARTS, _DAY_ENDS = time(9, 0), time(17, 0)
-_ROUND_TO = timedelta(minutes=10)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ROUND_TO = timedelta(minutes=15)  # as often as the clockwork looks anyway
 _FADES, _WARMEST = 0.975, 0.3
 _MOST_LIKELY = 0.9
 _TIMES = ("lt5", "5to15", "15to30", "30to60", "gt60")
@@ -101,7 +102,7 @@ class Temper:
         """When the reaction comes: after a while, inside the person's working hours."""
         later = at + typical * self.chance.lognormvariate(0, 0.8)
         moment = _in_hours(later, self.person.zone, self.chance.random())
-        return moment - (moment - at) % _ROUND_TO + _ROUND_TO
+        return moment - (moment - _EPOCH) % _ROUND_TO + _ROUND_TO
 
     def warm_up(self, by: float) -> None:
         """A message or a tip that worked leaves something behind, more with the keen."""

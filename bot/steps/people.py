@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.errors import BadInput
 from bot.model.people import LOCALES, ROLES, locale_for
 from bot.model.time import known_zones
-from bot.store import addresses, audit, people
+from bot.store import addresses, audit, job_runs, people
 
 COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
 _REQUIRED = ("email", "name", "timezone", "locale", "role")
@@ -70,6 +70,7 @@ def import_people(
         _keep(ctx, entry, report)
     if is_whole_list and not report.rejected:
         report.left = _mark_leavers(ctx, {entry.columns["email"] for entry in good})
+    job_runs.look_again(ctx.db, ctx.now)
     audit.record(
         ctx,
         None,

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from bot.context import Context
 from bot.errors import BadInput
-from bot.model.rollout import Program, problems
-from bot.steps.rollout import take_people_in
-from bot.store import audit, people, programs
+from bot.model.program_check import problems
+from bot.model.rollout import Program
+from bot.store import audit, job_runs, people, programs
 from bot.store.programs import Running
 from bot.words import Words, sentences
 
@@ -40,6 +40,5 @@ def apply_program(ctx: Context, text: str, file_name: str) -> Running:
     check_program(program, ctx.words, emails, file_name)
     running = programs.put(ctx.db, program, ctx.now)
     audit.record(ctx, None, "program.applied", running.program_id, version=running.version)
-    if running.present:
-        take_people_in(ctx, running)
+    job_runs.look_again(ctx.db, ctx.now)
     return running

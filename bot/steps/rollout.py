@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.context import Context
 from bot.model.people import Person
 from bot.model.rollout import PhaseStatus, first_monday
-from bot.store import audit, outbox, programs
+from bot.store import audit, job_runs, outbox, programs
 from bot.store.programs import Running
 
 
@@ -25,6 +25,7 @@ def begin_next_phase(ctx: Context, running: Running, by: Person | None) -> date 
     if not programs.begin_phase(ctx.db, running.program_id, upcoming.phase_key, monday, ctx.now, who):
         return None
     audit.record(ctx, by, "phase.begun", upcoming.phase_key, week_one=monday)
+    job_runs.look_again(ctx.db, ctx.now)
     take_people_in(ctx, running)
     return monday
 

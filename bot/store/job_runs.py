@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.store.database import Transaction
 
@@ -10,6 +10,11 @@ from bot.store.database import Transaction
 def is_first(db: Transaction, job: str, slot: datetime, now: datetime) -> bool:
     """Records the run of a slot; False when it ran before."""
     return db.run("job_runs.record_run", job=job, slot_at=slot, ran_at=now) == 1
+
+
+def look_again(db: Transaction, now: datetime) -> None:
+    """Something changed that jobs plan from: at the next turn every job looks again."""
+    db.run("job_runs.forget_present", since_at=now - timedelta(days=1))
 
 
 def forget_before(db: Transaction, before: datetime) -> int:

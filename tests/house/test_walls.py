@@ -7,10 +7,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.house.tree import ROOT, functions_of, nodes_of, place, python_files
+from bot.wiring import STORIES
+from tests.house.tree import (
+    ROOT,
+    Function,
+    functions_of,
+    imported_names,
+    nodes_of,
+    place,
+    python_files,
+    stories,
+    tree_of,
+)
 
-# The two jobs that wait for a network: everything else that tells a story or keeps a fact is plain `def`.
-ASYNC_JOBS = {"jobs/deliver.py", "jobs/settle_doubts.py"}
+# The jobs that wait for a platform: everything else that tells a story or keeps a fact is plain `def`.
+ASYNC_JOBS = {"jobs/deliver.py", "jobs/find_accounts.py", "jobs/settle_doubts.py"}
 
 
 def test_no_room_knows_a_room_it_may_not_know() -> None:
@@ -53,3 +64,21 @@ def test_the_store_alone_runs_queries() -> None:
         and not place(path).startswith("bot/store/")
     ]
     assert not outside, "\n".join(outside)
+
+
+def test_every_story_people_start_is_wired() -> None:
+    written = {path.stem for path in stories() if path.parent.name == "handlers"}
+    assert {story.__name__.removeprefix("handlers.") for story in STORIES} == written
+
+
+def test_every_story_time_starts_is_one_function_of_that_name_and_wired() -> None:
+    jobs = [path for path in stories() if path.parent.name == "jobs"]
+    wired = {
+        name
+        for file in ("jobs/__init__.py", "bot/wiring.py")
+        for name in imported_names(ROOT / file).values()
+    }
+    for path in jobs:
+        public = [one.name for one in tree_of(path).body if isinstance(one, Function) and one.name[0] != "_"]
+        assert public == [path.stem], place(path)
+        assert f"jobs.{path.stem}.{path.stem}" in wired, f"{place(path)} is started by nothing"

@@ -28,15 +28,15 @@ def stories() -> tuple[Path, ...]:
 
 @cache
 def kept_files() -> tuple[Path, ...]:
-    """Every file that is in git, or would be with the next `git add`."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    """Every file that is in git, or would be with the next `git add`; all of them in an unpacked archive."""
+    asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode == 0:
+        paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        paths = [
+            path for path in ROOT.rglob("*") if ".venv" not in path.parts and "__pycache__" not in path.parts
+        ]
     return tuple(sorted(path for path in paths if path.is_file()))
 
 

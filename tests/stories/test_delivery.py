@@ -57,7 +57,9 @@ def test_a_silent_platform_leaves_the_message_in_doubt_and_never_sends_it_twice(
     only_for_ada(due, Doubtful("no answer in time"))
     due.at("Tue 10:00")
     assert prompt_of(due).state == "in_doubt"
-    due.chat.keep(due.chat.account("ada"), due.last("dana").card, key=prompt_of(due).delivery_id)  # it had landed
+    due.chat.keep(
+        due.chat.account("ada"), due.last("dana").card, key=prompt_of(due).delivery_id
+    )  # it had landed
     posts = due.chat.posts
     due.at("Tue 10:10")
     assert prompt_of(due).state == "sent"

@@ -59,7 +59,9 @@ def test_every_problem_of_every_row_is_said_with_row_and_field_and_nothing_is_im
 
 
 def test_skip_bad_imports_the_good_rows_and_gives_the_others_back(world: World) -> None:
-    text = HEADER + "good@example.com,Good,A,,Asia/Taipei,en,pilot_user\nbad,Bad,A,,Asia/Taipei,en,pilot_user\n"
+    text = (
+        HEADER + "good@example.com,Good,A,,Asia/Taipei,en,pilot_user\nbad,Bad,A,,Asia/Taipei,en,pilot_user\n"
+    )
     report = bring(world, text, skip_bad=True)
     assert report.added == 1
     assert [row.number for row in report.rejected] == [3]
@@ -98,10 +100,17 @@ def test_a_byte_order_mark_and_semicolons_are_read(world: World) -> None:
 
 
 def test_a_whole_list_marks_those_who_left(world: World) -> None:
-    bring(world, HEADER + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\nb@example.com,B,T,,Asia/Taipei,en,pilot_user\n")
+    bring(
+        world,
+        HEADER
+        + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\nb@example.com,B,T,,Asia/Taipei,en,pilot_user\n",
+    )
     report = bring(world, HEADER + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\n", is_whole_list=True)
     assert report.left == 1
-    assert {person.email: person.state for person in known(world)} == {"a@example.com": "active", "b@example.com": "left"}
+    assert {person.email: person.state for person in known(world)} == {
+        "a@example.com": "active",
+        "b@example.com": "left",
+    }
 
 
 def test_every_problem_of_a_program_is_said_with_file_and_key(world: World) -> None:

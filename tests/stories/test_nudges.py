@@ -62,7 +62,9 @@ def test_remind_me_on_a_day_brings_it_back_at_that_moment_and_only_once(nudged: 
 
 def test_a_day_that_has_passed_is_refused_with_what_to_do(nudged: World) -> None:
     later = nudged.tap("ada", nudged.last("ada"), nudged.label("ada", "nudges.later"))
-    reply = nudged.tap("ada", later, nudged.label("ada", "nudges.remind_then"), day="2026-12-01", time="10:00")
+    reply = nudged.tap(
+        "ada", later, nudged.label("ada", "nudges.remind_then"), day="2026-12-01", time="10:00"
+    )
     assert reply.says("nudges.bad_moment")
 
 

@@ -137,7 +137,9 @@ def test_help_shows_only_what_the_role_may_do(started: World) -> None:
 
 
 def test_a_stranger_and_a_guest_get_a_sentence_and_leave_no_trace(started: World) -> None:
-    interaction = started.chat.say(started.chat.account("eve"), "hello", started.clock.now(), "1762079999.000001")
+    interaction = started.chat.say(
+        started.chat.account("eve"), "hello", started.clock.now(), "1762079999.000001"
+    )
     reply = started.receive(interaction)
     assert reply is not None
     assert "I don't know this account yet" in reply.card.blocks[0].text  # type: ignore[union-attr]

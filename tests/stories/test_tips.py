@@ -12,7 +12,10 @@ from tests.world import World
 def started(world: World) -> World:
     """A program runs."""
     world.roster(
-        "dana,Office,admin", "ada,Sales,power_user,en,,sales", "ben,Sales,champion,zh-TW", "cai,Sales,pilot_user,zh-CN"
+        "dana,Office,admin",
+        "ada,Sales,power_user,en,,sales",
+        "ben,Sales,champion,zh-TW",
+        "cai,Sales,pilot_user,zh-CN",
     )
     world.program()
     world.says("dana", "ai-rollout start")
@@ -77,7 +80,9 @@ def test_somebody_without_the_role_cannot_approve(started: World) -> None:
 
 def test_a_markup_in_a_shared_tip_stays_text(started: World) -> None:
     form = started.says("ada", "ai-tip share")
-    started.tap("ada", form, started.label("ada", "tips.send"), title="<!channel> *hi*", body="<@U123> {{DATE()}}")
+    started.tap(
+        "ada", form, started.label("ada", "tips.send"), title="<!channel> *hi*", body="<@U123> {{DATE()}}"
+    )
     started.turn()
     review = next(shown for shown in started.inbox("ben") if shown.says("tips.review_title"))
     assert "<!channel> *hi*" in review

@@ -59,7 +59,9 @@ def test_people_and_program_come_in_from_files(folder: Path, capsys: pytest.Capt
     assert "first-use\tplanned" in capsys.readouterr().out
 
 
-def test_bad_rows_are_written_beside_the_file_on_request(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_rows_are_written_beside_the_file_on_request(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "people.csv").write_text(PEOPLE + "=cmd(),Bad,A,,Mars,en,boss\n", encoding="utf-8")
     assert uptake("people", "import", "people.csv") == 1
     assert "row 4: timezone: 'Mars' is unknown" in capsys.readouterr().err
@@ -75,7 +77,8 @@ def test_an_export_of_usage_comes_in_and_twice_changes_nothing(
     (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
     uptake("people", "import", "people.csv")
     (folder / "use.csv").write_text(
-        "id,person,tool,feature,day,actions\n1,lin@example.com,m365-copilot,chat,2026-11-16,3\n", encoding="utf-8"
+        "id,person,tool,feature,day,actions\n1,lin@example.com,m365-copilot,chat,2026-11-16,3\n",
+        encoding="utf-8",
     )
     capsys.readouterr()
     assert uptake("signals", "import", "use.csv", "--source", "generic") == 0

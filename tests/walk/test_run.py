@@ -24,7 +24,9 @@ from bot.wiring import build_cycle, build_house
 from tests.fakes import slack_traffic
 from tests.fakes.slack import TOKEN, FakeSlack, direct_message
 
-PEOPLE = "email,name,team,manager,timezone,locale,role\nada@example.com,Ada,Sales,,Asia/Taipei,zh-TW,pilot_user\n"
+PEOPLE = (
+    "email,name,team,manager,timezone,locale,role\nada@example.com,Ada,Sales,,Asia/Taipei,zh-TW,pilot_user\n"
+)
 
 
 class Bot:
@@ -94,7 +96,9 @@ async def test_the_same_event_delivered_three_times_is_answered_once(bot: Bot) -
     for _ in range(3):
         assert (await bot.send(raw)).status == 200
     await bot.posted_to("U0ADA")
-    await bot.send(slack_traffic.as_json(slack_traffic.event(slack_traffic.direct("ai-me"), event_id="Ev0TWO")))
+    await bot.send(
+        slack_traffic.as_json(slack_traffic.event(slack_traffic.direct("ai-me"), event_id="Ev0TWO"))
+    )
     async with asyncio.timeout(20):
         while len(bot.slack.messages[direct_message("U0ADA")]) < 2:
             await bot.slack.posted.wait()

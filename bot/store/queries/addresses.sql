@@ -37,6 +37,3 @@ order by seen_at desc, platform;
 -- name: list_reachable
 select distinct person_id from address
 where org_id = :org_id and state = 'active' and (platform <> 'teams' or conversation <> '');
-
--- name: forget_addresses
-delete from address where org_id = :org_id and person_id = :person_id;

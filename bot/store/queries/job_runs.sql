@@ -4,3 +4,6 @@ on conflict do nothing;
 
 -- name: forget_runs
 delete from job_run where org_id = :org_id and slot_at < :before_at;
+
+-- name: forget_present
+delete from job_run where org_id = :org_id and slot_at > :since_at;

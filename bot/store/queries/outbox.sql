@@ -74,15 +74,9 @@ group by state order by state;
 -- name: list_in_state
 select * from outbox where org_id = :org_id and state = :state order by due_at limit :most;
 
--- name: find_delivery
-select * from outbox where org_id = :org_id and delivery_id = :delivery_id;
-
 -- name: forget_settled
 delete from outbox where org_id = :org_id and settled_at < :before_at
     and state in ('sent', 'expired', 'cancelled', 'undeliverable');
-
--- name: forget_of_person
-delete from outbox where org_id = :org_id and person_id = :person_id;
 
 -- name: count_open
 select count(*) as messages from outbox where org_id = :org_id and state in ('sending', 'in_doubt');

@@ -56,7 +56,3 @@ update preference set paused_until_on = :paused_until_on where org_id = :org_id 
 
 -- name: choose_stop
 update preference set stopped_at = :stopped_at where org_id = :org_id and person_id = :person_id;
-
--- name: count_by_team
-select team, count(*) as people from person
-where org_id = :org_id and state = 'active' group by team order by team;

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 
+from bot.errors import ConfigurationError
 from bot.playground.demo import start_page
 from bot.playground.edge import MOST_BYTES, PAGE
 from bot.playground.stage import Stage
@@ -80,6 +82,13 @@ async def test_a_chair_a_line_and_a_jump_change_what_the_page_shows(page: Page, 
     while (state := await page.state())["moving"]:
         await stage.changed()
     assert str(state["now"]).startswith("2027-01-07T10:30")
+
+
+async def test_a_taken_port_is_said_in_words(page: Page, stage: Stage) -> None:
+    taken = urlsplit(page.address).port
+    assert taken
+    with pytest.raises(ConfigurationError, match=f"--port: can't listen on {taken}"):
+        await start_page(stage, taken)
 
 
 async def test_a_sign_of_life_comes_at_once(page: Page) -> None:
