@@ -31,7 +31,10 @@ def make_summaries(ctx: Context) -> None:
         running.program, monday, running.program.zone
     ):
         return
-    if summaries.of_week(ctx.db, running.program_id, WHOLE, monday) is None:
+    is_tellable = (
+        len(programs.enrolled_ids(ctx.db, running.program_id)) >= running.program.program.group_minimum
+    )
+    if is_tellable and summaries.of_week(ctx.db, running.program_id, WHOLE, monday) is None:
         _tell(ctx, running, monday, _publish_all(ctx, running, monday))
 
 

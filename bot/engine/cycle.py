@@ -58,13 +58,19 @@ class Cycle:
 
     def run_jobs(self) -> None:
         """Runs each job whose slot has not run yet; one that fails is logged and tried in the next slot."""
-        for entry in self.timetable:
+        for entry in self._owed():
             try:
                 with self.house.context() as ctx:
                     if job_runs.is_first(ctx.db, entry.name, entry.slot(ctx.now), ctx.now):
                         entry.job(ctx)
             except Exception:
                 _log.exception("job.failed", extra={"job": entry.name})
+
+    def _owed(self) -> list[Entry]:
+        """Entries whose present slot has not run, by one look; running checks each again for itself."""
+        with self.house.context() as ctx:
+            ran = job_runs.present(ctx.db, ctx.now)
+            return [entry for entry in self.timetable if (entry.name, entry.slot(ctx.now)) not in ran]
 
     def next_wake(self) -> datetime:
         """The earliest of: the next slot of any job, the next due message, the next look at a doubt."""

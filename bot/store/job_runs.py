@@ -12,6 +12,12 @@ def is_first(db: Transaction, job: str, slot: datetime, now: datetime) -> bool:
     return db.run("job_runs.record_run", job=job, slot_at=slot, ran_at=now) == 1
 
 
+def present(db: Transaction, now: datetime) -> set[tuple[str, datetime]]:
+    """The (job, slot) pairs of the last day that ran."""
+    rows = db.all("job_runs.list_present", since_at=now - timedelta(days=1))
+    return {(row["job"], row["slot_at"]) for row in rows}
+
+
 def look_again(db: Transaction, now: datetime) -> None:
     """Something changed that jobs plan from: at the next turn every job looks again."""
     db.run("job_runs.forget_present", since_at=now - timedelta(days=1))

@@ -76,6 +76,17 @@ export async function answers(address) {
   }
 }
 
+// A browser of its own, that speaks to this machine only.
+export async function browser(width, height) {
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'uptake-e2e-browser-'));
+  const context = await packages('playwright-core').chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, viewport: { width, height },
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'] });
+  context.once('close', () => rmSync(profile, { recursive: true, force: true }));
+  return context;
+}
+
 export class Company {
   constructor(env) {
     this.env = env;

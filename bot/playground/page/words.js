@@ -89,7 +89,7 @@ const WORDS = {
   "act-nudge": ["One tap on a nudge | {n} taps on nudges", "{n} 人回應了提醒", "{n} 人回应了提醒"],
   "act-tip": ["One tap on a tip | {n} taps on tips", "{n} 次技巧評價", "{n} 次技巧评价"],
   "act-rollout": ["The admin decided", "管理者做了決定", "管理员做了决定"],
-  "act-summary": ["One action taken by a champion | {n} actions taken by champions", "推廣大使接下 {n} 項行動", "推广大使接下 {n} 项行动"],
+  "act-summary": ["One action of the digest was taken | {n} actions of the digest were taken", "有人接下 {n} 項摘要中的行動", "有人接下 {n} 项摘要中的行动"],
   "act-other": ["One more tap | {n} more taps", "另有 {n} 次點按", "另有 {n} 次点按"],
   "act-said": ["One command or message typed | {n} commands and messages typed", "輸入 {n} 次指令或訊息", "输入 {n} 次命令或消息"],
   "turn-running": ["Phase begins: {title}", "階段開始：{title}", "阶段开始：{title}"],

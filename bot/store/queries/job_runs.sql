@@ -5,5 +5,8 @@ on conflict do nothing;
 -- name: forget_runs
 delete from job_run where org_id = :org_id and slot_at < :before_at;
 
+-- name: list_present
+select job, slot_at from job_run where org_id = :org_id and slot_at >= :since_at;
+
 -- name: forget_present
-delete from job_run where org_id = :org_id and slot_at > :since_at;
+delete from job_run where org_id = :org_id and slot_at >= :since_at;
