@@ -20,7 +20,7 @@ demo: $(RUNTIME) ## Play a rollout in the browser: no accounts, no tokens.
 	$(BIN)/uptake demo
 
 test: $(DEV) ## Run every test, on SQLite and PostgreSQL, for Slack and Teams.
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(DEV) ## Run what CI runs: form, types, walls, content, tests.
 	$(BIN)/ruff format --check
@@ -28,7 +28,7 @@ check: $(DEV) ## Run what CI runs: form, types, walls, content, tests.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/uptake check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fmt: $(DEV) ## Bring the code into form, and mend what can be mended.
 	$(BIN)/ruff check --fix

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.house import House
-from bot.signals_gate import receive_signals
+from bot.steps.signals import receive_signals
 from bot.store import outbox
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

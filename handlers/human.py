@@ -43,7 +43,7 @@ def take(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     asker = people.find(ctx.db, request.person_id)
     if asker is None:
         raise UserError("human.taken_before")
-    outbox.plan(ctx.db, ctx.new_id, asker, "request", "human.taken", request.request_id, due_at=ctx.now)
+    outbox.plan(ctx.db, ctx.new_id, asker, "urgent", "human.taken", request.request_id, due_at=ctx.now)
     return Reply(cards.human_taken_card(say, asker.name, asker.email))
 
 
@@ -74,7 +74,7 @@ def _ask(ctx: Context, person: Person, words: str) -> Reply:
     request_id = requests.open_for(ctx.db, person.person_id) or ctx.new_id("req")
     requests.ask(ctx.db, request_id, person.person_id, words, ctx.now)
     for one in told:
-        outbox.plan(ctx.db, ctx.new_id, one, "request", "human.request", request_id, due_at=ctx.now)
+        outbox.plan(ctx.db, ctx.new_id, one, "urgent", "human.request", request_id, due_at=ctx.now)
     names = [f"{one.name} ({one.email})" for one in told]
     say = ctx.say_to(person)
     return Reply(cards.human_card(say, ", ".join(names)), replaces=False)

@@ -14,12 +14,13 @@ from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
-from bot.ingest import keep_click
+from bot.model.delivery import next_open
 from bot.model.nudges import REASONS, Nudge
 from bot.model.people import Person
 from bot.model.rollout import first_monday
 from bot.model.time import local_instant
 from bot.router import Router
+from bot.steps.usage import keep_click
 from bot.store import nudges, outbox, programs
 
 routes = Router()
@@ -134,6 +135,8 @@ def _moment(ctx: Context, person: Person, pressed: Pressed) -> datetime:
     except ValueError:
         raise UserError("nudges.no_such_day") from None
     due_at = local_instant(day, wall, person.zone)
+    if pressed.value == "tomorrow":
+        due_at = next_open(due_at, person, programs.limits(ctx.db))
     if not ctx.now < due_at < ctx.now + _LONGEST:
         raise UserError("nudges.bad_moment")
     return due_at

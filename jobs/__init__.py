@@ -26,6 +26,6 @@ TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (open_windows, 6 * HOUR),
     (choose_nudges, 6 * HOUR),
     (close_windows, 6 * HOUR),
-    (make_summaries, HOUR),
+    (make_summaries, 6 * HOUR),
     (forget_old, 24 * HOUR),
 )

@@ -1,6 +1,6 @@
 """The week is summed up: one snapshot for everybody and one for each team that may be told about.
 
-Started by: the timetable; it acts from the program's digest time on, once a week.
+Started by: the timetable; it acts once a week, shortly before the digest goes out.
 Refuses:    a program below the smallest group; a week before the first phase; a second version.
 Says:       the digest, to champions (their team, else everybody), administrators and the sponsor.
 """
@@ -8,7 +8,7 @@ Says:       the digest, to champions (their team, else everybody), administrator
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from bot.context import Context
 from bot.model.people import Person
@@ -20,6 +20,8 @@ from bot.store.programs import Running
 from bot.store.summaries import Published
 from bot.store.summary_facts import facts_of, gather, members_of
 
+AHEAD = timedelta(hours=6)  # as often as the timetable looks, so that the digest is ready on time
+
 
 def make_summaries(ctx: Context) -> None:
     """Publishes last week's summaries and plans their digests, if they are due and not made yet."""
@@ -27,9 +29,8 @@ def make_summaries(ctx: Context) -> None:
     if running is None:
         return
     monday = last_week(running.program, ctx.now)
-    if has_ended_before(running, monday) or ctx.now < digest_at(
-        running.program, monday, running.program.zone
-    ):
+    goes_out_at = digest_at(running.program, monday, running.program.zone)
+    if has_ended_before(running, monday) or ctx.now < goes_out_at - AHEAD:
         return
     is_tellable = (
         len(programs.enrolled_ids(ctx.db, running.program_id)) >= running.program.program.group_minimum

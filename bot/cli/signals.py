@@ -9,7 +9,7 @@ from typing import Any
 from bot.cli.opened import opened_context, read_text
 from bot.connectors.generic import read_column_map
 from bot.errors import BadInput
-from bot.ingest import READERS, import_signals
+from bot.steps.usage import READERS, import_signals
 
 
 def add_to(commands: Any) -> None:

@@ -45,9 +45,10 @@ KINDS: dict[str, Kind] = {
     "tip": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
     "prompt": Kind(late_for=timedelta(days=1), counts=True),
     "reminder": Kind(late_for=timedelta(hours=3), counts=True),
-    "chosen_time": Kind(late_for=timedelta(hours=4)),
+    "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
     "digest": Kind(late_for=timedelta(days=2)),
-    "request": Kind(late_for=timedelta(days=7), in_hours=False),
+    "request": Kind(late_for=timedelta(days=7)),
+    "urgent": Kind(late_for=timedelta(days=7), in_hours=False),  # somebody waits for a person
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True),
 }
 
@@ -114,7 +115,7 @@ def judge(
         return Wait(not_after, PAUSED)
     if person.state != "active":
         return Drop("cancelled", "the person has left")
-    if person.stopped_at and kind_name != "request":
+    if person.stopped_at and kind_name not in ("request", "urgent"):
         return Drop("cancelled", "the person said stop")
     if person.paused_until_on and now.astimezone(person.zone).date() < person.paused_until_on:
         return Drop("cancelled", "the person paused messages")

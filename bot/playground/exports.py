@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.context import Context
-from bot.ingest import import_signals
 from bot.playground.temper import Temper
+from bot.steps.usage import import_signals
 from bot.store import programs
 from bot.store.programs import Running
 

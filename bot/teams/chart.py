@@ -31,7 +31,6 @@ def draw_chart(chart: Chart) -> list[Json]:
         return [*heading, same_in_words]
     picture: Json = {
         "type": "Chart.Line",
-        "title": inert(chart.title),
         "data": lines,
         "fallback": same_in_words,
     }

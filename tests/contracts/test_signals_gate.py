@@ -19,8 +19,8 @@ from bot.clock import Ids, SetClock, seeded_chance
 from bot.house import House
 from bot.router import Router
 from bot.settings import Settings
-from bot.signals_gate import RefusedError, is_signed, parse_events, receive_signals
 from bot.steps.people import import_people
+from bot.steps.signals import RefusedError, is_signed, parse_events, receive_signals
 from bot.store import usage
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase

@@ -18,10 +18,10 @@ from bot.connectors.generic import looks_like_content, read_column_map
 from bot.connectors.table import harmless
 from bot.errors import BadInput
 from bot.house import House
-from bot.ingest import ImportReport, import_signals
 from bot.router import Router
 from bot.settings import Settings
 from bot.steps.people import import_people
+from bot.steps.usage import ImportReport, import_signals
 from bot.store import usage
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase

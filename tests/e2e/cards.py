@@ -18,12 +18,12 @@ from company import people_file, program_file, usage_file
 from bot.cards.card import Card, Pick
 from bot.chat import Address, Arrived, Interaction, Outcome, Posted, Pressed, Said, Sender
 from bot.clock import SetClock, seeded_chance
-from bot.ingest import import_signals
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.slack.render import render as render_slack
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
+from bot.steps.usage import import_signals
 from bot.store.sqlite import SqliteDatabase
 from bot.teams.render import render as render_teams
 from bot.wiring import build_cycle, build_house

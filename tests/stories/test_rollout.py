@@ -46,7 +46,7 @@ def test_starting_twice_changes_nothing_and_says_so(planned: World) -> None:
 
 def test_a_gate_waits_for_a_person_and_sends_nothing_until_then(planned: World) -> None:
     planned.says("dana", "ai-rollout start")
-    planned.at("week 3 Mon 09:00")
+    planned.at("week 3 Mon 09:31")
     assert phases(planned) == {"first": "at_gate", "second": "planned"}
     assert planned.last("dana").says("rollout.gate_title", title="A short pilot")
     sent = len(planned.inbox("ada"))

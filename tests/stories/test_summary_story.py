@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ingest import import_signals
 from bot.steps.people import import_people
+from bot.steps.usage import import_signals
 from bot.store import people, programs, summaries, usage
 from tests.world import FIRST_DAY, ROSTER, Shown, World
 

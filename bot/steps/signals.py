@@ -20,8 +20,8 @@ from pydantic_core import from_json
 from bot.connectors.generic import KEY, looks_like_content
 from bot.context import Context
 from bot.house import House
-from bot.ingest import READERS, keep_signals
 from bot.model.usage import CHAT, Signal
+from bot.steps.usage import READERS, keep_signals
 from bot.store import inbox, people
 from bot.store.usage import Kept
 
