@@ -36,7 +36,7 @@ def _decide(ctx: Context, person: Person, tip_id: str, state: str) -> Reply:
         raise UserError("error.not_permitted", who=say("people.champions"))
     tip = tips.find(ctx.db, tip_id)
     if tip is None or not tips.review(ctx.db, tip_id, state, person.person_id, ctx.now):
-        raise UserError("tips.decided_before")
+        return Reply(cards.short_card(say, say("tips.decided_before")))
     audit.record(ctx, person, f"tip.{state}", tip_id)
     author = people.find(ctx.db, tip.author_id) if tip.author_id else None
     if author:

@@ -95,9 +95,8 @@ def offer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         terms.tool,
         ctx.now,
     )
-    for reviewer in [*people.with_role(ctx.db, "champion"), *people.with_role(ctx.db, "admin")]:
-        if reviewer.team == person.team or reviewer.role == "admin":
-            outbox.plan(ctx.db, ctx.new_id, reviewer, "request", "tip.review", tip_id, due_at=ctx.now)
+    for reviewer in _reviewers(ctx, person):
+        outbox.plan(ctx.db, ctx.new_id, reviewer, "request", "tip.review", tip_id, due_at=ctx.now)
     return Reply(cards.credit_card(ctx.say_to(person), tip_id))
 
 
@@ -124,6 +123,13 @@ def compose_decision(ctx: Context, person: Person, about: str) -> Card | None:
     tip = tips.find(ctx.db, about)
     say = ctx.say_to(person)
     return cards.short_card(say, say(f"tips.was_{tip.state}", title=tip.title)) if tip else None
+
+
+def _reviewers(ctx: Context, author: Person) -> list[Person]:
+    """The champions of the author's team; without one, the administrators. Never the author."""
+    others = [one for one in people.with_role(ctx.db, "champion") if one.person_id != author.person_id]
+    nearest = [one for one in others if one.team == author.team]
+    return nearest or [one for one in people.with_role(ctx.db, "admin") if one.person_id != author.person_id] or others
 
 
 def _vote(ctx: Context, person: Person, key: str, helpful: bool) -> Reply:

@@ -110,8 +110,8 @@ async function rollout({ otto, zhao }) {
 
 async function forms({ wang }) {
   const me = await wang.says('我的設定', /我存了您的哪些資料/);
-  await wang.fills(me.getByPlaceholder('Select a time...').first(), '22:00');
-  await wang.fills(me.getByPlaceholder('Select a time...').first(), '07:00');
+  await wang.fills(me.getByPlaceholder('Select a time...').nth(0), '22:00');
+  await wang.fills(me.getByPlaceholder('Select a time...').nth(1), '07:00');
   await wang.shot('me');
   const saved = await wang.taps(me, '儲存勿擾時段');
   check('a form with two times is saved, in place', wang.isInPlace && /已儲存您的勿擾時段/.test(saved) && /22:00-07:00/.test(saved), saved);
