@@ -40,6 +40,7 @@ from handlers import (
     remarks,
     rollout,
     summary,
+    tip_offer,
     tip_review,
     tips,
 )
@@ -50,8 +51,8 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary, tips,
-    tip_review,
+    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
+    tip_offer, tip_review, tips,
 )  # fmt: skip
 
 

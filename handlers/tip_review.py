@@ -1,6 +1,6 @@
 """A champion decides about an offered tip.
 
-Started by: a tap on Approve or Decline.
+Started by: an offered tip; a tap on Approve or Decline.
 Refuses:    people without the role; a tip that was decided before.
 Says:       thanks to the champion, the decision to the author.
 """
@@ -8,6 +8,7 @@ Says:       thanks to the champion, the decision to the author.
 from __future__ import annotations
 
 from bot.cards import tips as cards
+from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
@@ -28,6 +29,21 @@ def approve(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The tip stays with its author."""
     return _decide(ctx, person, pressed.target, "declined")
+
+
+@routes.composes("tip.review")
+def compose_review(ctx: Context, person: Person, about: str) -> Card | None:
+    """An offered tip for a champion; nothing once somebody decided."""
+    tip = tips.find(ctx.db, about)
+    return cards.review_card(ctx.say_to(person), tip) if tip and tip.state == "offered" else None
+
+
+@routes.composes("tip.decided")
+def compose_decision(ctx: Context, person: Person, about: str) -> Card | None:
+    """What became of the author's tip."""
+    tip = tips.find(ctx.db, about)
+    say = ctx.say_to(person)
+    return cards.short_card(say, say(f"tips.was_{tip.state}", title=tip.title)) if tip else None
 
 
 def _decide(ctx: Context, person: Person, tip_id: str, state: str) -> Reply:

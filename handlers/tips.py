@@ -1,22 +1,21 @@
-"""People look for a tip, vote on it, share one; a champion approves it with one tap.
+"""People look for a tip and say whether it helped.
 
-Started by: `/ai-tip [words]`, `/ai-tip share`, taps on tips.
-Refuses:    reviewing without the role; an empty or overlong tip.
-Says:       the best tip and the next ones by title; thanks; the decision to the author.
+Started by: `/ai-tip [words]`, taps on tips and on the tip of the week.
+Refuses:    somebody else's tip of the week; a tip that is gone.
+Says:       the best tip and the next ones by title; thanks for a vote.
 """
 
 from __future__ import annotations
 
 from bot.cards import nudges as nudge_cards
 from bot.cards import tips as cards
-from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person
 from bot.router import Router
 from bot.steps.tips import find_tips, show_tip
-from bot.store import nudges, outbox, people, programs, tips
+from bot.store import nudges, tips
 
 routes = Router()
 _SHARE = {"share", "分享"}
@@ -65,71 +64,6 @@ def answer_helpful(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def answer_not_helpful(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The tip of the week did not help."""
     return _answer(ctx, person, pressed.target, helpful=False)
-
-
-@routes.pressed("tip.offer")
-def ask_for_tip(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """The form to share a tip, beside what was shown."""
-    return Reply(cards.offer_card(ctx.say_to(person)), replaces=False)
-
-
-@routes.pressed("tip.send")
-def offer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """Keeps the tip and asks whether the author's name may stand beside it."""
-    title, body = (pressed.fields.get(name, "").strip() for name in ("title", "body"))
-    if not title or not body:
-        raise UserError("tips.incomplete")
-    if len(title) > 100 or len(body) > 1000:
-        raise UserError("tips.too_long")
-    tip_id = ctx.new_id("tip")
-    terms = programs.terms(ctx.db)
-    tips.offer(
-        ctx.db,
-        tip_id,
-        person.person_id,
-        False,
-        person.language,
-        title,
-        body,
-        person.job,
-        terms.tool,
-        ctx.now,
-    )
-    for reviewer in _reviewers(ctx, person):
-        outbox.plan(ctx.db, ctx.new_id, reviewer, "request", "tip.review", tip_id, due_at=ctx.now)
-    return Reply(cards.credit_card(ctx.say_to(person), tip_id))
-
-
-@routes.pressed("tip.credit")
-def choose_credit(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """Credit is the author's choice."""
-    tip = tips.find(ctx.db, pressed.target)
-    if tip is None or tip.author_id != person.person_id:
-        raise UserError("error.stale_button")
-    tips.credit(ctx.db, tip.tip_id, pressed.value == "yes")
-    return Reply(cards.short_card(ctx.say_to(person), ctx.say_to(person)("tips.thanks")))
-
-
-@routes.composes("tip.review")
-def compose_review(ctx: Context, person: Person, about: str) -> Card | None:
-    """An offered tip for a champion; nothing once somebody decided."""
-    tip = tips.find(ctx.db, about)
-    return cards.review_card(ctx.say_to(person), tip) if tip and tip.state == "offered" else None
-
-
-@routes.composes("tip.decided")
-def compose_decision(ctx: Context, person: Person, about: str) -> Card | None:
-    """What became of the author's tip."""
-    tip = tips.find(ctx.db, about)
-    say = ctx.say_to(person)
-    return cards.short_card(say, say(f"tips.was_{tip.state}", title=tip.title)) if tip else None
-
-
-def _reviewers(ctx: Context, author: Person) -> list[Person]:
-    """The champions of the author's team; without one, the administrators. Never the author."""
-    others = [one for one in people.with_role(ctx.db, "champion") if one.person_id != author.person_id]
-    nearest = [one for one in others if one.team == author.team]
-    return nearest or [one for one in people.with_role(ctx.db, "admin") if one.person_id != author.person_id] or others
 
 
 def _vote(ctx: Context, person: Person, key: str, helpful: bool) -> Reply:
