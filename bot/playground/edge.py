@@ -103,14 +103,13 @@ class PlaygroundEdge:
                 seen = self._stage.version
                 await response.write(f"data: {json.dumps({'version': seen})}\n\n".encode())
                 await asyncio.sleep(_PACE)
-                if self._stage.version == seen:
-                    await self._change_or_silence()
+                await self._change_or_silence(seen)
         return response
 
-    async def _change_or_silence(self) -> None:
+    async def _change_or_silence(self, seen: int) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_SILENCE):
-                await self._stage.changed()
+                await self._stage.changed(seen)
 
     async def _sit(self, request: web.Request) -> web.StreamResponse:
         seated = inbound.read_seated(await _body(request))

@@ -146,9 +146,10 @@ class Stage:
     def is_moving(self) -> bool:
         return self._move is not None and not self._move.done()
 
-    async def changed(self) -> None:
-        """Returns when something changed after this call."""
-        await self._changed.wait()
+    async def changed(self, seen: int) -> None:
+        """Returns when something changed since `version` was `seen`."""
+        while self.version == seen:
+            await self._changed.wait()
 
     async def _stepped(self, step: Step, user: str) -> None:
         try:

@@ -80,7 +80,7 @@ async def test_a_chair_a_line_and_a_jump_change_what_the_page_shows(page: Page, 
     status, _ = await page.sends("/api/clock", {"user": ADA, "step": "morning"})
     assert status == 202
     while (state := await page.state())["moving"]:
-        await stage.changed()
+        await stage.changed(int(str(state["version"])))
     assert str(state["now"]).startswith("2027-01-07T10:30")
 
 
