@@ -7,7 +7,7 @@ RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-runtime demo test check fmt walls lock clean
+.PHONY: help setup setup-runtime demo test check fmt walls bench lock clean
 
 help: ## Say what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ fmt: $(DEV) ## Bring the code into form, and mend what can be mended.
 
 walls: $(DEV) ## Check who imports whom.
 	$(BIN)/lint-imports
+
+bench: $(DEV) ## Measure, and write docs/reference/figures.md.
+	$(BIN)/python -m bench.run
 
 lock: ## Make both lock files anew from pyproject.toml (needs uv).
 	sh locks/compile.sh

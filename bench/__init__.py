@@ -1,0 +1,1 @@
+"""Speed, each figure beside a limit measured in the same run. `make bench` writes the page."""
