@@ -3,6 +3,7 @@ and turn a tap on what stands there into the platform's own payload for the real
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,7 +35,7 @@ class Message:
 
 
 @dataclass
-class ChatDouble:
+class ChatDouble(ABC):
     """What both have in common: posting keeps, faults are given out one a call."""
 
     messages: list[Message] = field(default_factory=list)
@@ -68,11 +69,13 @@ class ChatDouble:
         found = [m for m in self.messages if m.key == key]
         return Posted(found[0].ref, self.conversation(found[0].user)) if found else False
 
+    @abstractmethod
     def dress(self, card: Card) -> Json:
-        raise NotImplementedError
+        """The card as the platform's own JSON, by the real renderer."""
 
+    @abstractmethod
     def conversation(self, user: str) -> str:
-        raise NotImplementedError
+        """The id of the bot's conversation with a user."""
 
 
 class SlackDouble(ChatDouble):

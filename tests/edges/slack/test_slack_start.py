@@ -44,6 +44,8 @@ async def test_a_slack_that_is_down_does_not_stop_the_start(edge: SlackEdge, sla
 
     await edge.start()
 
+    assert len(slack.called("auth.test")) == 1
+
 
 async def test_without_app_token_there_is_no_socket_mode(edge: SlackEdge, slack: FakeSlack) -> None:
     await edge.start()
