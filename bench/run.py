@@ -49,7 +49,9 @@ def house_on(path: Path, count: int) -> tuple[House, SlackDouble]:
     """A house with `count` people on a file with full durability, and a Slack held in memory."""
     chat, clock = SlackDouble(), SetClock(NOW)
     chat.now = clock.now
-    house = build_house(Settings(_env_file=None), SqliteDatabase(path), clock, seeded_chance(1))
+    house = build_house(
+        Settings(_env_file=None, sends_per_second_slack=1e6), SqliteDatabase(path), clock, seeded_chance(1)
+    )
     rows = "".join(f"p{n}@example.com,Person {n},T,,Asia/Taipei,en,pilot_user,U{n}\n" for n in range(count))
     header = "email,name,team,manager,timezone,locale,role,slack_id\n"
     with house.context() as ctx:

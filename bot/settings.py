@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     sends_per_second_slack: float = Field(5.0, gt=0, description="Messages a second per Slack workspace.")
     sends_per_second_teams: float = Field(25.0, gt=0, description="Messages a second per Microsoft tenant.")
 
+    def sends_per_second(self, platform: str) -> float:
+        """Messages a second a platform takes; the playground takes any number."""
+        paces = {"slack": self.sends_per_second_slack, "teams": self.sends_per_second_teams}
+        return paces.get(platform, 1e6)
+
     @property
     def slack_is_on(self) -> bool:
         return bool(self.slack_bot_token.get_secret_value())

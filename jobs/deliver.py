@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,12 +17,13 @@ from bot.cards.card import Card
 from bot.chat import Address, Chat, Doubtful, Outcome, Posted, Refused
 from bot.context import Context
 from bot.house import House
-from bot.model.delivery import CALL_FOR, MAX_ATTEMPTS, Drop, Go, Limits, Wait, judge, next_try
+from bot.model.delivery import CALL_FOR, MAX_ATTEMPTS, Drop, Go, Rules, Wait, judge, next_try
 from bot.store import addresses, outbox, people, programs
 from bot.store.outbox import Delivery
 
 _log = logging.getLogger("uptake.deliver")
 BATCH = 50
+TURN_FOR = 20.0  # seconds of sending before the clockwork looks at everything else again
 
 
 @dataclass(frozen=True)
@@ -33,26 +35,25 @@ class Claimed:
     card: Card
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What holds for every row of a batch, asked once in its transaction."""
-
-    limits: Limits
-    is_paused: bool
-
-
 async def deliver(house: House, chats: Mapping[str, Chat]) -> None:
-    """Sends everything that is due and may leave; returns when nothing is."""
-    while batch := await asyncio.to_thread(_claim, house, chats):
+    """Sends what is due and may leave, at each platform's pace; returns when nothing is left, or after
+    a while, so that a long queue holds up neither the other jobs nor the end of the process."""
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + TURN_FOR
+    pace = house.settings.sends_per_second
+    most = min([BATCH, *(max(1, int(pace(platform))) for platform in chats)])
+    while loop.time() < ends and (batch := await asyncio.to_thread(_claim, house, chats, most)):
         outcomes = await asyncio.gather(*(_send(chats, claimed) for claimed in batch))
         await asyncio.to_thread(_record, house, list(zip(batch, outcomes, strict=True)))
+        counts = Counter(claimed.address.platform for claimed in batch)
+        await asyncio.sleep(max(count / pace(platform) for platform, count in counts.items()))
 
 
-def _claim(house: House, chats: Mapping[str, Chat]) -> list[Claimed]:
+def _claim(house: House, chats: Mapping[str, Chat], most: int) -> list[Claimed]:
     """Judges due rows and claims those that may leave; commits before any call is made."""
     with house.context() as ctx:
         rules = Rules(programs.limits(ctx.db), programs.is_paused(ctx.db))
-        while rows := outbox.due(ctx.db, ctx.now, BATCH):
+        while rows := outbox.due(ctx.db, ctx.now, most):
             claimed = [one for row in rows if (one := _claim_one(house, ctx, chats, row, rules))]
             if claimed:
                 return claimed
@@ -89,7 +90,7 @@ def _ready(
     if person is None:
         return Drop("cancelled", "the person was erased")
     recent = outbox.recent(ctx.db, person, ctx.now)
-    verdict = judge(row.kind, person, rules.limits, recent, ctx.now, row.not_after_at, rules.is_paused)
+    verdict = judge(row.kind, person, rules, recent, ctx.now, row.not_after_at)
     if not isinstance(verdict, Go):
         return verdict
     address = addresses.best(ctx.db, person.person_id, row.platform)

@@ -65,6 +65,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What holds for every message at one moment: the program's promises, and the pause."""
+
+    limits: Limits
+    is_paused: bool
+
+
+@dataclass(frozen=True)
 class Recent:
     """What was already sent to a person: counted messages this week, and when the last one left."""
 
@@ -99,11 +107,10 @@ Verdict = Go | Wait | Drop
 def judge(
     kind_name: str,
     person: Person,
-    limits: Limits,
+    rules: Rules,
     recent: Recent,
     now: datetime,
     not_after: datetime,
-    is_paused: bool,
 ) -> Verdict:
     """Asked at the last moment before a claim: may this message start now?"""
     kind = KINDS[kind_name]
@@ -111,7 +118,7 @@ def judge(
         return Drop("expired", "too late to make sense")
     if kind.answers:
         return Go()
-    if is_paused:
+    if rules.is_paused:
         return Wait(not_after, PAUSED)
     if person.state != "active":
         return Drop("cancelled", "the person has left")
@@ -119,7 +126,7 @@ def judge(
         return Drop("cancelled", "the person said stop")
     if person.paused_until_on and now.astimezone(person.zone).date() < person.paused_until_on:
         return Drop("cancelled", "the person paused messages")
-    return _within_promises(kind, person, limits, recent, now)
+    return _within_promises(kind, person, rules.limits, recent, now)
 
 
 def _within_promises(kind: Kind, person: Person, limits: Limits, recent: Recent, now: datetime) -> Verdict:

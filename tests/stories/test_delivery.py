@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from bot.chat import Doubtful, Posted, Refused
 from bot.store import addresses, outbox
 from bot.store.outbox import Delivery
+from bot.wiring import build_cycle
 from tests.world import World
 
 
@@ -146,3 +149,21 @@ def test_what_was_posted_is_remembered_with_its_place(due: World) -> None:
     sent = prompt_of(due)
     assert isinstance(Posted(sent.ref, sent.conversation), Posted)
     assert sent.conversation == due.chat.conversation(due.chat.account("ada"))
+
+
+def test_sending_keeps_to_the_platforms_pace(due: World) -> None:
+    slow = due.house.settings.model_copy(
+        update={"sends_per_second_slack": 20.0, "sends_per_second_teams": 20.0}
+    )
+    cycle = build_cycle(replace(due.house, settings=slow), {due.chat.platform: due.chat})
+    due.roster("bea,Sales,pilot_user", "cai,Sales,pilot_user", "dov,Sales,pilot_user")
+    due.clock.set(due.instant("Tue 10:00"))
+
+    async def turn() -> float:
+        start = asyncio.get_running_loop().time()
+        await cycle.turn()
+        return asyncio.get_running_loop().time() - start
+
+    before = due.chat.posts
+    took = asyncio.run(turn())
+    assert took >= (due.chat.posts - before) / 20.0 > 0
