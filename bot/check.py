@@ -10,6 +10,7 @@ from bot.errors import BadInput
 from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded, stale_languages
 from bot.model.people import LOCALES
 from bot.model.program_check import problems
+from bot.settings import HOUSE
 from bot.steps.program import read_program
 from bot.words import Content, load_content
 
@@ -49,6 +50,7 @@ def check_content(folder: Path) -> list[str]:
     except BadInput as error:
         return error.problems
     return [
+        *_missing_phrases(folder, content.phrases),
         *_phrase_problems(content.phrases),
         *(
             p
@@ -82,6 +84,16 @@ def check_program_file(path: Path, content: Content) -> list[str]:
         return [f"{path.name}: can't be read as UTF-8 text: {error}"]
     found = problems(program, set(content.nudges), set(content.question_sets), None)
     return [f"{path.name}: {problem}" for problem in found]
+
+
+def _missing_phrases(folder: Path, phrases: Mapping[str, Worded]) -> Iterator[str]:
+    """Phrases the code says and this folder does not have: those of the content shipped."""
+    shipped = HOUSE / "content"
+    if folder.resolve() == shipped:
+        return
+    for key in sorted(load_content(shipped).phrases.keys() - phrases.keys()):
+        noun, _, name = key.partition(".")
+        yield f"phrases/{noun}.toml: {name}: missing; copy it from the content shipped and write it your way"
 
 
 def _phrase_problems(phrases: Mapping[str, Worded]) -> Iterator[str]:

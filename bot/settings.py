@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,7 +23,9 @@ class Settings(BaseSettings):
     content: Path = Field(HOUSE / "content", description="Folder with the words; yours or the one shipped.")
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port the web app listens on; 0 picks a free one.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
 
     slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-…; with it Slack is switched on.")
     slack_signing_secret: SecretStr = Field(

@@ -160,7 +160,7 @@ def _items(folder: Path, model: type[_Item], problems: list[str]) -> dict[str, _
     for path in sorted(folder.glob("*.toml")):
         table = read_toml(path, problems)
         try:
-            if table:
+            if table or not path.stat().st_size:
                 found[path.stem] = model.model_validate(table)
         except ValidationError as error:
             problems.extend(sentences(f"{folder.name}/{path.name}", error))

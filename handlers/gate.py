@@ -31,6 +31,7 @@ def compose_gate(ctx: Context, person: Person, about: str) -> Card | None:
     return cards.gate_card(
         ctx.say_to(person),
         title,
+        phase.key,
         phase.title.root,
         phase.kpi,
         ends_on,

@@ -53,7 +53,7 @@ def choose_quiet_hours(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     except ValueError:
         raise UserError("preferences.bad_time") from None
     people.choose_quiet_hours(ctx.db, person.person_id, *(spans or ["", ""]))
-    return _me(ctx, person, "preferences.quiet_saved")
+    return _me(ctx, person, "preferences.quiet_saved" if spans else "preferences.quiet_lifted")
 
 
 @routes.pressed("me.pause")

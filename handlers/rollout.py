@@ -40,25 +40,25 @@ def show_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("rollout.start")
 def press_start(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The first phase begins on the next Monday."""
-    return _take(ctx, person, start)
+    return _take(ctx, person, start, pressed.target)
 
 
 @routes.pressed("rollout.advance")
 def press_advance(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The gate is passed: the next phase begins."""
-    return _take(ctx, person, advance)
+    return _take(ctx, person, advance, pressed.target)
 
 
 @routes.pressed("rollout.hold")
 def press_hold(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The running phase sends nothing until it is released."""
-    return _take(ctx, person, hold)
+    return _take(ctx, person, hold, pressed.target)
 
 
 @routes.pressed("rollout.release")
 def press_release(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The held phase goes on."""
-    return _take(ctx, person, release)
+    return _take(ctx, person, release, pressed.target)
 
 
 def start(ctx: Context, person: Person, running: Running) -> str:
@@ -114,12 +114,15 @@ _STEPS: dict[str, Step] = {
 }
 
 
-def _take(ctx: Context, person: Person, step: Step) -> Reply:
+def _take(ctx: Context, person: Person, step: Step, target: str = "") -> Reply:
     if not authorize(person, "run_rollout"):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
     running = programs.current(ctx.db)
     if running is None:
         raise UserError("error.no_program")
+    due = {status.phase_key for status in (running.present, running.upcoming) if status}
+    if target and target not in due:
+        raise UserError("error.stale_button")
     return _plan(ctx, person, step(ctx, person, running))
 
 

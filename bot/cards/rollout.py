@@ -44,6 +44,8 @@ class PlanView(BaseModel):
     held_since: datetime | None
     step: Step
     step_phase: str
+    step_key: str
+    present_key: str
     may_run: bool
 
 
@@ -85,12 +87,18 @@ def resumed_card(say: Say) -> Card:
 
 
 def gate_card(
-    say: Say, title: dict[str, str], phase: dict[str, str], kpi: str, last_on: date, has_next: bool
+    say: Say,
+    title: dict[str, str],
+    phase_key: str,
+    phase: dict[str, str],
+    kpi: str,
+    last_on: date,
+    has_next: bool,
 ) -> Card:
     """A phase stands at its gate: a person decides."""
     label = say("rollout.advance") if has_next else say("rollout.finish")
     taps = (
-        Tap(label=label, action="rollout.advance", style="primary"),
+        Tap(label=label, action="rollout.advance", target=phase_key, style="primary"),
         Tap(label=say("rollout.see_plan"), action="rollout.show"),
     )
     text = say("rollout.gate", phase=say.any_of(phase), last_on=last_on)
@@ -135,14 +143,26 @@ def _taps(say: Say, view: PlanView) -> tuple[Tap, ...]:
             Tap(
                 label=say("rollout.start", phase=view.step_phase),
                 action="rollout.start",
+                target=view.step_key,
                 style="primary",
             )
         )
     if view.step in ("advance", "finish"):
-        taps.append(Tap(label=say(f"rollout.{view.step}"), action="rollout.advance", style="primary"))
+        taps.append(
+            Tap(
+                label=say(f"rollout.{view.step}"),
+                action="rollout.advance",
+                target=view.present_key,
+                style="primary",
+            )
+        )
     if view.held_since:
-        taps.append(Tap(label=say("rollout.go_on"), action="rollout.release", style="primary"))
+        taps.append(
+            Tap(
+                label=say("rollout.go_on"), action="rollout.release", target=view.present_key, style="primary"
+            )
+        )
     elif view.week is not None:
-        taps.append(Tap(label=say("rollout.hold"), action="rollout.hold"))
+        taps.append(Tap(label=say("rollout.hold"), action="rollout.hold", target=view.present_key))
     pause = Tap(label=say("rollout.resume"), action="pause.lift") if view.paused_since else None
     return (*taps, pause) if pause else tuple(taps)

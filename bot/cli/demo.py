@@ -27,6 +27,8 @@ def _demo(options: argparse.Namespace) -> int:
         raise BadInput([f"--weeks: {options.weeks}; write 1 to 26"])
     if not 8 <= options.people <= 500:
         raise BadInput([f"--people: {options.people}; write 8 to 500"])
+    if not 0 <= options.port <= 65535:
+        raise BadInput([f"--port: {options.port}; write 0 to 65535"])
     if options.headless:
         print(headless(playground_parts(), options.weeks, options.seed, options.people))
         return 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from bot.cards.plain import plain
 from bot.cards.summary import digest_card
 from bot.cli.opened import opened_context
 from bot.errors import BadInput
+from bot.model.delivery import State
 from bot.model.people import LOCALES
 from bot.model.time import monday_of
 from bot.store import outbox, programs, summaries
@@ -26,7 +27,7 @@ def add_to(commands: Any) -> None:
     show.add_argument("--format", default="text", choices=("text", "json"))
     show.set_defaults(run=_summary)
     box = commands.add_parser("outbox", help="messages by state, or those in one state")
-    box.add_argument("state", nargs="?", help="planned, sending, sent, in_doubt, undeliverable, expired, …")
+    box.add_argument("state", nargs="?", choices=get_args(State), help="one state; without it the counts")
     box.set_defaults(run=_outbox)
 
 

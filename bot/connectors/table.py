@@ -132,7 +132,7 @@ def _shape_problems(record: Sequence[str], header: Sequence[str]) -> Iterator[st
         yield f"has {len(record)} cells, the header {len(header)}; quote text with separators"
     for name, cell in zip(header, record, strict=False):
         if len(cell) > MAX_CELL:
-            yield f"{name}: {len(cell)} characters, at most {MAX_CELL}; only counts belong here"
+            yield f"{name}: {len(cell)} characters, at most {MAX_CELL}; shorten it"
         if any(character < " " and character not in "\t\r\n" for character in cell):
             yield f"{name}: holds a control character; export the file again"
 

@@ -46,7 +46,8 @@ class EmbeddedEngine:
         cut it off in the middle."""
         self._is_stopping = True
         async with self._turning:
-            self._scheduler.shutdown(wait=False)
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
 
     def _date(self, at: datetime) -> None:
         if self._is_stopping:

@@ -18,6 +18,7 @@ def problems(
         *_phase_problems(program),
         *(p for phase in program.phase for p in _content_problems(phase, nudges, question_sets)),
         *(p for phase in program.phase for p in _week_problems(phase)),
+        *(p for phase in program.phase for p in _hours_problems(program, phase)),
         *(_people_problems(program, emails) if emails is not None else []),
     ]
 
@@ -62,6 +63,17 @@ def _week_problems(phase: Phase) -> Iterator[str]:
     weeks = [window.week for window in phase.window]
     for week in sorted({week for week in weeks if weeks.count(week) > 1}):
         yield f"phase {phase.key}: two windows overlap in week {week}; move one to another week"
+
+
+def _hours_problems(program: Program, phase: Phase) -> Iterator[str]:
+    """A nudge or tip outside the promised hours would never leave."""
+    start, _, end = program.program.working_hours.partition("-")
+    slots = [(f"nudge {rule.use[0]}", rule.day, rule.at) for rule in phase.nudge]
+    slots += [("tips", phase.tips.day, phase.tips.at)] if phase.tips else []
+    for name, day, at in slots:
+        if day not in program.program.working_days or not start <= at < end:
+            hours = f"{', '.join(program.program.working_days)} {start}-{end}"
+            yield f"phase {phase.key}: {name}: {day} {at} is outside the working hours ({hours}) and would never leave"
 
 
 def _people_problems(program: Program, emails: set[str]) -> Iterator[str]:

@@ -63,6 +63,7 @@ DayAndTime = Annotated[str, AfterValidator(_day_and_time)]
 Hours = Annotated[str, AfterValidator(_span)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Locale = Annotated[str, AfterValidator(_locale)]
+Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 class _Part(BaseModel):
@@ -80,7 +81,7 @@ class Kpi(_Part):
 class Cohort(_Part):
     """Whom the program is for: teams by name, `*` for all."""
 
-    teams: tuple[str, ...] = ("*",)
+    teams: tuple[str, ...] = Field(("*",), min_length=1)
 
     def has_team(self, team: str) -> bool:
         """Whether people of this team take part."""
@@ -91,17 +92,17 @@ class Charter(_Part):
     """Why, for whom, under which promises."""
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
-    tool: str
-    tool_key: str
-    sponsor: str
-    human: str
+    tool: str = Field(min_length=1, max_length=60)
+    tool_key: str = Field(min_length=1, max_length=60)
+    sponsor: str = Field(min_length=1, max_length=80)
+    human: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
     starts_on: date
     timezone: Zone
     locale: Locale = "en"
     weekly_cap: int = Field(2, ge=1, le=5)
     hours_apart: int = Field(48, ge=0, le=168)
     working_hours: Hours = "09:30-16:30"
-    working_days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+    working_days: tuple[Weekday, ...] = Field(("mon", "tue", "wed", "thu", "fri"), min_length=1)
     group_minimum: int = Field(5, ge=5)
     title: Worded
     why: Worded
@@ -175,8 +176,8 @@ class Phase(_Part):
 class Curve(_Part):
     """Planned shares in percent, by program week."""
 
-    active: dict[str, float] = Field(default_factory=dict)
-    habit: dict[str, float] = Field(default_factory=dict)
+    active: dict[str, Percent] = Field(default_factory=dict)
+    habit: dict[str, Percent] = Field(default_factory=dict)
 
 
 class Program(_Part):

@@ -69,6 +69,7 @@ def import_people(
     for entry in good:
         _keep(ctx, entry, report)
     if is_whole_list and not report.rejected:
+        _refuse_to_empty(good, file_name)
         report.left = _mark_leavers(ctx, {entry.columns["email"] for entry in good})
     job_runs.look_again(ctx.db, ctx.now)
     audit.record(
@@ -94,7 +95,7 @@ def _good(rows: Iterator[Row | BadRow], file_name: str, rejected: list[BadRow]) 
         if problems:
             rejected.append(BadRow(row.number, row.raw, problems))
         else:
-            taken[entry.columns["email"]] = row.number
+            taken |= dict.fromkeys((entry.columns["email"], *entry.accounts.values()), row.number)
             yield entry
 
 
@@ -117,6 +118,9 @@ def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
     email, role = entry.columns["email"], entry.columns["role"]
     if email and not _EMAIL.match(email):
         yield f"email: {email!r} is no e-mail address"
+    for name, user in entry.accounts.items():
+        if user in taken:
+            yield f"{name}: {user} is in row {taken[user]} already; every account belongs to one person"
     if email in taken:
         yield f"email: {email} is in row {taken[email]} already; keep one of the two"
     manager = entry.columns["manager"]
@@ -153,6 +157,14 @@ def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:
     for name, platform in _ACCOUNTS:
         if user := entry.accounts.get(name):
             addresses.claim(ctx.db, person_id, Address(platform, "", user), ctx.now)
+
+
+def _refuse_to_empty(good: list[_Entry], file_name: str) -> None:
+    """A list that would leave nobody to run the rollout is a mistake, not a wish."""
+    if not any(entry.columns["role"] == "admin" for entry in good):
+        raise BadInput(
+            [f"{file_name}: as a whole list it would leave no admin; add one, or leave --whole-list out"]
+        )
 
 
 def _mark_leavers(ctx: Context, emails: set[str]) -> int:

@@ -32,6 +32,8 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         paused_since=pauses.get("all"),
         held_since=pauses.get("phase"),
         step=step,
+        step_key=phase_key,
+        present_key=running.present.phase_key if running.present else "",
         step_phase=say.any_of(running.program.phase_named(phase_key).title.root) if phase_key else "",
         may_run=authorize(person, "run_rollout"),
     )

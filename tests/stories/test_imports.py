@@ -99,18 +99,40 @@ def test_a_byte_order_mark_and_semicolons_are_read(world: World) -> None:
     assert known(world)[0].email == "a@example.com"
 
 
+ADMIN = "a@example.com,A,T,,Asia/Taipei,en,admin\n"
+
+
 def test_a_whole_list_marks_those_who_left(world: World) -> None:
-    bring(
-        world,
-        HEADER
-        + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\nb@example.com,B,T,,Asia/Taipei,en,pilot_user\n",
-    )
-    report = bring(world, HEADER + "a@example.com,A,T,,Asia/Taipei,en,pilot_user\n", is_whole_list=True)
+    bring(world, HEADER + ADMIN + "b@example.com,B,T,,Asia/Taipei,en,pilot_user\n")
+    report = bring(world, HEADER + ADMIN, is_whole_list=True)
     assert report.left == 1
     assert {person.email: person.state for person in known(world)} == {
         "a@example.com": "active",
         "b@example.com": "left",
     }
+
+
+@pytest.mark.parametrize("rows", ["", "b@example.com,B,T,,Asia/Taipei,en,pilot_user\n"])
+def test_a_whole_list_that_would_leave_nobody_in_charge_is_refused(world: World, rows: str) -> None:
+    bring(world, HEADER + ADMIN)
+    with pytest.raises(BadInput, match="it would leave no admin"):
+        bring(world, HEADER + rows, is_whole_list=True)
+    assert [person.state for person in known(world)] == ["active"]
+
+
+def test_one_account_cannot_belong_to_two_people(world: World) -> None:
+    header = HEADER.strip() + ",slack_id\n"
+    rows = "x@example.com,X,T,,Asia/Taipei,en,admin,U0AAA\ny@example.com,Y,T,,Asia/Taipei,en,admin,U0AAA\n"
+    with pytest.raises(BadInput, match="row 3: slack_id: U0AAA is in row 2 already"):
+        bring(world, header + rows)
+
+
+def test_applying_the_same_program_again_is_no_new_version(world: World) -> None:
+    world.roster("dana,Office,admin")
+    text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
+    for _ in range(2):
+        running = world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+        assert running.version == 1
 
 
 def test_every_problem_of_a_program_is_said_with_file_and_key(world: World) -> None:
@@ -149,6 +171,10 @@ def test_every_problem_of_a_program_is_said_with_file_and_key(world: World) -> N
         ('owner = "dana@example.com"\nkpi = "Half', 'kpi = "Half', "owner: Field required"),
         ('zh-Hant = "短期試行"\n', "", "missing in zh-Hant"),
         ("schema = 1", "schema = ", "can't be read as TOML"),
+        ('day = "thu"\nat = "15:00"', 'day = "sun"\nat = "03:00"', "is outside the working hours"),
+        ('working_days = ["mon", "tue", "wed", "thu", "fri"]', "working_days = []", "at least 1 item"),
+        ('active = { "1" = 30', 'active = { "1" = 130', "less than or equal to 100"),
+        ('human = "dana@example.com"', 'human = "Dana"', "program.human"),
     ],
 )
 def test_a_program_with_a_wrong_key_is_refused_with_what_to_write(

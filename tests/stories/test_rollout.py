@@ -122,3 +122,13 @@ def test_who_joins_later_is_told_and_asked_who_leaves_gets_nothing_more(planned:
     planned.at("Tue 10:30")
     assert planned.inbox("joe")[0].says("privacy.never")
     assert "What did you last use" in planned.last("joe")
+
+
+def test_a_button_of_an_older_plan_starts_nothing(planned: World) -> None:
+    plan = planned.says("dana", "ai-rollout")
+    start = planned.label("dana", "rollout.start", phase="First use")
+    planned.tap("dana", plan, start)
+    planned.says("dana", "ai-rollout advance")
+    assert phases(planned) == {"first": "done", "second": "running"}
+    assert planned.tap("dana", plan, start).says("error.stale_button")
+    assert phases(planned) == {"first": "done", "second": "running"}

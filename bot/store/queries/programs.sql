@@ -11,7 +11,8 @@ select program_id, version, state, digest, plan_json as plan_text from program w
 -- name: put_program
 insert into program (org_id, program_id, program_key, version, state, plan_json, digest, applied_at)
 values (:org_id, :program_id, :program_id, 1, 'approved', :plan_json, :digest, :applied_at)
-on conflict (org_id, program_id) do update set version = program.version + 1, plan_json = excluded.plan_json,
+on conflict (org_id, program_id) do update set
+    version = program.version + case when program.digest = excluded.digest then 0 else 1 end, plan_json = excluded.plan_json,
     digest = excluded.digest, applied_at = excluded.applied_at;
 
 -- name: retire_others
