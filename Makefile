@@ -7,10 +7,10 @@ RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-runtime demo test check fmt walls bench lock clean
+.PHONY: help setup setup-runtime demo test check fmt walls bench e2e lock clean
 
 help: ## Say what can be made.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(DEV) ## Make .venv with everything for development, as locked.
 
@@ -39,6 +39,9 @@ walls: $(DEV) ## Check who imports whom.
 
 bench: $(DEV) ## Measure, and write docs/reference/figures.md.
 	$(BIN)/python -m bench.run
+
+e2e: $(DEV) ## Drive the real bot by a local Slack workspace and by Teams' Agents Playground (needs node, chromium).
+	sh tests/e2e/run.sh
 
 lock: ## Make both lock files anew from pyproject.toml (needs uv).
 	sh locks/compile.sh
