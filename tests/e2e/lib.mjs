@@ -70,6 +70,14 @@ function plainEnv() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('UPTAKE_')));
 }
 
+function remove(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  } catch (error) {
+    console.log(`--   ${partName}: could not remove ${folder}: ${error.code}`);
+  }
+}
+
 export async function answers(address) {
   try {
     return (await fetch(address)).status < 500;
@@ -82,11 +90,12 @@ export async function answers(address) {
 export async function browser(width, height) {
   const profile = mkdtempSync(path.join(os.tmpdir(), 'uptake-e2e-browser-'));
   const context = await packages('playwright-core').chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, viewport: { width, height },
+    executablePath: process.env.CHROMIUM, headless: true, viewport: { width, height },
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'] });
   browsers.add(context);
-  context.once('close', () => { browsers.delete(context); rmSync(profile, { recursive: true, force: true, maxRetries: 5 }); });
+  context.once('close', () => browsers.delete(context));
+  process.once('exit', () => remove(profile));
   return context;
 }
 
@@ -96,7 +105,10 @@ export class Company {
     this.folder = mkdtempSync(path.join(os.tmpdir(), 'uptake-e2e-'));
     mkdirSync(SHOTS, { recursive: true });
     this.log = path.join(this.folder, 'bot.log');
-    process.once('exit', () => { if (!process.exitCode) rmSync(this.folder, { recursive: true, force: true }); });
+    process.once('exit', () => {
+      if (!process.exitCode) remove(this.folder);
+      else console.log(`--   ${partName}: databases and logs are kept in ${this.folder}`);
+    });
   }
 
   uptake(...args) {
@@ -127,8 +139,8 @@ export class Company {
 
   async run(env = {}) {
     this.bot = begin(UPTAKE, ['run'], { folder: this.folder, log: this.log, env: { ...this.env, ...env } });
-    const ready = await until(async () => (await answers(`${BOT}/livez`)) && (await fetch(`${BOT}/readyz`)).json());
-    check('`uptake run` is up and ready', ready?.ready, JSON.stringify(ready) + this.tail());
+    const ready = await until(async () => (await answers(`${BOT}/livez`)) && (await fetch(`${BOT}/readyz`)).ok);
+    check('`uptake run` is up and ready', ready, this.tail());
   }
 
   async stop() {

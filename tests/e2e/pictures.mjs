@@ -13,15 +13,20 @@ const LIBRARY = {
   '/adaptivecards.css': path.join(path.dirname(packages.resolve('adaptivecards/package.json')), 'dist/adaptivecards.css'),
   '/slack-blocks.css': path.join(path.dirname(packages.resolve('slack-blocks-to-jsx/package.json')), 'dist/style.css'),
 };
-const FONT = '"Segoe UI", Arial, "Noto Sans CJK TC", sans-serif';
+const FONT = '"Segoe UI", Arial, sans-serif';
 
 // What Teams' own host config says where it differs from the renderer's default.
 const HOST = { fontFamily: FONT, actions: { maxActions: 6, buttonSpacing: 8, actionAlignment: 'left' },
   containerStyles: { emphasis: { backgroundColor: '#f5f5f5' } } };
 
 const OFFICIAL = `<link rel="stylesheet" href="/adaptivecards.css"><script src="/adaptivecards.js"></script>
-<style>body { font: 14px ${FONT}; margin: 0; background: #fff } .ac-pushButton { font: inherit; padding: 5px 12px; background: #fff; border: 1px solid #c7c7c7; border-radius: 4px }
-.ac-pushButton.style-positive { background: #5b5fc7; color: #fff } .ac-pushButton.style-destructive { background: #fff; color: #b10e1c }</style><div id="card"></div>
+<style>
+  body { font: 14px ${FONT}; margin: 0; background: #fff }
+  .ac-actionSet { flex-wrap: wrap; row-gap: 8px }
+  .ac-pushButton { flex: none !important; font: inherit; padding: 5px 12px; background: #fff; border: 1px solid #c7c7c7; border-radius: 4px }
+  .ac-pushButton.style-positive { background: #5b5fc7; color: #fff }
+  .ac-pushButton.style-destructive { background: #fff; color: #b10e1c }
+</style><div id="card"></div>
 <script>
   const AC = window.AdaptiveCards;
   AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
@@ -29,7 +34,8 @@ const OFFICIAL = `<link rel="stylesheet" href="/adaptivecards.css"><script src="
     shown.textContent = text.replace(/\\\\([^a-zA-Z0-9\\s])/g, '$1');
     Object.assign(result, { outputHtml: shown.outerHTML, didProcess: true });
   };
-  window.show = ({ teams }) => {
+  window.show = ({ teams, locale }) => {
+    document.documentElement.lang = locale;
     const card = new AC.AdaptiveCard(), context = new AC.SerializationContext();
     card.hostConfig = new AC.HostConfig(${JSON.stringify(HOST)});
     card.parse(teams, context);
@@ -43,20 +49,37 @@ const ours = (dress, body) => `<link rel="stylesheet" href="/page/style.css"><li
 <style>body { display: block; overflow: visible; height: auto; margin: 0; background: #fff } .pane { display: block; border: 0 }</style>
 <div class="pane ${dress}" style="padding: 8px"><div id="card"${dress === 'teams' ? ' class="tm-card"' : ''}></div></div>
 <script type="module">import { ${body} } from '/page/${dress}.js';
-  window.show = (card) => { document.documentElement.lang = card.locale; document.getElementById('card').replaceChildren(${body}(card.${dress}, () => {})); return []; };
+  window.show = (card) => {
+    document.documentElement.lang = card.locale;
+    document.getElementById('card').replaceChildren(${body}(card.${dress}, () => {}));
+    return [];
+  };
   window.ready = true;</script>`;
 
-const INDEPENDENT = `<link rel="stylesheet" href="/slack-blocks.css"><style>body { font: 15px/1.46 Lato, ${FONT}; margin: 8px; background: #fff }
-  p { margin: 0; white-space: pre-wrap } *, ::before { box-sizing: border-box; border: 0 solid #ddd } h3 { margin: 0 } button { background: none; font: inherit }</style>
-<div id="card"></div><script>window.show = ({ markup }) => { document.getElementById('card').innerHTML = markup; return []; };</script>`;
+const INDEPENDENT = `<link rel="stylesheet" href="/slack-blocks.css">
+<style>
+  body { font: 15px/1.46 Lato, ${FONT}; margin: 8px; background: #fff }
+  *, ::before { box-sizing: border-box; border: 0 solid #ddd }
+  p { margin: 0; white-space: pre-wrap } h3 { margin: 0 } button { background: none; font: inherit }
+</style><div id="card"></div>
+<script>
+  window.show = ({ markup, locale }) => {
+    document.documentElement.lang = locale;
+    document.getElementById('card').innerHTML = markup;
+    return [];
+  };
+</script>`;
 
 const FRAMES = {
   'Teams, Microsoft’s renderer': OFFICIAL, 'Teams, our playground': ours('teams', 'teamsCard'),
   'Slack, an independent renderer': INDEPENDENT, 'Slack, our playground': ours('slack', 'slackBlocks'),
 };
 
-const SHEET = `<body style="margin:16px;background:#ececec;font:13px sans-serif;display:flex;gap:16px;align-items:flex-start">${Object.keys(FRAMES)
-  .map((name, at) => `<div style="width:440px"><b>${name}</b><iframe src="/frame/${at}" style="width:440px;height:200px;border:0;background:#fff;margin-top:6px"></iframe></div>`).join('')}</body>`;
+const COLUMNS = Object.keys(FRAMES).map((name, at) => `<div><b>${name}</b><iframe src="/frame/${at}"></iframe></div>`);
+const SHEET = `<style>
+  body { margin: 16px; background: #ececec; font: 13px sans-serif; display: flex; gap: 16px; align-items: flex-start }
+  div, iframe { width: 440px } iframe { border: 0; background: #fff; margin-top: 6px }
+</style>${COLUMNS.join('')}`;
 
 function served(address) {
   const where = new URL(address).pathname;

@@ -85,6 +85,7 @@ async function languages() {
   const maja = await says('U0MAJA', 'ai-help', /What you can do here/);
   check('ai-help in a direct message is answered in English', maja);
   check('first contact brings the disclosure along', await arrives('U0MAJA', /Hello from Uptake, a bot/));
+  check('and it comes before the answer', /^Hello from Uptake/.test((await inbox('U0MAJA'))[0].text));
   const wang = await says('U0WANG', '說明', /您可以在這裡做什麼/);
   check('說明 is answered in Traditional Chinese', wang);
   const zhao = await says('U0ZHAO', '帮助', /您可以在这里做什么/);
