@@ -9,6 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+try:
+    import fcntl
+except ImportError:  # Windows: one process at a time is up to the operator
+    fcntl = None  # type: ignore[assignment]
+
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
@@ -33,6 +38,23 @@ class _SqliteConnection:
         return int(self._raw.executemany(sql, rows).rowcount)
 
 
+@contextmanager
+def _alone(path: str | Path) -> Iterator[None]:
+    """One process at a time: SQLite does not wait when two switch a new file to WAL at once.
+
+    Locks the folder, because closing a second handle of the file itself would drop SQLite's own locks.
+    """
+    if str(path) == ":memory:" or fcntl is None:
+        yield
+        return
+    folder = os.open(Path(path).resolve().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 class SqliteDatabase:
     """A SQLite file (mode 0600, WAL, foreign keys on, full durability) or `:memory:`.
 
@@ -48,6 +70,11 @@ class SqliteDatabase:
         self._lock = threading.RLock()
         self._busy = False
         self.tables = sqlite_utils.Database(raw)
+        with _alone(path):
+            self._set_up(raw, durable)
+        self._raw = raw
+
+    def _set_up(self, raw: Any, durable: bool) -> None:
         for pragma in (
             "journal_mode=wal",
             "foreign_keys=on",
@@ -56,7 +83,6 @@ class SqliteDatabase:
         ):
             raw.execute(f"pragma {pragma}").fetchall()
         raw.execute(f"pragma synchronous={'full' if durable else 'off'}")
-        self._raw = raw
 
     @property
     def version(self) -> tuple[int, ...]:
