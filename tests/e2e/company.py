@@ -96,11 +96,11 @@ def workspace_file(mode: str) -> str:
     return json.dumps({"workspace": workspace, "app": app, "users": users, "channels": [lobby]})
 
 
-def found(folder: Path, now: datetime) -> None:
-    """Writes the company's files into `folder`."""
+def found(folder: Path, now: datetime, nudge_in: timedelta = timedelta(hours=1)) -> None:
+    """Writes the company's files into `folder`; `nudge_in` is how far off the nudge is."""
     zone = daytime_zone(now)
     today = now.astimezone(zone).date()
-    nudge = (now + timedelta(seconds=90)).astimezone(zone)
+    nudge = (now + nudge_in).astimezone(zone)
     files = {
         "people.csv": people_file(zone),
         "program.toml": program_file(today, zone, nudge),
@@ -122,7 +122,7 @@ def two_weeks_later(folder: Path, now: datetime) -> None:
         database.execute("update enrolment set enrolled_at = enrolled_at - ?", (earlier,))
         database.execute("delete from job_run")
     database.close()
-    found(folder, now)
+    found(folder, now, timedelta(seconds=90))
 
 
 if __name__ == "__main__":
