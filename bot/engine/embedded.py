@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from bot.engine.cycle import Cycle
 
+LOOK_EVERY = timedelta(minutes=1)  # the command line writes to the same database and can't wake us
 _log = logging.getLogger("uptake.engine")
 
 
@@ -73,4 +74,4 @@ class EmbeddedEngine:
             except Exception:
                 _log.exception("engine.turn_failed")
                 wake_at = self._cycle.next_wake()
-            self._date(wake_at)
+            self._date(min(wake_at, self._cycle.house.clock.now() + LOOK_EVERY))

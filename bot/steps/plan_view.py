@@ -18,7 +18,7 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
     enrolled = programs.enrolled(ctx.db, running.program_id)
     reachable = addresses.reachable(ctx.db)
     pauses = {row["scope"]: row["paused_at"] for row in programs.pauses(ctx.db)}
-    step, phase_key = _step(running)
+    step, phase_key = _step(ctx, running)
     say = ctx.say_to(person)
     return PlanView(
         title=running.program.program.title.root,
@@ -53,11 +53,13 @@ def _line(running: Running, status: PhaseStatus) -> PhaseLine:
     )
 
 
-def _step(running: Running) -> tuple[Step, str]:
+def _step(ctx: Context, running: Running) -> tuple[Step, str]:
     present, upcoming = running.present, running.upcoming
     if present is None:
         return ("start", upcoming.phase_key) if upcoming else ("none", "")
-    if present.state == "at_gate" or running.program.phase_named(present.phase_key).gate:
+    phase = running.program.phase_named(present.phase_key)
+    is_last_week = _week(ctx, running) == phase.last_week
+    if present.state == "at_gate" or (phase.gate and is_last_week):
         return ("advance", upcoming.phase_key) if upcoming else ("finish", "")
     return "none", ""
 

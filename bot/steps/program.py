@@ -38,6 +38,9 @@ def apply_program(ctx: Context, text: str, file_name: str) -> Running:
     program = read_program(text, file_name)
     emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
     check_program(program, ctx.words, emails, file_name)
+    if programs.has_ended(ctx.db, program.program.key):
+        key = program.program.key
+        raise BadInput([f"{file_name}: program.key: {key} has ended; give the next program a key of its own"])
     running = programs.put(ctx.db, program, ctx.now)
     audit.record(ctx, None, "program.applied", running.program_id, version=running.version)
     job_runs.look_again(ctx.db, ctx.now)

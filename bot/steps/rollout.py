@@ -49,6 +49,17 @@ def last_day(running: Running, status: PhaseStatus) -> date | None:
     return status.week_one_on + timedelta(weeks=weeks) - timedelta(days=1)
 
 
+def planned_end(running: Running, today: date) -> date:
+    """The last day of the program as it stands: phases not begun follow the one that runs."""
+    present = running.present
+    ends_on = last_day(running, present) if present else None
+    ahead = [status.phase_key for status in running.phases if status.state == "planned"]
+    weeks = sum(running.program.phase_named(key).weeks for key in ahead)
+    if ends_on is None:
+        ends_on = first_monday(max(today, running.program.program.starts_on)) - timedelta(days=1)
+    return max(ends_on, today) + timedelta(weeks=weeks)
+
+
 def take_people_in(ctx: Context, running: Running) -> None:
     """Enrols the cohort as it is now; leavers leave, everyone reachable is told first of all."""
     cohort = running.program.program.cohort

@@ -53,6 +53,12 @@ def latest(db: Transaction) -> Running | None:
     return _running(db, row) if row else None
 
 
+def has_ended(db: Transaction, program_id: str) -> bool:
+    """Whether a program of this key ran to its end, or gave way to another one."""
+    row = db.one("programs.find_program", program_id=program_id)
+    return row is not None and row["state"] == "done"
+
+
 def put(db: Transaction, program: Program, at: datetime) -> Running:
     """Stores a program file: a new program, or the next version of the one with this key."""
     program_id = program.program.key

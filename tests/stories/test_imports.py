@@ -196,3 +196,15 @@ def test_applying_a_changed_program_makes_the_next_version_and_keeps_what_runs(w
     running = world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
     assert running.version == 2
     assert running.status("first").state == "running"
+
+
+def test_a_program_that_has_ended_is_not_started_again_under_the_same_key(world: World) -> None:
+    world.roster("dana,Office,admin")
+    world.program()
+    for step in ("start", "advance", "advance"):
+        world.says("dana", f"ai-rollout {step}")
+    text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
+    with pytest.raises(BadInput, match="short has ended; give the next program a key of its own"):
+        world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+    running = world.run(lambda ctx: apply_program(ctx, text.replace('"short"', '"next"'), "mine.toml"))
+    assert running.upcoming is not None

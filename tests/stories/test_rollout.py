@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.store import programs
-from tests.world import World
+from tests.world import ZONE, World
 
 
 @pytest.fixture
@@ -132,3 +132,22 @@ def test_a_button_of_an_older_plan_starts_nothing(planned: World) -> None:
     assert phases(planned) == {"first": "done", "second": "running"}
     assert planned.tap("dana", plan, start).says("error.stale_button")
     assert phases(planned) == {"first": "done", "second": "running"}
+
+
+def test_the_step_past_a_gate_is_offered_in_the_phases_last_week_only(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("Tue 12:00")
+    offered = planned.label("dana", "rollout.advance")
+    assert offered not in [tap.label for tap in planned.says("dana", "ai-rollout").card.taps()]
+    planned.at("week 2 Tue 12:00")
+    assert offered in [tap.label for tap in planned.says("dana", "ai-rollout").card.taps()]
+
+
+def test_first_contact_counts_the_end_from_the_real_start(planned: World) -> None:
+    planned.at("week 2 Tue 09:40")
+    planned.says("dana", "ai-rollout start")
+    planned.at("week 2 Tue 10:00")
+    until = planned.label(
+        "ada", "privacy.until", day=planned.instant("week 5 Sun 00:00").astimezone(ZONE).date()
+    )
+    assert until in planned.inbox("ada")[0]
