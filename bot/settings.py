@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.model.pace import Pace
 
 HOUSE = Path(__file__).resolve().parent.parent
 
@@ -59,10 +62,29 @@ class Settings(BaseSettings):
     sends_per_second_slack: float = Field(5.0, gt=0, description="Messages a second per Slack workspace.")
     sends_per_second_teams: float = Field(25.0, gt=0, description="Messages a second per Microsoft tenant.")
 
-    def sends_per_second(self, platform: str) -> float:
-        """Messages a second a platform takes; the playground takes any number."""
+    seconds_between_slack: float = Field(
+        1.0, ge=0, description="Seconds between two messages into one Slack conversation."
+    )
+    seconds_between_teams: float = Field(
+        2.0, ge=0, description="Seconds between two messages into one Teams conversation."
+    )
+    reads_per_minute_slack: float = Field(
+        45.0, gt=0, description="Calls a minute that read a Slack conversation back."
+    )
+
+    def pace(self, platform: str) -> Pace:
+        """How fast posts may start in one workspace; the playground takes any number."""
         paces = {"slack": self.sends_per_second_slack, "teams": self.sends_per_second_teams}
-        return paces.get(platform, 1e6)
+        return Pace(paces.get(platform, 1e6))
+
+    def reading_pace(self, platform: str) -> Pace:
+        """How fast conversations may be read back in one workspace."""
+        return Pace(self.reads_per_minute_slack / 60 if platform == "slack" else 1e6)
+
+    def rest(self, platform: str) -> timedelta:
+        """How long one conversation rests between two messages."""
+        rests = {"slack": self.seconds_between_slack, "teams": self.seconds_between_teams}
+        return timedelta(seconds=rests.get(platform, 0.0))
 
     @property
     def slack_is_on(self) -> bool:
