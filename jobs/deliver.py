@@ -64,13 +64,14 @@ async def _some(house: House, under_way: dict[Call, Claimed], opens_at: datetime
     wait = None if opens_at is None or is_full else (opens_at - house.clock.now()).total_seconds()
     timeout = None if wait is None or wait <= 0 else wait
     ended, _ = await asyncio.wait(under_way, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-    return [(under_way.pop(call), call.result()) for call in ended]
+    return [(under_way.pop(call), call.result()) for call in list(under_way) if call in ended]
 
 
 def _lanes(house: House, chats: Mapping[str, Chat]) -> list[Lane]:
     with house.context() as ctx:
         place_strays(ctx, chats.keys())
-        return [lane for lane in outbox.lanes_in_use(ctx.db) if lane.platform in chats]
+        found = [lane for lane in outbox.lanes_in_use(ctx.db) if lane.platform in chats]
+        return [lane for lane in found if (due := outbox.next_due(ctx.db, lane)) and due <= ctx.now]
 
 
 def _step(house: House, lane: Lane, done: Sequence[Result], most: int) -> Claims:

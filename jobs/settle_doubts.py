@@ -15,7 +15,7 @@ from datetime import datetime
 
 from bot.chat import Address, Chat, Posted
 from bot.house import House
-from bot.model.delivery import GIVE_UP_AFTER, KINDS, mark, settles_at
+from bot.model.delivery import GIVE_UP_AFTER, KINDS, SETTLES_AFTER, mark, settles_at
 from bot.store import addresses, claims, lanes
 from bot.store.lanes import Lane
 from bot.store.outbox import Delivery
@@ -25,7 +25,13 @@ Seen = Posted | bool | None  # True: the platform can't be read back; None: it c
 
 
 async def settle_doubts(house: House, chats: Mapping[str, Chat]) -> None:
-    """Reads back what has been in doubt long enough, at the pace reading is allowed, and settles it."""
+    """Reads back what has been in doubt long enough, at the pace reading is allowed, and settles it.
+
+    Long enough by two clocks: the wall's, which is written in the row but can be set, and this
+    process's own, which has to have run evenly for as long.
+    """
+    if house.clock.even_for() < SETTLES_AFTER:
+        return
     for row in await asyncio.to_thread(_ripe, house):
         asked = await asyncio.to_thread(_may_read, house, row)
         seen = await _look(chats.get(row.platform), *asked, row) if asked else None

@@ -23,6 +23,7 @@ LEASE_FOR = timedelta(seconds=90)
 CALL_FOR = timedelta(seconds=30)  # less than half a lease, so that a late answer finds its claim alive
 START_WITHIN = timedelta(seconds=20)  # a claim that slept longer than this makes no call any more
 LANDS_WITHIN = timedelta(seconds=90)  # after a call ended unheard, for it to land and to show on reading back
+SETTLES_AFTER = START_WITHIN + CALL_FOR + LANDS_WITHIN
 GIVE_UP_AFTER = timedelta(minutes=30)  # one doubt may not mute a person for ever
 MAX_ATTEMPTS = 10
 _BACKOFF = timedelta(seconds=5)
@@ -201,7 +202,7 @@ def next_try(now: datetime, attempts: int, retry_after: float, chance: float) ->
 
 def settles_at(claimed_at: datetime) -> datetime:
     """From when on reading back can prove that a message of this claim never landed."""
-    return claimed_at + START_WITHIN + CALL_FOR + LANDS_WITHIN
+    return claimed_at + SETTLES_AFTER
 
 
 def may_start(claimed_at: datetime, now: datetime) -> bool:
