@@ -91,17 +91,23 @@ class Choice(_Frozen):
 
 
 class Pick(_Frozen):
-    """One choice from a list too long for buttons; choosing acts at once."""
+    """One choice from a list too long for buttons; choosing acts at once.
+
+    `value` is the choice that holds now; `missing` is what to say to a tap without any choice.
+    """
 
     kind: Literal["pick"] = "pick"
     label: str
     action: str
     target: str = ""
     choices: tuple[Choice, ...]
+    value: str = ""
+    missing: str = ""
 
 
 class Input(_Frozen):
-    """One input of a form. `name` is the key under which the text arrives."""
+    """One input of a form. `name` is the key under which the text arrives; `missing` is what to say
+    when a required one was left empty."""
 
     name: str
     label: str
@@ -109,6 +115,7 @@ class Input(_Frozen):
     value: str = ""
     hint: str = ""
     required: bool = True
+    missing: str = ""
     max_characters: int = 500
 
 

@@ -95,7 +95,7 @@ def later_card(say: Say, nudge: Nudge, title: str) -> Card:
         )
     )
     fields = (
-        Input(name="day", label=say("nudges.day"), type="date"),
+        Input(name="day", label=say("nudges.day"), type="date", missing=say("error.fill_in")),
         Input(name="time", label=say("nudges.time"), type="time", value="10:00", required=False),
     )
     send = Tap(label=say("nudges.remind_then"), action="nudge.remind", target=target, value="chosen")

@@ -17,7 +17,15 @@ def me_card(say: Say, person: Person, stored: tuple[tuple[str, str], ...], saved
         blocks.append(Text(text=saved, style="strong"))
     blocks.append(Facts(pairs=stored))
     languages = tuple(Choice(label=LANGUAGE_NAMES[locale], value=locale) for locale in LOCALES)
-    blocks.append(Pick(label=say("preferences.language"), action="me.language", choices=languages))
+    blocks.append(
+        Pick(
+            label=say("preferences.language"),
+            action="me.language",
+            choices=languages,
+            value=person.language,
+            missing=say("error.choose_one"),
+        )
+    )
     blocks.append(_quiet_form(say, person))
     blocks.append(_pause_form(say, person))
     blocks.append(Rule())

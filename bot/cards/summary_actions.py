@@ -88,7 +88,14 @@ def explain_card(say: Say, summary: Summary, number: int, made_at: datetime) -> 
 def wrong_card(say: Say, summary_id: str) -> Card:
     """What looks wrong? It goes to a person."""
     form = Form(
-        fields=(Input(name="body", label=say("summary.wrong_label"), type="long_text"),),
+        fields=(
+            Input(
+                name="body",
+                label=say("summary.wrong_label"),
+                type="long_text",
+                missing=say("error.fill_in"),
+            ),
+        ),
         send=Tap(label=say("summary.send"), action="summary.report", target=summary_id, style="primary"),
     )
     blocks = (Text(text=say("summary.wrong_text")), form)

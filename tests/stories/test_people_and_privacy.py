@@ -6,6 +6,8 @@ import pytest
 
 from bot.chat import Sender
 from bot.store import addresses, people
+from bot.store.database import Database
+from tests.fakes.chats import TeamsDouble
 from tests.world import World
 
 
@@ -67,6 +69,23 @@ def test_a_chosen_language_holds_against_the_next_import(started: World) -> None
     assert started.person("ada").language == "zh-Hant"
 
 
+def test_the_list_of_languages_shows_the_one_that_holds_and_ok_keeps_it(database: Database) -> None:
+    world = World(database, TeamsDouble())
+    world.roster("ben,Sales,champion,zh-TW")
+    me = world.says("ben", "ai-me")
+    assert world.tap("ben", me, "OK").says("preferences.language_saved")
+    assert world.person("ben").language == "zh-Hant"
+
+
+def test_ok_without_a_language_asks_for_one(database: Database) -> None:
+    world = World(database, TeamsDouble())
+    world.roster("ada,Sales,pilot_user")
+    me = world.says("ada", "ai-me")
+    reply = world.tap("ada", me, "OK", pick="")
+    assert reply.says("error.choose_one")
+    assert reply.card.title == me.card.title
+
+
 def test_a_pause_until_a_date_keeps_messages_away_until_that_day(started: World) -> None:
     me = started.says("ada", "ai-me")
     started.tap("ada", me, started.label("ada", "preferences.save_pause"), day="2026-12-07")
@@ -90,6 +109,14 @@ def test_the_export_holds_what_was_answered_and_sent(started: World) -> None:
     export = started.tap("ada", me, started.label("ada", "preferences.export"))
     assert "answer: week 1 use-last = code" in export
     assert "ada@example.com" in export
+
+
+def test_the_record_of_a_chinese_reader_has_full_width_colons(started: World) -> None:
+    me = started.says("ben", "我的資料")
+    assert "勿擾時段：" in me
+    assert ": " not in me.text
+    export = started.tap("ben", me, started.label("ben", "preferences.export"))
+    assert "團隊：Sales" in export
 
 
 def test_erasing_asks_twice_and_leaves_nothing_of_the_person(started: World) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.model.tips import ranked, terms
+from bot.store.database import Database
+from tests.fakes.chats import TeamsDouble
 from tests.world import World
 
 
@@ -56,6 +58,15 @@ def test_a_shared_tip_is_found_by_others_once_a_champion_approved_it(started: Wo
     assert found.card.title == "Quokka trick"
     assert found.says("tips.by", name="Ada Example")
     assert started.last("ada").says("tips.was_approved", title="Quokka trick")
+
+
+def test_an_empty_field_of_the_form_is_asked_for_in_the_persons_language(database: Database) -> None:
+    world = World(database, TeamsDouble())
+    world.roster("ben,Sales,champion,zh-TW")
+    form = world.chat.dress(world.says("ben", "小技巧 分享").card)
+
+    asked = [each["errorMessage"] for each in form["body"] if each["type"] == "Input.Text"]
+    assert asked == [world.label("ben", "error.fill_in")] * 2
 
 
 def test_a_declined_tip_stays_with_its_author_who_is_told(started: World) -> None:
