@@ -111,10 +111,11 @@ class Charter(_Part):
 
 
 class Terms(_Part):
-    """What cards need to know of a program: the tool's name, and the smallest group ever shown."""
+    """What cards need to know of a program: the tool's name and key, and the smallest group ever shown."""
 
     tool: str
     group_minimum: int
+    tool_key: str = ""
 
 
 class WindowRule(_Part):
@@ -208,7 +209,8 @@ class Program(_Part):
 
     def terms(self) -> Terms:
         """What cards need to know."""
-        return Terms(tool=self.program.tool, group_minimum=self.program.group_minimum)
+        charter = self.program
+        return Terms(tool=charter.tool, group_minimum=charter.group_minimum, tool_key=charter.tool_key)
 
     def fingerprint(self) -> str:
         """The same program text gives the same fingerprint."""
