@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from bot.cards.card import Say
+from bot.cards.card import Recorded, Say
 from bot.errors import BadInput
 from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded
 from bot.model.people import LOCALES
 
 _BLANK = re.compile(r"\{(\w+)\}")
 _LOOSE = re.compile(
-    r"(?<=[（）「」，。：；]) +| +(?=[（）「」，。：；])"
-)  # full-width marks bring their own space
+    r"(?<=[（）「」，。：；]) +(?!·)|(?<!·)(?<! ) +(?=[（）「」，。：；])"
+)  # full-width marks bring their own space; the dot between two parts keeps its own
 _Item = TypeVar("_Item", bound=BaseModel)
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -46,11 +46,13 @@ class Content:
 
 @dataclass(frozen=True)
 class Saying:
-    """Words in one language, with instants told in one zone."""
+    """Words in one language, with instants told in one zone; days of another year than that of
+    `today` are told with their year."""
 
     content: Content
     locale: str
     zone: ZoneInfo
+    today: date | None = None
 
     def __call__(self, phrase: str, /, **values: object) -> str:
         """The phrase with its blanks filled; KeyError when the phrase or a blank is unknown."""
@@ -63,6 +65,8 @@ class Saying:
 
     def shown(self, value: object) -> str:
         """A value as this language writes it: instants in the person's zone, lists joined."""
+        if isinstance(value, Recorded):
+            return self._record(value.at)
         if isinstance(value, datetime):
             return self._moment(value.astimezone(self.zone))
         if isinstance(value, date):
@@ -73,9 +77,19 @@ class Saying:
 
     def _day(self, day: date) -> str:
         weekday = _WEEKDAYS[self.locale][day.weekday()]
+        dated = self._date(day, with_year=self.today is not None and day.year != self.today.year)
+        return f"{weekday} {dated}" if self.locale == "en" else f"{dated}（{weekday}）"
+
+    def _date(self, day: date, *, with_year: bool) -> str:
         if self.locale == "en":
-            return f"{weekday} {day.day} {_MONTHS[day.month - 1]}"
-        return f"{day.month} 月 {day.day} 日（{weekday}）"
+            return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
+        return (f"{day.year} 年 " if with_year else "") + f"{day.month} 月 {day.day} 日"
+
+    def _record(self, at: date | datetime) -> str:
+        if not isinstance(at, datetime):
+            return self._date(at, with_year=True)
+        local = at.astimezone(self.zone)
+        return f"{self._date(local.date(), with_year=True)} {local:%H:%M}"
 
     def _moment(self, at: datetime) -> str:
         return (
@@ -97,9 +111,11 @@ class Words:
             for name in names
         }
 
-    def say(self, locale: str, zone: ZoneInfo) -> Say:
-        """Words in `locale` (English when we do not speak it), instants told in `zone`."""
-        return Saying(self.content, locale if locale in LOCALES else "en", zone)
+    def say(self, locale: str, zone: ZoneInfo, now: datetime | None = None) -> Say:
+        """Words in `locale` (English when we do not speak it), instants told in `zone`; with `now`,
+        days of another year are told with it."""
+        today = now.astimezone(zone).date() if now else None
+        return Saying(self.content, locale if locale in LOCALES else "en", zone, today)
 
     def command_named(self, text: str) -> tuple[str, str] | None:
         """Splits a typed line into a command and the words after it; None when it names none.

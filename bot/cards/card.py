@@ -7,6 +7,8 @@ person's words can stand in a card without becoming a mention, a link or a formu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -165,6 +167,13 @@ class Card(_Frozen):
             elif isinstance(block, Form):
                 found.append(block.send)
         return tuple(found)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A date or instant that stands in a record, to be read years later: told with its year."""
+
+    at: date | datetime
 
 
 class Say(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.card import Block, Card, Copyable, Form, Input, Say, Tap, Taps, Text
+from bot.cards.card import Block, Card, Copyable, Form, Input, Recorded, Say, Tap, Taps, Text
 from bot.model.content import NudgeItem, TipItem
 from bot.model.nudges import REASONS, Nudge, Why
 
@@ -61,8 +61,8 @@ def passport(say: Say, item: TipItem) -> str:
     return say(
         "tips.passport",
         data_class=say(f"tips.data_{item.data_class}"),
-        checked_on=item.checked_on,
-        expires_on=item.expires_on,
+        checked_on=Recorded(item.checked_on),
+        expires_on=Recorded(item.expires_on),
     )
 
 

@@ -11,6 +11,7 @@ from bot.cards.card import (
     Input,
     Pick,
     Quote,
+    Recorded,
     Rule,
     Say,
     Tap,
@@ -132,8 +133,8 @@ def _passport(say: Say, tip: Found) -> str:
     return say(
         "tips.passport",
         data_class=say(f"tips.data_{tip.data_class}"),
-        checked_on=tip.checked_on,
-        expires_on=tip.expires_on,
+        checked_on=Recorded(tip.checked_on),
+        expires_on=Recorded(tip.expires_on),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.cards.card import Recorded
 from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
@@ -52,7 +53,7 @@ def _usage_line(ctx: Context, person: Person) -> str:
     days = usage.days_of(ctx.db, person.person_id)
     if not days:
         return say("preferences.usage_none")
-    return say("preferences.usage_days", count=len(days), first=min(days), last=max(days))
+    return say("preferences.usage_days", count=len(days), first=Recorded(min(days)), last=Recorded(max(days)))
 
 
 def _lines(ctx: Context, person: Person) -> Iterator[str]:

@@ -171,7 +171,7 @@ def _sentences(
     ctx: Context, report: ImportReport, export: Export, unknown: Sequence[tuple[int, str]],
     signals: Sequence[Signal], locale: str,
 ) -> Iterable[str]:  # fmt: skip
-    say = ctx.words.say(locale, ZoneInfo("UTC"))
+    say = ctx.words.say(locale, ZoneInfo("UTC"), ctx.now)
     if export.concealed:
         yield say("usage.concealed", rows=export.concealed, note=export.note)
     else:
@@ -197,5 +197,5 @@ def _other_tools(ctx: Context, signals: Sequence[Signal], locale: str) -> Iterab
     running = programs.current(ctx.db)
     tools = sorted({signal.tool for signal in signals})
     if running and (others := [tool for tool in tools if tool != running.program.program.tool_key]):
-        say = ctx.words.say(locale, ZoneInfo("UTC"))
+        say = ctx.words.say(locale, ZoneInfo("UTC"), ctx.now)
         yield say("usage.other_tool", tools=others, counted=running.program.program.tool_key)

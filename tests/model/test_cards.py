@@ -6,6 +6,13 @@ import pytest
 
 from bot.cards.card import Card, Choice, Facts, Form, Input, Pick, Quote, Tap
 from bot.cards.plain import lead, plain
+from bot.cards.summary import digest_card
+from bot.model.summary import Criteria, Decision, GateFacts, build
+from bot.settings import HOUSE
+from tests.model.test_summary import BOTH, MONDAY, facts
+from tests.world import ZONE, words_of
+
+CONTENT = HOUSE / "content"
 
 
 @pytest.mark.parametrize(
@@ -40,3 +47,13 @@ def test_the_text_form_of_a_chinese_card_has_no_ascii_marks() -> None:
         "標題", "團隊：業務", "用在哪裡？寫程式", "語言：繁體中文", "說明：____", "[送出]",
         "「很省時間。」（一位同事）", "機器人",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("is_due", "said"), [(False, "1 not yet"), (True, "1 missed")])
+def test_a_criterion_is_missed_only_once_its_phase_is_at_the_end(is_due: bool, said: str) -> None:
+    gate = GateFacts(titles=BOTH, week=8, due_on=MONDAY, owner="Dana Example", is_due=is_due)
+    decision = Decision(gate=gate, weeks_left=2, criteria=Criteria(met=2, missed=1, unclear=1))
+    summary = build(facts(team="")).model_copy(update={"decision": decision})
+    card = digest_card(words_of(CONTENT).say("en", ZONE), "sum_1", summary, [], False)
+    assert said in plain(card)
+    assert ("missed" in plain(card)) == is_due
