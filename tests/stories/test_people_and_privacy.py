@@ -144,6 +144,23 @@ def test_asking_for_a_person_tells_the_named_one_and_the_asker_who_took_it(start
     assert started.last("ada").says("human.told", human="Dana Example (dana@example.com)")
 
 
+def test_names_have_full_width_brackets_in_chinese(started: World) -> None:
+    named = "Dana Example（dana@example.com）"
+    assert named in started.inbox("ben")[0]
+    assert named in started.says("ben", "真人")
+    started.tap("dana", started.last("dana"), started.label("dana", "human.take"))
+    started.turn()
+    assert named in started.last("ben")
+
+
+def test_a_line_of_help_does_not_repeat_the_commands_name(started: World) -> None:
+    started.roster("ben,Office,admin,zh-TW")
+    lines = started.says("ben", "說明").text.split("\n")
+    told = dict(line.split("：", 1) for line in lines if "：" in line)
+    assert "導入計畫" in told
+    assert [name for name, does in told.items() if does.startswith(name)] == []
+
+
 def test_two_people_taking_one_request_do_not_both_think_they_have_it(started: World) -> None:
     started.says("ada", "human")
     request = started.last("dana")
