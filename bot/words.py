@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.cards.card import Recorded, Say
 from bot.errors import BadInput
+from bot.model.complaints import complaints
 from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded
 from bot.model.people import LOCALES
 
@@ -160,15 +161,8 @@ def read_toml(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problems.append(f"{path.name}: can't be read as TOML in UTF-8: {error}")
+        problems.append(f"{path.parent.name}/{path.name}: can't be read as TOML in UTF-8: {error}")
         return {}
-
-
-def sentences(name: str, error: ValidationError) -> Iterable[str]:
-    """A validation error as plain sentences with file and key."""
-    for part in error.errors():
-        where = ".".join(str(step) for step in part["loc"]) or "file"
-        yield f"{name}: {where}: {part['msg'].removeprefix('Value error, ')}"
 
 
 def _items(folder: Path, model: type[_Item], problems: list[str]) -> dict[str, _Item]:
@@ -179,7 +173,8 @@ def _items(folder: Path, model: type[_Item], problems: list[str]) -> dict[str, _
             if table or not path.stat().st_size:
                 found[path.stem] = model.model_validate(table)
         except ValidationError as error:
-            problems.extend(sentences(f"{folder.name}/{path.name}", error))
+            file = f"{folder.name}/{path.name}"
+            problems.extend(f"{file}: {complaint}" for complaint in complaints(error, model))
     return found
 
 
@@ -211,7 +206,7 @@ def _keep(
     try:
         found[key] = make(raw)
     except ValidationError as error:
-        problems.extend(sentences(f"{name}: {key}", error))
+        problems.extend(f"{name}: {key}: {complaint}" for complaint in complaints(error, Worded))
 
 
 def _commands(path: Path, problems: list[str]) -> dict[str, dict[str, list[str]]]:

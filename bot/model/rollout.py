@@ -6,6 +6,7 @@ A person decides at every gate: a phase with a gate ends when somebody says so, 
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -51,6 +52,18 @@ def _zone(name: str) -> str:
     return name
 
 
+def _key(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", text):
+        raise ValueError(f"write small letters, digits and hyphens, not {text!r}")
+    return text
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError(f"write an e-mail address, not {text!r}")
+    return text
+
+
 def _locale(name: str) -> str:
     if name not in LOCALES:
         raise ValueError(f"unknown language {name!r}: use {', '.join(LOCALES)}")
@@ -63,6 +76,8 @@ DayAndTime = Annotated[str, AfterValidator(_day_and_time)]
 Hours = Annotated[str, AfterValidator(_span)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Locale = Annotated[str, AfterValidator(_locale)]
+Key = Annotated[str, AfterValidator(_key)]
+Email = Annotated[str, AfterValidator(_email)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
@@ -91,11 +106,11 @@ class Cohort(_Part):
 class Charter(_Part):
     """Why, for whom, under which promises."""
 
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
+    key: Key
     tool: str = Field(min_length=1, max_length=60)
     tool_key: str = Field(min_length=1, max_length=60)
     sponsor: str = Field(min_length=1, max_length=80)
-    human: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    human: Email
     starts_on: date
     timezone: Zone
     locale: Locale = "en"
