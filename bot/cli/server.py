@@ -18,7 +18,7 @@ from bot.settings import HOUSE
 from bot.store.sqlite import SqliteDatabase
 from bot.wiring import build_house, serve
 
-_NO_SECRET = "UPTAKE_SIGNALS_SECRET="
+_EMPTY_LINE = "UPTAKE_SIGNALS_SECRET="
 _log = logging.getLogger("uptake.run")
 
 
@@ -36,7 +36,7 @@ def _init(options: argparse.Namespace) -> int:
         example = (HOUSE / ".env.example").read_text(encoding="utf-8")
         secret = base64.b64encode(secrets.token_bytes(32)).decode()
         env.touch(mode=0o600)
-        env.write_text(example.replace(_NO_SECRET, f"{_NO_SECRET}whsec_{secret}"), encoding="utf-8")
+        env.write_text(example.replace(_EMPTY_LINE, f"{_EMPTY_LINE}whsec_{secret}"), encoding="utf-8")
         print("wrote .env; put your tokens there")
     house = build_house(settings())
     house.database.close()
