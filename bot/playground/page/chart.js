@@ -2,7 +2,7 @@
 
 import { el, svg } from "./dom.js";
 
-const WIDTH = 320, HEIGHT = 164, LEFT = 32, TOP = 10, BOTTOM = 34;
+const WIDTH = 320, HEIGHT = 164, LEFT = 38, TOP = 10, BOTTOM = 34;
 
 export function lineChart({ title, categories, series, xLabel = "", yLabel = "" }) {
   const known = series.flatMap((one) => one.values).filter((value) => value !== null);
