@@ -49,7 +49,7 @@ class Shown:
     def __init__(self, world: World, person: Person, card: Card) -> None:
         self.card = card
         self.text = plain(card)
-        self._say = world.house.words.say(person.language, person.zone)
+        self._say = world.house.words.say(person.language, person.zone, world.clock.now())
 
     def says(self, phrase: str, **values: object) -> bool:
         """Whether the phrase stands in the card, in the person's own language."""
@@ -207,7 +207,7 @@ class World:
     def label(self, name: str, phrase: str, **values: object) -> str:
         """A phrase as this person reads it: a button's label."""
         person = self.person(name)
-        return self.house.words.say(person.language, person.zone)(phrase, **values)
+        return self.house.words.say(person.language, person.zone, self.clock.now())(phrase, **values)
 
     def _known(self, interaction: Interaction, name: str, **about: str) -> Any:
         email = about.pop("email", f"{name}@example.com")

@@ -6,7 +6,6 @@ import argparse
 import json
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.cards.plain import plain
 from bot.cards.summary import digest_card
@@ -45,7 +44,7 @@ def _summary(options: argparse.Namespace) -> int:
         if options.format == "json":
             print(json.dumps(found.summary.model_dump(mode="json"), ensure_ascii=False, indent=2))
             return 0
-        say = ctx.words.say(options.locale, ZoneInfo(running.program.program.timezone))
+        say = ctx.words.say(options.locale, running.program.zone, ctx.now)
         print(
             plain(
                 digest_card(say, found.summary_id, found.summary, summaries.proposals(ctx.db, found), False)
