@@ -3,7 +3,7 @@ invariants in docs/explanation/delivery.md."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -30,12 +30,20 @@ def once(evidence: Evidence) -> Iterator[str]:
         row = evidence.rows.get(delivery_id)
         if row is None:
             yield f"{delivery_id} stands there, but no row tells of it"
-        elif len(standing) > 1 + row.resends or (row.resends and row.platform == "slack" and not _unreadable(row)):
+        elif len(standing) > 1 + row.resends:
             yield f"{delivery_id} ({row.kind}, {row.platform}) stands there {len(standing)} times"
+    for row in evidence.rows.values():
+        if row.resends > KINDS[row.kind].resends:
+            yield f"{row.delivery_id} ({row.kind}) was sent once more {row.resends} times, against its policy"
 
 
-def _unreadable(row: Delivery) -> bool:
-    return "can't be read back" in row.reason
+def planned_once(evidence: Evidence) -> Iterator[str]:
+    """I2: the same decision never gives a second row."""
+    rows = [row for row in evidence.rows.values() if row.kind != "reply"]
+    told = Counter((row.kind, row.story, row.about, row.person_id) for row in rows)
+    for decision, times in told.items():
+        if times > 1:
+            yield f"{decision} was planned {times} times"
 
 
 def ended(evidence: Evidence) -> Iterator[str]:
@@ -82,8 +90,8 @@ def in_time(evidence: Evidence) -> Iterator[str]:
         zones = {person.person_id: person.zone for person in people.everyone(ctx.db)}
     for delivery_id, starts in evidence.starts.items():
         row = evidence.rows.get(delivery_id)
-        for start in starts[-1:] if row else ():  # earlier ones may be of a time it was planned for before
-            yield from _untimely(play, row, start, zones[row.person_id])
+        if row:  # the last call: earlier ones may be of a time it was planned for before
+            yield from _untimely(play, row, starts[-1], zones[row.person_id])
 
 
 def _untimely(play: Play, row: Delivery, start: Start, zone: ZoneInfo) -> Iterator[str]:
@@ -96,6 +104,8 @@ def _untimely(play: Play, row: Delivery, start: Start, zone: ZoneInfo) -> Iterat
         yield f"{what} started at {local}"
     if not kind.answers and play.crowd.was_paused(start.at):
         yield f"{what} started at {start.at} while sending was paused"
+    if row.kind not in ("reply", "request", "urgent") and play.crowd.had_stopped(start.user, start.at):
+        yield f"{what} started at {start.at}, after {start.user} said stop"
 
 
 def one_token(evidence: Evidence) -> Iterator[str]:
@@ -134,4 +144,4 @@ def _most_within(starts: list[float], window: float) -> int:
     return most
 
 
-DELIVERY = (once, ended, truth, order, in_time, one_token, paces)
+DELIVERY = (once, planned_once, ended, truth, order, in_time, one_token, paces)

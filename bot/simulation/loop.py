@@ -39,7 +39,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Virtual seconds since the start."""
         return self._virtual.now
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
         """Calls `func` now; its result is seen after what the process is held up."""
         future = self.create_future()
         try:
@@ -70,6 +70,10 @@ class JumpingClock:
     def now(self) -> datetime:
         """The present instant as the machine believes it."""
         return self.true_now() + self.stepped
+
+    def even_for(self) -> timedelta:
+        """As one process would see it that has always been there."""
+        return timedelta(seconds=self._loop.time())
 
     def true_now(self) -> datetime:
         """The present instant as it is."""

@@ -79,6 +79,15 @@ class Crowd:
                 lasts = act.at
         return paused_at is not None and paused_at < at < lasts - 30.0
 
+    def had_stopped(self, user: str, at: float) -> bool:
+        """Whether this person's stop word was surely taken so long before `at` that no claim is older."""
+        said = [
+            act.at for act in self.acts
+            if isinstance(act.interaction, Said) and act.interaction.text == "stop" and act.acked
+            and act.interaction.sender.user == user
+        ]  # fmt: skip
+        return bool(said) and at > min(said) + START_WITHIN.total_seconds()
+
     async def _tap_on(self, user: str, card: Card | None) -> None:
         """Taps until nothing is left to tap, or interest is lost."""
         chance = self._record.chance
@@ -122,7 +131,7 @@ class Crowd:
             process.is_dead = True
         except Exception as error:
             record.note("not taken", error=type(error).__name__)
-        failed = bool(card and card.title.startswith("That did not work"))
+        failed = bool(card and card.title == record.error_title)
         self.acts.append(Act(received, received.at, acked, failed, record.loop.time()))
         record.note("inbound", id=interaction.event_id, acked=acked)
         return acked, card
@@ -138,9 +147,7 @@ class Crowd:
 
     def _sender(self, user: str) -> Sender:
         address = self._accounts[user]
-        return Sender(
-            address.platform, address.workspace, user, address.conversation, address.service_url
-        )
+        return Sender(address.platform, address.workspace, user, address.conversation, address.service_url)
 
 
 def _is_harmless(tap: Tap) -> bool:

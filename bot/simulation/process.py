@@ -8,16 +8,29 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.chat import Chat
 from bot.house import House
 from bot.reception import Reception
 from bot.simulation.record import Record
-from bot.store.database import Database, Transaction
+from bot.store.database import Database, Row, Transaction
 from bot.wiring import build_cycle
 
 _PRESENT: ContextVar[Process] = ContextVar("process")
-_LOOK_EVERY = 60.0
+TRANSITIONS = {
+    "outbox.claim": "planned → sending",
+    "outbox.settle": "sending or in_doubt →",
+    "outbox.drop_planned": "planned →",
+    "outbox.put_off": "planned → planned, later",
+    "outbox.try_again": "sending or in_doubt → planned",
+    "outbox.unclaim": "sending → planned, untried",
+    "outbox.send_once_more": "in_doubt → planned, by policy",
+    "outbox.doubt_expired_leases": "sending → in_doubt, lease ended",
+    "outbox.plan_again": "cancelled, expired or undeliverable → planned",
+    "outbox.cancel_planned_of_person": "planned → cancelled, of a person",
+    "outbox.cancel_planned_about": "planned → cancelled, about a prompt",
+}
 
 
 class Died(BaseException):
@@ -35,6 +48,27 @@ def held_up() -> float:
     return process.nap() if process else 0.0
 
 
+class _Watched(Transaction):
+    """Counts the transitions of the outbox as they are written."""
+
+    def __init__(self, inner: Transaction, record: Record) -> None:
+        self._inner = inner
+        self._record = record
+        self.org_id = inner.org_id
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def all(self, name: str, /, **values: Any) -> list[Row]:
+        return self._inner.all(name, **values)
+
+    def run(self, name: str, /, **values: Any) -> int:
+        changed = self._inner.run(name, **values)
+        if changed > 0 and (passage := TRANSITIONS.get(name)):
+            self._record.counts[f"transition {passage} {values.get('state', '')}".rstrip()] += changed
+        return changed
+
+
 class MortalDatabase:
     """A database whose user may die before or after any commit."""
 
@@ -48,7 +82,7 @@ class MortalDatabase:
         """As the database's own; dying inside undoes all, dying after it undoes nothing."""
         self._process.live()
         with self._database.transaction(org_id) as db:
-            yield db
+            yield _Watched(db, self._process.record)
             self._process.may_die("before a commit")
         self._process.may_die("after a commit")
 
@@ -80,13 +114,11 @@ class Process:
     def __init__(self, number: int, record: Record, house: House, chats: dict[str, Chat]) -> None:
         self.number = number
         self.is_dead = False
-        self._record = record
+        self.record = record
         self.wakes_at = 0.0
         self._poked = asyncio.Event()
         database = MortalDatabase(house.database, self)
-        self.house = replace(
-            house, database=database, clock=_OwnClock(record), worker=f"worker{number}"
-        )
+        self.house = replace(house, database=database, clock=_OwnClock(record), worker=f"worker{number}")
         self.reception = Reception(self.house, self.poke)
         self._cycle = build_cycle(self.house, chats)
 
@@ -100,7 +132,7 @@ class Process:
                 wait = (wake_at - self.house.clock.now()).total_seconds()
                 await self._rest(max(wait, 0.001))
         except Died:
-            self._record.note("died", process=self.number)
+            self.record.note("died", process=self.number)
 
     def enter(self) -> None:
         """What follows in this task is done by this process."""
@@ -117,20 +149,20 @@ class Process:
 
     def may_die(self, where: str) -> None:
         """Death strikes here with the chance of this seed."""
-        if self._record.happens(f"death {where}", self._record.weather.dies):
+        if self.record.happens(f"death {where}", self.record.weather.dies):
             self.is_dead = True
             raise Died
 
     def nap(self) -> float:
         """Seconds until the process goes on; now and then it falls asleep for minutes."""
-        if self._record.happens("nap", self._record.weather.naps):
-            self.wakes_at = self._record.loop.time() + self._record.chance.uniform(1, 600)
-        return max(0.0, self.wakes_at - self._record.loop.time())
+        if self.record.happens("nap", self.record.weather.naps):
+            self.wakes_at = self.record.loop.time() + self.record.chance.uniform(1, 600)
+        return max(0.0, self.wakes_at - self.record.loop.time())
 
     async def awake(self) -> None:
         """Waits until the process is awake, and alive."""
         self.live()
-        if (left := self.wakes_at - self._record.loop.time()) > 0:
+        if (left := self.wakes_at - self.record.loop.time()) > 0:
             await asyncio.sleep(left)
             self.live()
 

@@ -28,6 +28,7 @@ class Record:
     clock: JumpingClock
     counts: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
+    error_title: str = ""
     is_calm: bool = False
     last_step: float = -1.0
     readers: list[Callable[[str, Any], None]] = field(default_factory=list)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from bot.chat import Address, Chat, Platform
+from bot.chat import Chat
 from bot.clock import Ids, seeded_chance
 from bot.house import House
 from bot.simulation.checks import DELIVERY
@@ -26,6 +25,7 @@ from bot.simulation.record import Record
 from bot.store.database import Database
 
 DAY = 86_400.0
+DEFAULT_WEEKS = 0.3  # two days: an opening, a reminder, a nudge, a close, a tip, in five zones
 CALM_FOR = 30 * 3600.0  # after the last fault: long enough for every message to end
 _LOOK_EVERY = 60.0
 _WRITES = ("ai-help", "ai-me", "hello there")
@@ -56,6 +56,7 @@ class Play:
         loop = VirtualLoop(held_up)
         record = Record(chance, drawn(chance), loop, JumpingClock(loop, company.starts_at))
         record.lines = [] if keeps_lines else None
+        record.error_title = company.house.words.say("en", ZoneInfo("UTC"))("error.title")
         self.seed, self.record, self.days = seed, record, weeks * 7
         self.database: Database = company.database()
         self.slack = FakePlatform(record, "slack", can_read=True)
@@ -143,6 +144,8 @@ class Play:
             loop.call_later(at, self._command, "/ai-pause trouble")
             loop.call_later(at + chance.uniform(60, 20_000), self._lift)
         if chance.random() < 0.2:
+            loop.call_later(chance.random() * span, self._overreach)
+        if chance.random() < 0.2:
             loop.call_later(chance.random() * span, self._write, chance.choice(users[1:]), "stop")
         if self.record.happens("step", self.record.weather.steps):
             loop.call_later(chance.random() * span, self._step, chance.choice(_STEPS))
@@ -152,6 +155,10 @@ class Play:
 
     def _command(self, text: str) -> None:
         self.crowd.command(self.admin, text)
+
+    def _overreach(self) -> None:
+        """Somebody who may not tries the kill switch."""
+        self.crowd.command(self.crowd.accounts()[3].user, "/ai-pause out of spite")
 
     def _lift(self) -> None:
         self._command("/ai-resume")
@@ -178,3 +185,8 @@ class Play:
             self.seed, record.hash, self.days + CALM_FOR / DAY, found.messages, found.doubled, found.lost,
             record.counts, found.states, tuple(record.violations), tuple(record.lines or ()),
         )  # fmt: skip
+
+
+def play(company: Company, seed: int, weeks: float = DEFAULT_WEEKS, keeps_lines: bool = False) -> Outcome:
+    """Plays one seed to its end; `keeps_lines` keeps every event."""
+    return Play(company, seed, weeks, keeps_lines).run()
