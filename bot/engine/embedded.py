@@ -78,6 +78,7 @@ class EmbeddedEngine:
         async with self._turning:
             if self._is_stopping:
                 return
+            self._set_alarm()
             self._note_step()
             try:
                 wake_at = await self._cycle.turn()
@@ -85,7 +86,6 @@ class EmbeddedEngine:
                 _log.exception("engine.turn_failed")
                 wake_at = self._cycle.next_wake()
             self._date(min(wake_at, self._cycle.house.clock.now() + self._look_every))
-            self._set_alarm()
 
     def _note_step(self) -> None:
         step = self._steps.step()

@@ -14,4 +14,7 @@ create table zone_rules (
     version text not null,
     used_since_at bigint not null,
     primary key (org_id)
-)
+);
+
+-- The latest instant anybody's message came in: a clock that is set back reopens nothing seen closed.
+create index inbox_received on inbox (org_id, received_at)
