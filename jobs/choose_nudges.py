@@ -103,7 +103,7 @@ def _decide(ctx: Context, known: Known, slot: Slot, person: Person) -> None:
         return
     load = known.load.get(person.person_id, 0)
     cap = known.running.program.program.weekly_cap
-    lost = MISSED if is_too_late else "weekly cap" if load >= cap else ""
+    lost = "weekly cap" if load >= cap else MISSED if is_too_late else ""
     why = Why(
         week=slot.week, phase_key=known.phase.key, last_use_on=known.last_use.get(person.person_id),
         use_is_known=bool(known.last_use), number_this_week=load + 1, weekly_cap=cap,
@@ -115,7 +115,7 @@ def _decide(ctx: Context, known: Known, slot: Slot, person: Person) -> None:
     if not nudges.decide(ctx.db, nudge, known.phase.key):
         return
     about = (person, nudge.kind, "nudge.first", nudge.nudge_id)
-    if is_too_late:
+    if lost == MISSED:
         outbox.plan_skipped(ctx.db, ctx.new_id, *about, wall, ctx.now, MISSED)
     elif not lost:
         outbox.plan(ctx.db, ctx.new_id, *about, due_at=wall.instant(), planned_at=ctx.now, wall=wall)

@@ -53,7 +53,7 @@ def apply_program(ctx: Context, text: str, file_name: str) -> Running:
 
 def _withdraw_plan(ctx: Context) -> None:
     """What the version before has planned and not yet begun gives way: the jobs plan it anew at once. They
-    never plan further than two days ahead, so this is all there is to rewrite."""
+    begin nothing further than two days ahead, so this is all there is to rewrite."""
     reason = "the program was changed"
     nudges.withdraw_undelivered(ctx.db, ctx.now)
     outbox.cancel_ahead(ctx.db, "nudge.first", ctx.now, reason)
