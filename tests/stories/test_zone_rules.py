@@ -150,9 +150,11 @@ def test_a_move_that_takes_the_slot_into_the_past_is_recorded_not_sent(planned: 
 
 
 def test_a_message_the_platform_refused_keeps_to_its_next_try(planned: World) -> None:
+    planned.at("Tue 09:59")
     planned.says("dana", "stop")
     planned.chat.faults = [Refused("internal_error", permanent=False)]
-    planned.at("Tue 10:00")
+    planned.clock.set(planned.instant("Tue 10:00"))
+    planned.turn()
     next_try_at: datetime = of_kind(planned, "ada", "prompt").due_at
     assert next_try_at > planned.instant("Tue 10:00")
     upgrade(planned)
