@@ -5,8 +5,13 @@ from __future__ import annotations
 import random
 import threading
 import time
+import zoneinfo
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
+
+import tzdata
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _STEP = 2.0  # seconds by which a wall clock may be nudged without having been set
@@ -61,6 +66,54 @@ class SetClock:
         if at < self._at:
             raise ValueError("the clock may not run backwards")
         self._at = at
+
+
+class StepWatch:
+    """Notices that the machine's clock was set: wall time then moves on otherwise than the time that
+    only ever runs forward."""
+
+    def __init__(self, clock: Clock, ticks: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._ticks = clock, ticks
+        self._lead = self._now()
+
+    def step(self) -> timedelta:
+        """How far the clock was set forward (negative: back) since the last look."""
+        before, self._lead = self._lead, self._now()
+        return self._lead - before
+
+    def _now(self) -> timedelta:
+        return timedelta(seconds=self._clock.now().timestamp() - self._ticks())
+
+
+_SYSTEM_ZONES = zoneinfo.TZPATH  # as Python found it, or as PYTHONTZPATH says
+_in_use = ""
+
+
+def tzdata_version() -> str:
+    """The zone rules in use, as `2026f`: the newer of the system's and the package's, chosen here.
+
+    Left alone, Python takes the system's, however old, and the package only for what is missing there.
+    """
+    global _in_use
+    packaged: str = tzdata.IANA_VERSION
+    version = max(_system_version(), packaged)
+    wanted = () if version == packaged else _SYSTEM_ZONES
+    if wanted != zoneinfo.TZPATH:
+        zoneinfo.reset_tzpath(to=wanted)
+    if version != _in_use:
+        zoneinfo.ZoneInfo.clear_cache()
+        _in_use = version
+    return version
+
+
+def _system_version() -> str:
+    """What the system's zone files say of themselves; empty when they don't."""
+    for folder in map(Path, _SYSTEM_ZONES):
+        for name in ("tzdata.zi", "+VERSION"):  # Linux; macOS and the BSDs
+            if (folder / name).is_file():
+                with (folder / name).open(encoding="utf-8") as file:
+                    return file.readline().strip().rpartition(" ")[2]
+    return ""
 
 
 def system_chance() -> random.Random:

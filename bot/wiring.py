@@ -12,7 +12,7 @@ from typing import Protocol
 from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.chat import Chat
-from bot.clock import Clock, Ids, SystemClock, system_chance
+from bot.clock import Clock, Ids, SystemClock, system_chance, tzdata_version
 from bot.engine.cycle import Cycle, Entry
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import ConfigurationError
@@ -47,6 +47,7 @@ from handlers import (
 from jobs import TIMETABLE
 from jobs.deliver import deliver
 from jobs.find_accounts import find_accounts
+from jobs.follow_zone_rules import follow_zone_rules
 from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
@@ -69,6 +70,7 @@ def build_house(
     words: Words | None = None,
 ) -> House:
     """A house on the database the settings name, migrated; tests and demo pass their own parts."""
+    tzdata_version()  # before any zone is read: it chooses where their rules come from
     opened = database or open_database(settings.database)
     opened.migrate()
     drawn, told = chance or system_chance(), clock or SystemClock()
@@ -142,11 +144,18 @@ async def serve(house: House) -> None:
             await _listen(runner, settings)
             for edge in edges:
                 await edge.start()
+            await asyncio.to_thread(_follow_zone_rules, house)
             engine.start()
             reception.on_commit = engine.wake
             await _until_told()
         finally:
             await _close(runner, engine, edges)
+
+
+def _follow_zone_rules(house: House) -> None:
+    """An upgrade comes with a restart: before the first message leaves, what is planned is moved."""
+    with house.context() as ctx:
+        follow_zone_rules(ctx)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:

@@ -13,10 +13,10 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.content import Question
-from bot.model.feedback import Asked, problem_with
+from bot.model.feedback import Asked, Timeliness, problem_with
 from bot.model.people import Person
 from bot.router import Router
-from bot.store import feedback, outbox, programs
+from bot.store import feedback, inbox, outbox, programs
 
 routes = Router()
 
@@ -83,9 +83,16 @@ def compose_reminder(ctx: Context, person: Person, about: str) -> Card | None:
 
 def _unanswered(ctx: Context, prompt_id: str) -> Asked | None:
     asked = feedback.asked(ctx.db, prompt_id)
-    if asked is None or asked.prompt.finished_at or asked.prompt.timeliness(ctx.now) == "late":
+    if asked is None or asked.prompt.finished_at or _timeliness(ctx, asked) == "late":
         return None
     return asked
+
+
+def _timeliness(ctx: Context, asked: Asked) -> Timeliness:
+    """A clock that was set back does not reopen what somebody may have seen closed."""
+    by_clock = asked.timeliness(ctx.now)
+    latest = inbox.latest(ctx.db) or ctx.now
+    return asked.timeliness(max(ctx.now, latest)) if by_clock == "in_time" else by_clock
 
 
 def _asked(ctx: Context, person: Person, prompt_id: str) -> Asked:
@@ -96,7 +103,7 @@ def _asked(ctx: Context, person: Person, prompt_id: str) -> Asked:
         raise UserError("feedback.unknown_prompt", command=command)
     if asked.prompt.person_id != person.person_id:
         raise UserError("feedback.not_yours", command=command)
-    if asked.prompt.timeliness(ctx.now) == "early":
+    if _timeliness(ctx, asked) == "early":
         raise UserError("feedback.not_open_yet", opens_at=asked.prompt.opens_at)
     return asked
 
@@ -108,7 +115,7 @@ def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) ->
         raise UserError("feedback.not_an_option")
     if problem := problem_with(question, value):
         raise UserError(f"feedback.{problem}", length=len(value), most=question.max_characters)
-    late = asked.prompt.timeliness(ctx.now) == "late"
+    late = _timeliness(ctx, asked) == "late"
     feedback.keep_answer(ctx.db, prompt_id, key, value, ctx.now, late)
     if late:
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
@@ -123,14 +130,14 @@ def _go_on(ctx: Context, person: Person, asked: Asked, key: str) -> Card:
 
 
 def _question(ctx: Context, person: Person, asked: Asked, question: Question) -> Card:
-    if asked.prompt.timeliness(ctx.now) == "late":
+    if _timeliness(ctx, asked) == "late":
         return cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db))
     return cards.question_card(ctx.say_to(person), asked, question, programs.terms(ctx.db))
 
 
 def _finish(ctx: Context, person: Person, asked: Asked) -> Card:
     prompt_id = asked.prompt.prompt_id
-    if asked.prompt.timeliness(ctx.now) == "in_time":
+    if _timeliness(ctx, asked) == "in_time":
         feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(8))
         outbox.cancel_about(ctx.db, "feedback.reminder", prompt_id, ctx.now, "answered")
     finished = feedback.asked(ctx.db, prompt_id) or asked

@@ -18,7 +18,7 @@ from bot.model.delivery import next_open
 from bot.model.nudges import REASONS, Nudge
 from bot.model.people import Person
 from bot.model.rollout import first_monday
-from bot.model.time import local_instant
+from bot.model.time import LocalTime
 from bot.router import Router
 from bot.steps.usage import keep_click
 from bot.store import nudges, outbox, programs
@@ -48,7 +48,7 @@ def ask_when(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def remind(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """One reminder at the chosen moment."""
     nudge = _own(ctx, person, pressed.target)
-    due_at = _moment(ctx, person, pressed)
+    rule, due_at = _moment(ctx, person, pressed)
     about = f"{nudge.nudge_id}@{due_at:%Y%m%d%H%M}"
     outbox.plan(
         ctx.db,
@@ -59,6 +59,7 @@ def remind(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         about,
         due_at=due_at,
         planned_at=ctx.now,
+        wall=rule,
     )
     nudges.record_outcome(ctx.db, nudge.nudge_id, "later", ctx.now)
     return _answered(ctx, person, nudge, ctx.say_to(person)("nudges.will_remind", at=due_at))
@@ -123,7 +124,8 @@ def _answered(ctx: Context, person: Person, nudge: Nudge, text: str) -> Reply:
     return Reply(cards.answered_card(ctx.say_to(person), _title(ctx, person, nudge), text))
 
 
-def _moment(ctx: Context, person: Person, pressed: Pressed) -> datetime:
+def _moment(ctx: Context, person: Person, pressed: Pressed) -> tuple[LocalTime, datetime]:
+    """What the person chose, and the instant: tomorrow means the first hour that suits."""
     today = ctx.now.astimezone(person.zone).date()
     days = {
         "tomorrow": today + timedelta(days=1),
@@ -134,9 +136,10 @@ def _moment(ctx: Context, person: Person, pressed: Pressed) -> datetime:
         wall = time.fromisoformat(pressed.fields.get("time") or "10:00")
     except ValueError:
         raise UserError("nudges.no_such_day") from None
-    due_at = local_instant(day, wall, person.zone)
+    rule = LocalTime(day, wall, person.timezone)
+    due_at = rule.instant()
     if pressed.value == "tomorrow":
         due_at = next_open(due_at, person, programs.limits(ctx.db))
     if not ctx.now < due_at < ctx.now + _LONGEST:
         raise UserError("nudges.bad_moment")
-    return due_at
+    return rule, due_at

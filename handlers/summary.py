@@ -117,7 +117,7 @@ def _missing(ctx: Context, running: Running, person: Person, team: str, monday: 
     if not begun:
         return sentence_card(say, "summary.not_begun")
     week = monday or max(last_week(program, ctx.now), min(begun))
-    due_at = digest_at(program, week, program.zone)
+    due_at = digest_at(program, week)
     whole = _found(ctx, running, WHOLE, monday)
     if whole is None and due_at > ctx.now:
         return sentence_card(say, "summary.not_made_yet", week=week_label(week), at=due_at)

@@ -14,6 +14,7 @@ from jobs.advance_phases import advance_phases
 from jobs.choose_nudges import choose_nudges
 from jobs.close_windows import close_windows
 from jobs.enrol_people import enrol_people
+from jobs.follow_zone_rules import follow_zone_rules
 from jobs.forget_old import forget_old
 from jobs.make_summaries import make_summaries
 from jobs.open_windows import open_windows
@@ -21,6 +22,7 @@ from jobs.open_windows import open_windows
 HOUR = timedelta(hours=1)
 
 TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
+    (follow_zone_rules, 24 * HOUR),
     (advance_phases, 6 * HOUR),
     (enrol_people, 6 * HOUR),
     (open_windows, 6 * HOUR),

@@ -1,47 +1,32 @@
 """For each person and each slot of the coming day, the one message that suits best is decided.
 
 Started by: the timetable, every six hours.
-Refuses:    a slot decided before; a message above the weekly cap (recorded as lost to it).
+Refuses:    a slot decided before; a message above the weekly cap (recorded as lost to it); a slot that
+            passed while nothing ran, beyond the time it makes sense for (recorded as expired).
 Says:       nothing yet: a nudge or tip at the slot's local time, with why it came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import seeded_chance
 from bot.context import Context
 from bot.model.content import TipItem
-from bot.model.nudges import Nudge, Why, choose_tip, first_fitting, fitting_tips
+from bot.model.delivery import KINDS
+from bot.model.nudges import Nudge, Slot, Why, choose_tip, first_fitting, fitting_tips, slots
 from bot.model.people import Person
-from bot.model.rollout import NudgeRule, Phase, monday_for
-from bot.model.time import local_instant, weekday_number
-from bot.store import addresses, nudges, outbox, programs, tips
+from bot.model.rollout import Phase, begun
+from bot.model.time import local_instant
+from bot.store import addresses, job_runs, nudges, outbox, programs, tips
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A week, weekday and wall time at which one message may come; `rule` is None for the tip."""
-
-    key: str
-    week: int
-    monday: date
-    day: str
-    at: str
-    rule: NudgeRule | None
-
-    def instant(self, person: Person) -> datetime:
-        """When the slot comes for a person."""
-        return local_instant(
-            self.monday + timedelta(days=weekday_number(self.day)),
-            time.fromisoformat(self.at),
-            person.zone,
-        )
+LOOKS_BACK = timedelta(weeks=4)  # a slot missed before that is nobody's concern any more
+ANY_ZONE = timedelta(hours=26)  # between the first and the last local noon of a date
+MISSED = "its time passed while nothing ran"
 
 
 @dataclass(frozen=True)
@@ -57,44 +42,33 @@ class Known:
 
 
 def choose_nudges(ctx: Context) -> None:
-    """Decides the slots of the running phase that come within a day."""
+    """Decides the slots of the running phase that come within a day, and those that were missed."""
     running = programs.current(ctx.db)
-    present = running.present if running else None
-    if running is None or present is None or present.state != "running":
+    if running is None:
         return
-    phase = running.program.phase_named(present.phase_key)
-    for slot in _slots(
-        phase,
-        {w: monday_for(phase, present, w) for w in range(phase.first_week, phase.last_week + 1)},
-    ):
-        _decide_slot(ctx, running, phase, slot)
+    looked_at = job_runs.last_before(ctx.db, "choose_nudges", ctx.now) or ctx.now - LOOKS_BACK
+    oldest = max(looked_at, ctx.now - LOOKS_BACK)
+    for phase, status in begun(running.program, running.phases):
+        ends_at = ctx.now + AHEAD if status.state == "running" else status.ended_at or oldest
+        for slot in slots(phase, status) if ends_at > oldest else ():
+            _decide_slot(ctx, running, phase, slot, (oldest, ends_at))
 
 
-def _slots(phase: Phase, mondays: Mapping[int, date | None]) -> Iterator[Slot]:
-    """Nudges come before tips, so that a tip never takes the place of a planned ask."""
-    for week, monday in mondays.items():
-        if monday is None:
-            continue
-        for number, rule in enumerate(phase.nudge):
-            if rule.week == week:
-                yield Slot(f"{phase.key}/{week}/nudge{number}", week, monday, rule.day, rule.at, rule)
-        if phase.tips:
-            yield Slot(f"{phase.key}/{week}/tip", week, monday, phase.tips.day, phase.tips.at, None)
-
-
-def _decide_slot(ctx: Context, running: Running, phase: Phase, slot: Slot) -> None:
-    middle = datetime.combine(slot.monday, time(12), running.program.zone) + timedelta(
-        days=weekday_number(slot.day)
-    )
-    if not timedelta(hours=-26) < middle - ctx.now < AHEAD + timedelta(hours=26):
+def _decide_slot(
+    ctx: Context, running: Running, phase: Phase, slot: Slot, span: tuple[datetime, datetime]
+) -> None:
+    """For everyone whose local slot lies in `span`; those it passed by must have taken part by then."""
+    middle = local_instant(slot.day_on, time(12), running.program.zone)
+    if not span[0] - ANY_ZONE < middle < span[1] + ANY_ZONE:
         return
     taken = nudges.decided_for(ctx.db, running.program_id, slot.key)
     reachable = addresses.reachable(ctx.db)
+    since = programs.told_since(ctx.db, running.program_id)
     waiting = [
         person
         for person in programs.enrolled(ctx.db, running.program_id)
         if person.person_id in reachable and person.person_id not in taken and not person.stopped_at
-        and ctx.now <= slot.instant(person) < ctx.now + AHEAD
+        and _is_in(slot.wall(person).instant(), span, ctx.now, since.get(person.person_id, ctx.now))
     ]  # fmt: skip
     if waiting:
         known = _known(ctx, running, phase, slot)
@@ -102,38 +76,49 @@ def _decide_slot(ctx: Context, running: Running, phase: Phase, slot: Slot) -> No
             _decide(ctx, known, slot, person)
 
 
+def _is_in(at: datetime, span: tuple[datetime, datetime], now: datetime, since: datetime) -> bool:
+    return span[0] <= at < span[1] and (at >= now or at >= since)
+
+
 def _known(ctx: Context, running: Running, phase: Phase, slot: Slot) -> Known:
-    start = datetime.combine(slot.monday, time(0), running.program.zone)
+    start, end = (
+        local_instant(day, time(0), running.program.zone)
+        for day in (slot.monday, slot.monday + timedelta(days=7))
+    )
     return Known(
         running=running,
         phase=phase,
         seen=nudges.items_seen(ctx.db),
-        load=nudges.week_load(ctx.db, start, start + timedelta(days=7)),
+        load=nudges.week_load(ctx.db, start, end),
         last_use=nudges.last_use(ctx.db),
         votes=tips.votes(ctx.db),
     )
 
 
 def _decide(ctx: Context, known: Known, slot: Slot, person: Person) -> None:
+    wall = slot.wall(person)
+    is_too_late = ctx.now >= wall.instant() + KINDS[slot.kind].late_for
     item = _item(ctx, known, slot, person)
     if item is None:
         return
     load = known.load.get(person.person_id, 0)
     cap = known.running.program.program.weekly_cap
+    lost = "weekly cap" if load >= cap else MISSED if is_too_late else ""
     why = Why(
         week=slot.week, phase_key=known.phase.key, last_use_on=known.last_use.get(person.person_id),
         use_is_known=bool(known.last_use), number_this_week=load + 1, weekly_cap=cap,
     )  # fmt: skip
     nudge = Nudge(
         nudge_id=ctx.new_id("ndg"), program_id=known.running.program_id, person_id=person.person_id, slot=slot.key,
-        kind="nudge" if slot.rule else "tip", item=item, why=why, decided_at=ctx.now,
-        outcome="" if load < cap else "lost", reason="" if load < cap else "weekly cap",
+        kind=slot.kind, item=item, why=why, decided_at=ctx.now, outcome="lost" if lost else "", reason=lost,
     )  # fmt: skip
-    if nudges.decide(ctx.db, nudge, known.phase.key) and nudge.outcome != "lost":
-        outbox.plan(
-            ctx.db, ctx.new_id, person, nudge.kind, "nudge.first", nudge.nudge_id,
-            due_at=slot.instant(person), planned_at=ctx.now,
-        )  # fmt: skip
+    if not nudges.decide(ctx.db, nudge, known.phase.key):
+        return
+    about = (person, nudge.kind, "nudge.first", nudge.nudge_id)
+    if lost == MISSED:
+        outbox.plan_skipped(ctx.db, ctx.new_id, *about, wall, ctx.now, MISSED)
+    elif not lost:
+        outbox.plan(ctx.db, ctx.new_id, *about, due_at=wall.instant(), planned_at=ctx.now, wall=wall)
 
 
 def _item(ctx: Context, known: Known, slot: Slot, person: Person) -> str | None:
@@ -142,7 +127,7 @@ def _item(ctx: Context, known: Known, slot: Slot, person: Person) -> str | None:
     if slot.rule:
         item = first_fitting(slot.rule.use, content.nudges, person.job, seen)
         return item.key if item else None
-    day = slot.instant(person).date()
+    day = slot.wall(person).instant().date()
     tool_key = known.running.program.program.tool_key
     fitting: list[TipItem] = fitting_tips(content.tips.values(), person.job, tool_key, seen, day)
     tip = choose_tip(fitting, known.votes, seeded_chance(f"{person.person_id}/{slot.key}"))

@@ -7,15 +7,15 @@ Says:       the digest, to champions (their team, else everybody), administrator
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from bot.context import Context
 from bot.model.people import Person
 from bot.model.slices import WHOLE
 from bot.model.summary import build
-from bot.steps.summary import digest_at, has_ended_before, last_week
-from bot.store import outbox, people, programs, summaries
+from bot.steps.summary import digest_at, digest_time, has_ended_before, last_week
+from bot.store import job_runs, outbox, people, programs, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
 from bot.store.summary_facts import facts_of, gather, members_of
@@ -24,19 +24,36 @@ AHEAD = timedelta(hours=6)  # as often as the timetable looks, so that the diges
 
 
 def make_summaries(ctx: Context) -> None:
-    """Publishes last week's summaries and plans their digests, if they are due and not made yet."""
+    """Publishes every week that is due and not made yet, in order; the digest tells of the newest."""
     running = programs.latest(ctx.db)
     if running is None:
         return
-    monday = last_week(running.program, ctx.now)
-    goes_out_at = digest_at(running.program, monday, running.program.zone)
-    if has_ended_before(running, monday) or ctx.now < goes_out_at - AHEAD:
+    enough = running.program.program.group_minimum
+    if len(programs.enrolled_ids(ctx.db, running.program_id)) < enough:
         return
-    is_tellable = (
-        len(programs.enrolled_ids(ctx.db, running.program_id)) >= running.program.program.group_minimum
-    )
-    if is_tellable and summaries.of_week(ctx.db, running.program_id, WHOLE, monday) is None:
-        _tell(ctx, running, monday, _publish_all(ctx, running, monday))
+    newest = None
+    for monday in _owed(ctx, running):
+        newest = (monday, made) if (made := _publish_all(ctx, running, monday)) else newest
+    if newest:
+        outbox.cancel_kind(ctx.db, "digest", ctx.now, "a newer week took its place")
+        _tell(ctx, running, *newest)
+
+
+def _owed(ctx: Context, running: Running) -> Iterator[date]:
+    """Last week, and before it every week that came due while no job ran."""
+    last = last_week(running.program, ctx.now)
+    looked_at = job_runs.last_before(ctx.db, "make_summaries", ctx.now)
+    begun = min((status.week_one_on for status in running.phases if status.week_one_on), default=last)
+    for monday in (begun + timedelta(weeks=n) for n in range((last - begun).days // 7 + 1)):
+        made_at = digest_at(running.program, monday) - AHEAD
+        was_missed = monday == last or looked_at is None or made_at > looked_at
+        if (
+            was_missed
+            and made_at <= ctx.now
+            and not has_ended_before(running, monday)
+            and summaries.of_week(ctx.db, running.program_id, WHOLE, monday) is None
+        ):
+            yield monday
 
 
 def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Published]:
@@ -58,8 +75,6 @@ def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Publ
 
 
 def _tell(ctx: Context, running: Running, monday: date, made: Mapping[str, Published]) -> None:
-    if not made:
-        return
     for champion in people.with_role(ctx.db, "champion"):
         _plan(ctx, running, monday, champion, made.get(champion.team) or made[WHOLE])
     for role in ("admin", "sponsor"):
@@ -68,14 +83,8 @@ def _tell(ctx: Context, running: Running, monday: date, made: Mapping[str, Publi
 
 
 def _plan(ctx: Context, running: Running, monday: date, person: Person, published: Published) -> None:
-    due_at = max(ctx.now, digest_at(running.program, monday, person.zone))
+    wall = digest_time(running.program, monday, person.timezone)
     outbox.plan(
-        ctx.db,
-        ctx.new_id,
-        person,
-        "digest",
-        "summary.digest",
-        published.summary_id,
-        due_at=due_at,
-        planned_at=ctx.now,
-    )
+        ctx.db, ctx.new_id, person, "digest", "summary.digest", published.summary_id,
+        due_at=max(ctx.now, wall.instant()), planned_at=ctx.now, wall=wall,
+    )  # fmt: skip

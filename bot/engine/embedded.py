@@ -13,17 +13,22 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
+from bot.clock import StepWatch
 from bot.engine.cycle import Cycle
 
 LOOK_EVERY = timedelta(minutes=1)  # the command line writes to the same database and can't wake us
+STEP_FROM = timedelta(seconds=60)
 _log = logging.getLogger("uptake.engine")
 
 
 class EmbeddedEngine:
     """Turns a cycle in this process's event loop."""
 
-    def __init__(self, cycle: Cycle) -> None:
+    def __init__(self, cycle: Cycle, look_every: timedelta = LOOK_EVERY) -> None:
         self._cycle = cycle
+        self._look_every = look_every
+        self._steps = StepWatch(cycle.house.clock)
+        self._alarm: asyncio.TimerHandle | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._turning = asyncio.Lock()
         self._is_stopping = False
@@ -48,6 +53,8 @@ class EmbeddedEngine:
         self._is_stopping = True
         self._cycle.house.is_stopping.set()
         async with self._turning:
+            if self._alarm:
+                self._alarm.cancel()
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
             await asyncio.to_thread(self._cycle.give_back)
@@ -71,9 +78,23 @@ class EmbeddedEngine:
         async with self._turning:
             if self._is_stopping:
                 return
+            self._set_alarm()
+            self._note_step()
             try:
                 wake_at = await self._cycle.turn()
             except Exception:
                 _log.exception("engine.turn_failed")
                 wake_at = self._cycle.next_wake()
-            self._date(min(wake_at, self._cycle.house.clock.now() + LOOK_EVERY))
+            self._date(min(wake_at, self._cycle.house.clock.now() + self._look_every))
+
+    def _note_step(self) -> None:
+        step = self._steps.step()
+        if abs(step) > STEP_FROM:
+            _log.warning("clock.stepped", extra={"reason": f"{step.total_seconds():+.0f} s"})
+
+    def _set_alarm(self) -> None:
+        """Looks again by the time that only runs forward: APScheduler goes by the clock on the wall, and
+        would sleep through all the hours that clock was set back."""
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm = self._loop.call_later(self._look_every.total_seconds(), self.wake)

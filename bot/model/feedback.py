@@ -71,6 +71,10 @@ class Asked:
     prompt: FeedbackPrompt
     answers: dict[str, str]
 
+    def timeliness(self, at: datetime) -> Timeliness:
+        """A window that was closed stays closed, whatever a clock that was set back says."""
+        return "late" if self.window.state == "closed" else self.prompt.timeliness(at)
+
     def path(self) -> list[Question]:
         """The questions on this person's path, in order; never empty."""
         return self.window.frozen.path(self.answers)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.model.content import NudgeItem, TipItem
+from bot.model.people import Person
+from bot.model.rollout import NudgeRule, Phase, PhaseStatus, monday_for
+from bot.model.time import LocalTime, weekday_number
 
 Outcome = Literal["", "did", "later", "not_for_me", "helpful", "not_helpful", "lost"]
 REASONS = ("not-my-job", "no-data", "not-allowed", "not-trusted", "do-it-already", "other")
@@ -43,6 +47,43 @@ class Nudge(BaseModel):
     decided_at: datetime
     outcome: Outcome = ""
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A week, weekday and wall time at which one message may come; `rule` is None for the tip."""
+
+    key: str
+    week: int
+    monday: date
+    day: str
+    at: str
+    rule: NudgeRule | None
+
+    @property
+    def day_on(self) -> date:
+        return self.monday + timedelta(days=weekday_number(self.day))
+
+    @property
+    def kind(self) -> Literal["nudge", "tip"]:
+        return "nudge" if self.rule else "tip"
+
+    def wall(self, person: Person) -> LocalTime:
+        """When the slot comes for a person."""
+        return LocalTime(self.day_on, time.fromisoformat(self.at), person.timezone)
+
+
+def slots(phase: Phase, status: PhaseStatus) -> Iterator[Slot]:
+    """A phase's slots by week; nudges before tips, so that a tip never takes the place of a planned ask."""
+    for week in range(phase.first_week, phase.last_week + 1):
+        monday = monday_for(phase, status, week)
+        if monday is None:
+            continue
+        for number, rule in enumerate(phase.nudge):
+            if rule.week == week:
+                yield Slot(f"{phase.key}/{week}/nudge{number}", week, monday, rule.day, rule.at, rule)
+        if phase.tips:
+            yield Slot(f"{phase.key}/{week}/tip", week, monday, phase.tips.day, phase.tips.at, None)
 
 
 def first_fitting(

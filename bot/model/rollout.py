@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from bot.model.content import Worded
 from bot.model.delivery import Limits
 from bot.model.people import LOCALES
-from bot.model.time import WEEKDAYS, known_zones, local_instant, monday_of, weekday_number
+from bot.model.time import WEEKDAYS, LocalTime, known_zones, monday_of, weekday_number
 
 PhaseState = Literal["planned", "running", "at_gate", "done"]
 
@@ -251,6 +252,15 @@ class PhaseStatus(BaseModel):
     ordinal: int
     state: PhaseState
     week_one_on: date | None = None
+    ended_at: datetime | None = None
+
+
+def begun(program: Program, statuses: Iterable[PhaseStatus]) -> Iterator[tuple[Phase, PhaseStatus]]:
+    """The phases that are dated, in order, each with where it stands; not those the program dropped."""
+    by_key = {phase.key: phase for phase in program.phase}
+    for status in statuses:
+        if status.week_one_on and status.phase_key in by_key:
+            yield by_key[status.phase_key], status
 
 
 def week_in(phase: Phase, status: PhaseStatus, day: date) -> int | None:
@@ -272,7 +282,7 @@ def first_monday(day: date) -> date:
     return monday_of(day + timedelta(days=6))
 
 
-def instant_in_week(monday: date, day_and_time: str, zone: ZoneInfo) -> datetime:
-    """The instant of `tue 10:00` in the week of `monday`, in a zone."""
+def time_in_week(monday: date, day_and_time: str, zone: str) -> LocalTime:
+    """The rule `tue 10:00` in the week of `monday`, in a zone."""
     day, _, wall = day_and_time.partition(" ")
-    return local_instant(monday + timedelta(days=weekday_number(day)), time.fromisoformat(wall), zone)
+    return LocalTime(monday + timedelta(days=weekday_number(day)), time.fromisoformat(wall), zone)

@@ -6,9 +6,15 @@ means the first. Half-open: a window is open in `[opens, closes)`.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
+
+Zones = Callable[[str], tzinfo]  # a zone's name → its rules; `ZoneInfo` unless a test brings others
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @cache
@@ -17,19 +23,44 @@ def known_zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+@dataclass(frozen=True)
+class LocalTime:
+    """A rule as people mean it: this wall time, on this date, in this zone.
+
+    It is what a stored instant can be computed from again when the zone's rules change.
+    """
+
+    day: date
+    wall: time
+    zone: str
+
+    @classmethod
+    def read(cls, text: str, zone: str) -> LocalTime:
+        """The rule stored as `2026-12-01T10:00` and a zone."""
+        at = datetime.fromisoformat(text)
+        return cls(at.date(), at.time(), zone)
+
+    @property
+    def text(self) -> str:
+        """`2026-12-01T10:00`, as stored."""
+        return datetime.combine(self.day, self.wall).isoformat(timespec="minutes")
+
+    def instant(self, zones: Zones = ZoneInfo) -> datetime:
+        """The UTC instant by these zones' rules."""
+        return local_instant(self.day, self.wall, zones(self.zone))
 
 
-def local_instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+@lru_cache(maxsize=16384)  # a plan asks for few days and walls, many people over
+def local_instant(day: date, wall: time, zone: tzinfo) -> datetime:
     """The UTC instant of a wall time on a date in a zone (gap: first valid after it; fold: first)."""
-    first = datetime.combine(day, wall, zone)
+    first = datetime.combine(day, wall.replace(fold=0), zone)
     at = first.astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None) == first.replace(tzinfo=None):
         return at
     return _end_of_gap(first, zone)
 
 
-def _end_of_gap(missing: datetime, zone: ZoneInfo) -> datetime:
+def _end_of_gap(missing: datetime, zone: tzinfo) -> datetime:
     before = missing.replace(fold=1).astimezone(UTC)
     after = missing.replace(fold=0).astimezone(UTC)
     low, high = min(before, after), max(before, after)

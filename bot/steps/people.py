@@ -15,6 +15,7 @@ from bot.context import Context
 from bot.errors import BadInput
 from bot.model.people import LOCALES, ROLES, locale_for
 from bot.model.time import known_zones
+from bot.steps.zone_rules import keep_to_zone
 from bot.store import addresses, audit, job_runs, people
 
 COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
@@ -184,6 +185,8 @@ def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:
             report.same += 1
         else:
             people.change(ctx.db, person_id, attributes_json=entry.attributes, **columns)
+            if known.timezone != columns["timezone"]:
+                keep_to_zone(ctx, person_id, columns["timezone"])
             report.changed += 1
     for name, platform in _ACCOUNTS:
         if user := entry.accounts.get(name):

@@ -11,7 +11,7 @@ from bot.errors import BadInput
 from bot.model.complaints import complaints
 from bot.model.program_check import problems
 from bot.model.rollout import Program
-from bot.store import audit, job_runs, people, programs
+from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs
 from bot.store.programs import Running
 from bot.words import Words
 
@@ -42,7 +42,21 @@ def apply_program(ctx: Context, text: str, file_name: str) -> Running:
     if programs.has_ended(ctx.db, program.program.key):
         key = program.program.key
         raise BadInput([f"{file_name}: program.key: {key} has ended; give the next program a key of its own"])
+    before = programs.latest(ctx.db)
     running = programs.put(ctx.db, program, ctx.now)
+    if before and (before.program_id, before.version) != (running.program_id, running.version):
+        _withdraw_plan(ctx)
     audit.record(ctx, None, "program.applied", running.program_id, version=running.version)
     job_runs.look_again(ctx.db, ctx.now)
     return running
+
+
+def _withdraw_plan(ctx: Context) -> None:
+    """What the version before has planned and not yet begun gives way: the jobs plan it anew at once. They
+    begin nothing further than two days ahead, so this is all there is to rewrite."""
+    reason = "the program was changed"
+    nudges.withdraw_undelivered(ctx.db, ctx.now)
+    outbox.cancel_ahead(ctx.db, "nudge.first", ctx.now, reason)
+    for prompt_id in feedback.withdraw_unopened(ctx.db, ctx.now):
+        for story in ("feedback.prompt", "feedback.reminder"):
+            outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, reason)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.context import Context
 from bot.model.people import Person, authorize
 from bot.model.rollout import Program
 from bot.model.slices import WHOLE
-from bot.model.time import local_instant, monday_of, weekday_number
+from bot.model.time import LocalTime, monday_of, weekday_number
 from bot.store import people, summaries
 from bot.store.programs import Running
 
 
-def digest_at(program: Program, monday: date, zone: ZoneInfo) -> datetime:
+def digest_time(program: Program, monday: date, zone: str) -> LocalTime:
     """When the summary of the week of `monday` is due in a zone: the program's weekday and time, in
     the week after."""
     day = monday + timedelta(weeks=1, days=weekday_number(program.digest.day))
-    return local_instant(day, time.fromisoformat(program.digest.at), zone)
+    return LocalTime(day, time.fromisoformat(program.digest.at), zone)
+
+
+def digest_at(program: Program, monday: date) -> datetime:
+    """The same as an instant, in the program's own zone."""
+    return digest_time(program, monday, program.program.timezone).instant()
 
 
 def last_week(program: Program, now: datetime) -> date:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
+from bot.model.time import LocalTime
 from bot.store.database import Row, Transaction
 
 
@@ -57,8 +58,8 @@ def ask(
     prompt_id: str,
     window_id: str,
     person: Person,
-    opens_at: datetime,
-    closes_at: datetime,
+    opens: LocalTime,
+    closes: LocalTime,
 ) -> bool:
     """Asks a person once in a window; False when the person was asked before."""
     changed = db.run(
@@ -67,10 +68,28 @@ def ask(
         window_id=window_id,
         person_id=person.person_id,
         team=person.team,
-        opens_at=opens_at,
-        closes_at=closes_at,
+        opens_at=opens.instant(),
+        closes_at=closes.instant(),
+        opens_wall=opens.text,
+        closes_wall=closes.text,
+        zone=opens.zone,
     )
     return changed == 1
+
+
+def planned_windows(db: Transaction, program_id: str) -> set[tuple[str, str]]:
+    """(phase, window) keys of every window that was prepared or skipped."""
+    rows = db.all("feedback.list_windows_of_program", program_id=program_id)
+    return {(row["phase_key"], row["window_key"]) for row in rows}
+
+
+def withdraw_unopened(db: Transaction, now: datetime) -> list[str]:
+    """Takes back prompts that have not opened, and windows left without any; returns the prompts' ids."""
+    rows = db.all("feedback.list_unopened", now_at=now)
+    for row in rows:
+        db.run("feedback.drop_prompt", prompt_id=row["prompt_id"])
+    db.run("feedback.drop_empty_windows", now_at=now)
+    return [row["prompt_id"] for row in rows]
 
 
 def people_asked(db: Transaction, program_id: str, phase_key: str, window_key: str) -> set[str]:

@@ -20,3 +20,9 @@ def known(db: Transaction) -> set[str]:
 def forget_before(db: Transaction, before: datetime) -> int:
     """Drops records older than the platforms' longest redelivery; returns how many."""
     return db.run("inbox.forget_events", before_at=before)
+
+
+def latest(db: Transaction) -> datetime | None:
+    """When the last event came in, by the clock of that moment."""
+    row = db.one("inbox.latest_event")
+    return row["received_at"] if row else None

@@ -23,6 +23,13 @@ def look_again(db: Transaction, now: datetime) -> None:
     db.run("job_runs.forget_present", since_at=now - timedelta(days=1))
 
 
+def last_before(db: Transaction, job: str, now: datetime) -> datetime | None:
+    """When the job last ran before `now`, so that it can make good what it missed; None when nothing is
+    known of an earlier run."""
+    row = db.one("job_runs.last_run", job=job, now_at=now)
+    return row["ran_at"] if row else None
+
+
 def forget_before(db: Transaction, before: datetime) -> int:
-    """Drops old records; returns how many."""
+    """Drops old records, except each job's newest; returns how many."""
     return db.run("job_runs.forget_runs", before_at=before)

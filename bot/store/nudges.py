@@ -68,6 +68,11 @@ def record_outcome(db: Transaction, nudge_id: str, outcome: Outcome, at: datetim
     db.run("nudges.record_outcome", nudge_id=nudge_id, outcome=outcome, reason=reason, answered_at=at)
 
 
+def withdraw_undelivered(db: Transaction, now: datetime) -> int:
+    """Takes back decisions whose message still lies ahead, so that their slots are free again."""
+    return db.run("nudges.withdraw_undelivered", now_at=now)
+
+
 def forget_person(db: Transaction, person_id: str) -> None:
     """Erases every decision about a person."""
     db.run("nudges.forget_nudges", person_id=person_id)

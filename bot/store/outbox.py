@@ -12,7 +12,7 @@ from bot.cards.card import Card
 from bot.chat import Sender
 from bot.model.delivery import KINDS, Recent, State, settles_at
 from bot.model.people import Person
-from bot.model.time import local_instant, monday_of
+from bot.model.time import LocalTime, local_instant, monday_of
 from bot.store import addresses
 from bot.store.database import Row, Transaction
 from bot.store.lanes import Lane
@@ -62,10 +62,16 @@ def plan(
     due_at: datetime,
     not_after: datetime | None = None,
     planned_at: datetime | None = None,
+    wall: LocalTime | None = None,
 ) -> bool:
-    """Plans a message once: the same kind, story, subject and person never give a second row."""
+    """Plans a message once: the same kind, story, subject and person never give a second row.
+
+    `wall` is the local rule that `due_at` comes from, if it comes from one.
+    """
     key = _key(kind, story, about, person)
-    return _insert(db, new_id, key, person, kind, story, about, due_at, not_after, planned_at or due_at)
+    return _insert(
+        db, new_id, key, person, kind, story, about, due_at, not_after, planned_at or due_at, wall=wall
+    )
 
 
 def plan_anew(db: Transaction, new_id: NewId, person: Person, kind: str, story: str, at: datetime) -> None:
@@ -93,7 +99,7 @@ def _key(kind: str, story: str, about: str, person: Person) -> str:
 def _insert(
     db: Transaction, new_id: NewId, key: str, person: Person, kind: str, story: str, about: str,
     due_at: datetime, not_after: datetime | None, planned_at: datetime,
-    card: Card | None = None, lane: Lane | None = None,
+    card: Card | None = None, lane: Lane | None = None, wall: LocalTime | None = None,
 ) -> bool:  # fmt: skip
     to = lane or _lane_of(db, person)
     changed = db.run(
@@ -102,6 +108,7 @@ def _insert(
         platform=to.platform, workspace=to.workspace, is_ordered=KINDS[kind].in_hours, story=story, about=about,
         card_json=card.model_dump_json() if card else None,
         due_at=due_at, not_after_at=not_after or due_at + KINDS[kind].late_for, planned_at=planned_at,
+        wall=wall.text if wall else "", zone=wall.zone if wall else "", rule_at=wall.instant() if wall else None,
     )  # fmt: skip
     return changed == 1
 
@@ -109,6 +116,16 @@ def _insert(
 def _lane_of(db: Transaction, person: Person) -> Lane:
     address = addresses.best(db, person.person_id)
     return Lane(address.platform, address.workspace) if address else Lane("", "")
+
+
+def plan_skipped(
+    db: Transaction, new_id: NewId, person: Person, kind: str, story: str, about: str, wall: LocalTime,
+    at: datetime, reason: str,
+) -> None:  # fmt: skip
+    """Records a message whose time passed before it could be planned: expired from its birth, and visible."""
+    if plan(db, new_id, person, kind, story, about, due_at=wall.instant(), planned_at=at, wall=wall):
+        key = _key(kind, story, about, person)
+        db.run("outbox.skip_planned", delivery_key=key, settled_at=at, reason=reason)
 
 
 def due(db: Transaction, lane: Lane, now: datetime, most: int) -> list[Delivery]:
@@ -182,6 +199,16 @@ def cancel_of_person(db: Transaction, person_id: str, now: datetime, reason: str
 def cancel_about(db: Transaction, story: str, about: str, now: datetime, reason: str) -> int:
     """Cancels what is planned of one story about one subject; returns how many."""
     return db.run("outbox.cancel_planned_about", story=story, about=about, settled_at=now, reason=reason)
+
+
+def cancel_ahead(db: Transaction, story: str, now: datetime, reason: str) -> int:
+    """Cancels what one story has planned for later than now and never tried; returns how many."""
+    return db.run("outbox.cancel_planned_ahead", story=story, settled_at=now, reason=reason)
+
+
+def cancel_kind(db: Transaction, kind: str, now: datetime, reason: str) -> int:
+    """Cancels what is planned of one kind; returns how many."""
+    return db.run("outbox.cancel_planned_kind", kind=kind, settled_at=now, reason=reason)
 
 
 def last_claim(db: Transaction, person: Person, platform: str) -> datetime | None:

@@ -141,6 +141,12 @@ def enrolled_ids(db: Transaction, program_id: str) -> set[str]:
     return {row["person_id"] for row in rows if row["state"] == "active"}
 
 
+def told_since(db: Transaction, program_id: str) -> dict[str, datetime]:
+    """Person id → since when the person takes part and knows who speaks; absent before that."""
+    rows = db.all("programs.list_told", program_id=program_id)
+    return {row["person_id"]: max(row["enrolled_at"], row["disclosed_at"]) for row in rows}
+
+
 def enrolled_elsewhere(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
     """Ids of enrolled people who left the organisation or moved out of the cohort."""
     rows = db.all("programs.list_teams_of_enrolled", program_id=program_id)

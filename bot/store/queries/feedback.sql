@@ -26,8 +26,10 @@ update feedback_window set state = 'closed', closed_at = :closed_at
 where org_id = :org_id and window_id = :window_id and state = 'open';
 
 -- name: ask
-insert into feedback_prompt (org_id, prompt_id, window_id, person_id, team, opens_at, closes_at)
-values (:org_id, :prompt_id, :window_id, :person_id, :team, :opens_at, :closes_at)
+insert into feedback_prompt (org_id, prompt_id, window_id, person_id, team, opens_at, closes_at, opens_wall, closes_wall,
+    zone)
+values (:org_id, :prompt_id, :window_id, :person_id, :team, :opens_at, :closes_at, :opens_wall, :closes_wall,
+    :zone)
 on conflict (org_id, window_id, person_id) do nothing;
 
 -- name: list_asked
@@ -39,9 +41,27 @@ where w.org_id = :org_id and w.program_id = :program_id and w.phase_key = :phase
 select * from feedback_prompt where org_id = :org_id and prompt_id = :prompt_id;
 
 -- name: find_open_prompt
-select * from feedback_prompt
-where org_id = :org_id and person_id = :person_id and opens_at <= :now_at and closes_at > :now_at
-order by opens_at desc limit 1;
+select p.* from feedback_prompt p
+join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
+where p.org_id = :org_id and p.person_id = :person_id and p.opens_at <= :now_at and p.closes_at > :now_at
+    and w.state = 'open'
+order by p.opens_at desc limit 1;
+
+-- name: list_windows_of_program
+select phase_key, window_key from feedback_window where org_id = :org_id and program_id = :program_id;
+
+-- name: list_unopened
+select p.prompt_id from feedback_prompt p
+where p.org_id = :org_id and p.opens_at > :now_at
+    and not exists (select 1 from answer a where a.org_id = p.org_id and a.prompt_id = p.prompt_id);
+
+-- name: drop_prompt
+delete from feedback_prompt where org_id = :org_id and prompt_id = :prompt_id;
+
+-- name: drop_empty_windows
+delete from feedback_window where org_id = :org_id and state = 'open' and opens_at > :now_at and not exists (
+    select 1 from feedback_prompt p
+    where p.org_id = feedback_window.org_id and p.window_id = feedback_window.window_id);
 
 -- name: stand_at
 update feedback_prompt set at_question = :at_question where org_id = :org_id and prompt_id = :prompt_id;

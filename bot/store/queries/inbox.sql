@@ -8,3 +8,6 @@ delete from inbox where org_id = :org_id and received_at < :before_at;
 
 -- name: list_events
 select event_id from inbox where org_id = :org_id;
+
+-- name: latest_event
+select max(received_at) as received_at from inbox where org_id = :org_id;

@@ -32,5 +32,11 @@ group by person_id;
 select person_id, max(day_on) as last_use_on from usage_signal
 where org_id = :org_id group by person_id;
 
+-- name: withdraw_undelivered
+delete from nudge where org_id = :org_id and nudge_id in (
+    select o.about from outbox o
+    where o.org_id = :org_id and o.story = 'nudge.first' and o.state = 'planned' and o.attempts = 0
+        and o.due_at > :now_at);
+
 -- name: forget_nudges
 delete from nudge where org_id = :org_id and person_id = :person_id;

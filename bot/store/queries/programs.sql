@@ -65,6 +65,11 @@ where p.org_id = :org_id and p.state = 'active' and not exists (
         and e.left_at is null)
 order by p.ordinal;
 
+-- name: list_told
+select e.person_id, e.enrolled_at, p.disclosed_at from enrolment e
+join person p on p.org_id = e.org_id and p.person_id = e.person_id
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.disclosed_at is not null;
+
 -- name: list_teams_of_enrolled
 select p.person_id, p.team, p.state from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id

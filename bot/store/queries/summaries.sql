@@ -10,7 +10,11 @@ select name from person where org_id = :org_id and name <> '';
 
 -- name: list_windows
 select window_id, frozen_json from feedback_window
-where org_id = :org_id and program_id = :program_id and week_on = :week_on and closes_at <= :now_at
+where org_id = :org_id and program_id = :program_id and week_on = :week_on
+    and (closes_at <= :now_at or state = 'closed')
+    and exists (
+        select 1 from feedback_prompt p
+        where p.org_id = feedback_window.org_id and p.window_id = feedback_window.window_id)
 order by window_id;
 
 -- name: list_asked
