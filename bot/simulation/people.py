@@ -131,7 +131,7 @@ class Crowd:
             process.is_dead = True
         except Exception as error:
             record.note("not taken", error=type(error).__name__)
-        failed = bool(card and card.title == record.error_title)
+        failed = card is None or card.title == record.error_title
         self.acts.append(Act(received, received.at, acked, failed, record.loop.time()))
         record.note("inbound", id=interaction.event_id, acked=acked)
         return acked, card
