@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
@@ -125,9 +126,7 @@ def problem_with(calendar: str) -> str:
 
 def version() -> str:
     """The version of the package the public holidays come from."""
-    import holidays
-
-    return holidays.__version__
+    return metadata.version("holidays")
 
 
 @cache

@@ -1,7 +1,7 @@
 """For each person and each slot of the coming day, the one message that suits best is decided.
 
 Started by: the timetable, every six hours.
-Refuses:    a slot decided before; a message above the weekly cap (recorded as lost to it).
+Refuses:    a slot decided before, one on a day off; a message above the weekly cap (recorded as lost).
 Says:       nothing yet: a nudge or tip at the slot's local time, with why it came.
 """
 
@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from bot.clock import seeded_chance
 from bot.context import Context
 from bot.model.content import TipItem
+from bot.model.delivery import works_on
 from bot.model.nudges import Nudge, Why, choose_tip, first_fitting, fitting_tips
 from bot.model.people import Person
 from bot.model.rollout import NudgeRule, Phase, monday_for
@@ -35,13 +36,13 @@ class Slot:
     at: str
     rule: NudgeRule | None
 
+    @property
+    def on(self) -> date:
+        return self.monday + timedelta(days=weekday_number(self.day))
+
     def instant(self, person: Person) -> datetime:
         """When the slot comes for a person."""
-        return local_instant(
-            self.monday + timedelta(days=weekday_number(self.day)),
-            time.fromisoformat(self.at),
-            person.zone,
-        )
+        return local_instant(self.on, time.fromisoformat(self.at), person.zone)
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,7 @@ def _slots(phase: Phase, mondays: Mapping[int, date | None]) -> Iterator[Slot]:
 
 
 def _decide_slot(ctx: Context, running: Running, phase: Phase, slot: Slot) -> None:
-    middle = datetime.combine(slot.monday, time(12), running.program.zone) + timedelta(
-        days=weekday_number(slot.day)
-    )
+    middle = datetime.combine(slot.on, time(12), running.program.zone)
     if not timedelta(hours=-26) < middle - ctx.now < AHEAD + timedelta(hours=26):
         return
     taken = nudges.decided_for(ctx.db, running.program_id, slot.key)
@@ -95,6 +94,7 @@ def _decide_slot(ctx: Context, running: Running, phase: Phase, slot: Slot) -> No
         for person in programs.enrolled(ctx.db, running.program_id)
         if person.person_id in reachable and person.person_id not in taken and not person.stopped_at
         and ctx.now <= slot.instant(person) < ctx.now + AHEAD
+        and works_on(slot.on, person, running.program.limits(), ctx.workdays)
     ]  # fmt: skip
     if waiting:
         known = _known(ctx, running, phase, slot)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.context import Context
+from bot.model.delivery import next_open
 from bot.model.people import Person
 from bot.model.slices import WHOLE
 from bot.model.summary import build
@@ -68,7 +69,8 @@ def _tell(ctx: Context, running: Running, monday: date, made: Mapping[str, Publi
 
 
 def _plan(ctx: Context, running: Running, monday: date, person: Person, published: Published) -> None:
-    due_at = max(ctx.now, digest_at(running.program, monday, person.zone))
+    wanted_at = max(ctx.now, digest_at(running.program, monday, person.zone))
+    due_at = next_open(wanted_at, person, running.program.limits(), ctx.workdays)
     outbox.plan(
         ctx.db,
         ctx.new_id,

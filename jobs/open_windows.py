@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
+from bot.model.delivery import Limits, next_open
 from bot.model.feedback import FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule, instant_in_week, monday_for
@@ -56,19 +57,22 @@ def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, mon
     if window.state == "closed":
         return
     feedback.stretch(ctx.db, window.window_id, min(t[0] for t in times), max(t[1] for t in times))
+    limits = running.program.limits()
     for person, (opens_at, closes_at) in zip(asked, times, strict=True):
         if ctx.now < closes_at:
-            _ask(ctx, window, rule, monday, person, opens_at, closes_at)
+            _ask(ctx, limits, window, rule, monday, person, opens_at, closes_at)
 
 
 def _ask(
-    ctx: Context, window: FeedbackWindow, rule: WindowRule, monday: date, person: Person, opens_at: datetime,
-    closes_at: datetime,
+    ctx: Context, limits: Limits, window: FeedbackWindow, rule: WindowRule, monday: date, person: Person,
+    opens_at: datetime, closes_at: datetime,
 ) -> None:  # fmt: skip
     prompt_id = ctx.new_id("prm")
     if not feedback.ask(ctx.db, prompt_id, window.window_id, person, opens_at, closes_at):
         return
     due_at = max(opens_at, ctx.now)
+    sent_at = next_open(due_at, person, limits, ctx.workdays)  # after a holiday, not on it
+    due_at = sent_at if sent_at < closes_at else due_at
     outbox.plan(
         ctx.db, ctx.new_id, person, "prompt", "feedback.prompt", prompt_id,
         due_at=due_at, not_after=min(closes_at, due_at + timedelta(days=1)), planned_at=ctx.now,

@@ -44,7 +44,8 @@ def next_ordinal(db: Transaction) -> int:
 
 def add(db: Transaction, person_id: str, ordinal: int, at: datetime, **columns: Any) -> None:
     """Writes a new person; `columns` as in the people file."""
-    db.run("people.add_person", person_id=person_id, ordinal=ordinal, created_at=at, **columns)
+    values = {"calendar": "", **columns}
+    db.run("people.add_person", person_id=person_id, ordinal=ordinal, created_at=at, **values)
 
 
 def change(db: Transaction, person_id: str, **columns: Any) -> None:
