@@ -132,9 +132,9 @@ def version() -> str:
 @cache
 def is_known(calendar: str) -> bool:
     """Whether there is a calendar of this country or region."""
-    country, _, region = calendar.partition("-")
+    country, dash, region = calendar.partition("-")
     regions = _regions().get(country)
-    return regions is not None and (not region or region in regions)
+    return regions is not None and (not dash or region in regions)
 
 
 @cache

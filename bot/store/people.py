@@ -49,8 +49,10 @@ def add(db: Transaction, person_id: str, ordinal: int, at: datetime, **columns: 
 
 
 def change(db: Transaction, person_id: str, **columns: Any) -> None:
-    """Overwrites what the people file says; preferences stay the person's own."""
-    db.run("people.change_person", person_id=person_id, **columns)
+    """Overwrites what the people file says; preferences stay the person's own, and the calendar stays
+    when the file has none."""
+    values = {"calendar": None, **columns}
+    db.run("people.change_person", person_id=person_id, **values)
 
 
 def mark_left(db: Transaction, person_id: str) -> None:

@@ -31,7 +31,7 @@ values (:org_id, :person_id, :email, :name, :team, :manager, :timezone, :locale,
 
 -- name: change_person
 update person set name = :name, team = :team, manager = :manager, timezone = :timezone, locale = :locale,
-    role = :role, calendar = :calendar, attributes_json = :attributes_json, state = 'active'
+    role = :role, calendar = coalesce(:calendar, calendar), attributes_json = :attributes_json, state = 'active'
 where org_id = :org_id and person_id = :person_id;
 
 -- name: mark_left
