@@ -112,7 +112,7 @@ def _claim_one(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Po
 
 
 def _ready(
-    house: House, ctx: Context, lane: Lane, row: Delivery, rules: Rules
+    house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy
 ) -> Drop | Wait | Lane | tuple[Address, Card]:
     person = people.find(ctx.db, row.person_id)
     if person is None:

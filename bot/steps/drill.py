@@ -10,17 +10,15 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from bot.cards.pause import Receipt
-from bot.chat import Address
 from bot.clock import Stopwatch
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.delivery import Go, Limits, Recent, Scope, judge, plain_weeks
 from bot.model.people import Person
 from bot.steps.policy import policy_now
-from bot.store import audit, outbox, programs
+from bot.store import audit, claims, outbox, programs
 
 _STORY = "pause.probe"
-_NOWHERE = Address("slack", "", "drill")
 _ALWAYS = Limits(
     weekly_cap=1_000_000,
     apart_for=timedelta(0),
@@ -89,7 +87,7 @@ def _starts(ctx: Context, probe: Person, kind: str) -> bool:
             row = next(one for one in rows if one.story == _STORY)
             rules = replace(policy_now(ctx).rules, limits=_ALWAYS, is_workday=plain_weeks)
             verdict = judge(kind, probe, rules, Recent(), ctx.now, row.not_after_at)
-            starts = isinstance(verdict, Go) and outbox.claim(ctx.db, row, _NOWHERE, ctx.now) is not None
+            starts = isinstance(verdict, Go) and claims.claim(ctx.db, row, ctx.now) is not None
             raise _UndoProbeError
     except _UndoProbeError:
         return starts
