@@ -142,6 +142,19 @@ def test_on_a_public_holiday_questions_wait_for_the_next_working_day(world: Worl
     assert was_asked(world, "ada")
 
 
+def test_after_a_long_holiday_questions_are_asked_while_the_window_is_open_and_nobody_is_reminded(
+    world: World,
+) -> None:
+    world.roster("dana,Office,admin", "ada,Sales,pilot_user")
+    world.program(**with_country("AE"), **{'opens = "tue 10:00"': 'opens = "wed 10:00"'})
+    world.says("dana", "ai-rollout start")  # Wednesday and Thursday of week 1 are holidays in Dubai
+    world.at("Fri 09:29")
+    assert not was_asked(world, "ada")
+    world.at("Fri 12:00")
+    assert was_asked(world, "ada")
+    assert [row for row in world.deliveries("ada") if row.kind == "reminder"] == []
+
+
 def test_a_holiday_the_file_of_people_brings_in_late_still_holds_at_the_claim(planned: World) -> None:
     lives_by(planned, "ada", "PT")
     planned.at("Tue 16:30")
