@@ -198,10 +198,9 @@ def pause(
     )
 
 
-def lift_pause(db: Transaction, scope: str, by: str, at: datetime, target: str | None = None) -> int:
-    """Lifts the pauses of a scope, of one `target` or of all; what they held back is looked at again
-    now. Returns how many pauses."""
-    lifted = db.run("programs.lift_pauses", scope=scope, target=target or "", lifted_by=by, lifted_at=at)
+def lift_pause(db: Transaction, scope: str, by: str, at: datetime) -> int:
+    """Lifts every pause of a scope; what they held back is looked at again now. Returns how many pauses."""
+    lifted = db.run("programs.lift_pauses", scope=scope, lifted_by=by, lifted_at=at)
     db.run("programs.release_held", due_at=at, reason=PAUSED)
     return lifted
 

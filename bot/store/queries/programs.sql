@@ -93,7 +93,7 @@ values (:org_id, :pause_id, :scope, :target, :reason, :paused_by, :paused_at);
 
 -- name: lift_pauses
 update pause set lifted_by = :lifted_by, lifted_at = :lifted_at
-where org_id = :org_id and scope = :scope and (:target = '' or target = :target) and lifted_at is null;
+where org_id = :org_id and scope = :scope and lifted_at is null;
 
 -- name: lift_one_pause
 update pause set lifted_by = :lifted_by, lifted_at = :lifted_at
