@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
 
 from bot.errors import BadInput
-from bot.words import sentences
+from bot.model.complaints import complaints
 
 EVERYWHERE = "*"
 _ANNOUNCED_YEARLY = "CN"  # each November; its newest year tells how far the package's announcements reach
@@ -113,7 +113,7 @@ def read_overrides(path: Path | None) -> Overrides:
     try:
         overrides = Overrides.model_validate(table)
     except ValidationError as error:
-        raise BadInput(list(sentences(path.name, error))) from None
+        raise BadInput([f"{path.name}: {one}" for one in complaints(error, Overrides)]) from None
     if strange := [key for key in overrides.root if key != EVERYWHERE and not is_known(key)]:
         raise BadInput([f"{path.name}: {problem_with(key)}" for key in strange])
     return overrides

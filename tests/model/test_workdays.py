@@ -217,8 +217,8 @@ def test_the_file_is_read_with_its_reasons(tmp_path: Path) -> None:
     [
         ("[TW\n", "calendar.toml: can't be read as TOML"),
         ("[XX]\n", "calendar.toml: XX: no such calendar"),
-        ("[TW]\noff = [{ on = 2026-12-24 }]\n", "calendar.toml: TW.off.0.why: Field required"),
-        ('[TW]\noff = [{ on = "soon", why = "x" }]\n', "calendar.toml: TW.off.0.on: "),
+        ("[TW]\noff = [{ on = 2026-12-24 }]\n", "calendar.toml: TW.off.1.why: is missing"),
+        ('[TW]\noff = [{ on = "soon", why = "x" }]\n', "calendar.toml: TW.off.1.on: "),
         ("[TW]\nfree = []\n", "calendar.toml: TW.free: "),
         (
             '[TW]\noff = [{ on = 2026-12-24, why = "a" }]\nworking = [{ on = 2026-12-24, why = "b" }]\n',
