@@ -11,7 +11,7 @@ from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded,
 from bot.model.people import LOCALES
 from bot.model.program_check import problems
 from bot.settings import HOUSE
-from bot.steps.program import read_program
+from bot.steps.program import calendar_problems, read_program
 from bot.words import Content, load_content
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -84,7 +84,7 @@ def check_program_file(path: Path, content: Content) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         return [f"{name}: can't be read as UTF-8 text: {error}"]
     found = problems(program, set(content.nudges), set(content.question_sets), None)
-    return [f"{name}: {problem}" for problem in found]
+    return [f"{name}: {problem}" for problem in (*found, *calendar_problems(program))]
 
 
 def _missing_phrases(folder: Path, phrases: Mapping[str, Worded]) -> Iterator[str]:

@@ -116,6 +116,17 @@ def _system_version() -> str:
     return ""
 
 
+class Stopwatch:
+    """Runs from its making on, whatever becomes of the wall clock."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic_ns()
+
+    def milliseconds(self) -> float:
+        """Milliseconds since the making."""
+        return (time.monotonic_ns() - self._began) / 1_000_000
+
+
 def system_chance() -> random.Random:
     """Chance that nobody can predict, for ids and choices in production."""
     return random.SystemRandom()

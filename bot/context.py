@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.cards.card import Say
@@ -12,6 +12,7 @@ from bot.model.people import Person
 from bot.settings import Settings
 from bot.store.database import Transaction
 from bot.words import Words
+from bot.workdays import Workdays
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Context:
     settings: Settings
     chance: random.Random
     ids: Ids
+    workdays: Workdays = field(default_factory=Workdays)
 
     def new_id(self, prefix: str) -> str:
         """An opaque id that sorts by birth."""

@@ -14,11 +14,12 @@ from bot.router import Router
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.words import Words
+from bot.workdays import Workdays
 
 
 @dataclass(frozen=True)
 class House:
-    """Database, words, settings, clock, chance and router of one installation.
+    """Database, words, settings, clock, chance, router and working days of one installation.
 
     `worker` names this process where several share a database; `is_stopping` is set when it is told
     to end: nothing new is begun then.
@@ -33,9 +34,11 @@ class House:
     router: Router
     worker: str = "worker"
     is_stopping: threading.Event = field(default_factory=threading.Event)
+    workdays: Workdays = field(default_factory=Workdays)
 
     @contextmanager
     def context(self) -> Iterator[Context]:
         """One transaction at the present instant: commits at the end, or undoes all."""
         with self.database.transaction(self.settings.organisation) as db:
-            yield Context(self.clock.now(), db, self.words, self.settings, self.chance, self.ids)
+            now = self.clock.now()
+            yield Context(now, db, self.words, self.settings, self.chance, self.ids, self.workdays)

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     )
     organisation: str = Field("main", description="Id of the organisation this installation serves.")
     content: Path = Field(HOUSE / "content", description="Folder with the words; yours or the one shipped.")
+    calendar: Path | None = Field(
+        None, description="TOML file with days off and working days of your own, over the public holidays."
+    )
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port the web app listens on; 0 picks a free one.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

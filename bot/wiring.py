@@ -27,6 +27,7 @@ from bot.store.opening import open_database
 from bot.store.sqlite import SqliteDatabase
 from bot.web import make_app
 from bot.words import Words, load_content
+from bot.workdays import Workdays, read_overrides
 from handlers import (
     actions,
     feedback,
@@ -84,6 +85,7 @@ def build_house(
         ids=ids,
         router=build_router(),
         worker=ids("wrk", told.now()),
+        workdays=Workdays(read_overrides(settings.calendar)),
     )
 
 

@@ -67,7 +67,7 @@ def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 @routes.composes("feedback.prompt")
 def compose_prompt(ctx: Context, person: Person, about: str) -> Card | None:
-    """The first unanswered question, while the window is open for this person."""
+    """The first unanswered question, while the window is open for this person and its phase runs."""
     if asked := _unanswered(ctx, about):
         return cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db))
     return None
@@ -85,7 +85,8 @@ def _unanswered(ctx: Context, prompt_id: str) -> Asked | None:
     asked = feedback.asked(ctx.db, prompt_id)
     if asked is None or asked.prompt.finished_at or _timeliness(ctx, asked) == "late":
         return None
-    return asked
+    window = asked.window
+    return asked if programs.is_running(ctx.db, window.program_id, window.phase_key) else None
 
 
 def _timeliness(ctx: Context, asked: Asked) -> Timeliness:

@@ -49,10 +49,16 @@ def take(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 @routes.composes("human.request")
 def compose_request(ctx: Context, person: Person, about: str) -> Card | None:
-    """For the one who answers; nothing once somebody took it."""
+    """For the one who answers; nothing once somebody took it. Who does not answer any more gets nothing,
+    and those who do now are told instead."""
     request = requests.find(ctx.db, about)
     asker = people.find(ctx.db, request.person_id) if request and not request.taken_by else None
     if request is None or asker is None:
+        return None
+    told = _told(ctx)
+    if told and person.person_id not in {one.person_id for one in told}:
+        for one in told:
+            outbox.plan(ctx.db, ctx.new_id, one, "urgent", "human.request", about, due_at=ctx.now)
         return None
     return cards.human_request_card(ctx.say_to(person), asker.name, asker.email, request.about, about)
 
@@ -69,9 +75,7 @@ def compose_taken(ctx: Context, person: Person, about: str) -> Card | None:
 
 
 def _ask(ctx: Context, person: Person, words: str) -> Reply:
-    running = programs.current(ctx.db)
-    human = people.find_by_email(ctx.db, running.program.program.human) if running else None
-    told = [human] if human else people.with_role(ctx.db, "admin")
+    told = _told(ctx)
     if not told:
         raise UserError("human.nobody")
     request_id = requests.open_for(ctx.db, person.person_id) or ctx.new_id("req")
@@ -81,3 +85,10 @@ def _ask(ctx: Context, person: Person, words: str) -> Reply:
     say = ctx.say_to(person)
     names = [say("human.named", name=one.name, email=one.email) for one in told]
     return Reply(cards.human_card(say, names), replaces=False)
+
+
+def _told(ctx: Context) -> list[Person]:
+    """The program's human; without one who is still here, the administrators."""
+    running = programs.current(ctx.db)
+    human = people.find_by_email(ctx.db, running.program.program.human) if running else None
+    return [human] if human and human.state == "active" else people.with_role(ctx.db, "admin")

@@ -85,10 +85,17 @@ def keep_reason(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 @routes.composes("nudge.first")
 def compose_nudge(ctx: Context, person: Person, about: str) -> Card | None:
-    """The nudge or tip that was decided; its why-me line from the stored decision."""
+    """The nudge or tip that was decided; nothing when its phase runs no longer."""
     nudge = nudges.find(ctx.db, about)
+    if nudge is None or not programs.is_running(ctx.db, nudge.program_id, nudge.why.phase_key):
+        return None
+    return _card(ctx, person, nudge)
+
+
+def _card(ctx: Context, person: Person, nudge: Nudge) -> Card | None:
+    """With its why-me line from the stored decision."""
     running = programs.current(ctx.db)
-    if nudge is None or running is None:
+    if running is None or running.program_id != nudge.program_id:
         return None
     say = ctx.say_to(person)
     phase = say.any_of(running.program.phase_named(nudge.why.phase_key).title.root)
@@ -104,7 +111,7 @@ def compose_again(ctx: Context, person: Person, about: str) -> Card | None:
     nudge = nudges.find(ctx.db, about.partition("@")[0])
     if nudge is None or nudge.outcome != "later":
         return None
-    return compose_nudge(ctx, person, nudge.nudge_id)
+    return _card(ctx, person, nudge)
 
 
 def _own(ctx: Context, person: Person, nudge_id: str) -> Nudge:
@@ -138,8 +145,8 @@ def _moment(ctx: Context, person: Person, pressed: Pressed) -> tuple[LocalTime, 
         raise UserError("nudges.no_such_day") from None
     rule = LocalTime(day, wall, person.timezone)
     due_at = rule.instant()
-    if pressed.value == "tomorrow":
-        due_at = next_open(due_at, person, programs.limits(ctx.db))
+    if pressed.value in days:
+        due_at = next_open(due_at, person, programs.limits(ctx.db), ctx.workdays)
     if not ctx.now < due_at < ctx.now + _LONGEST:
         raise UserError("nudges.bad_moment")
     return rule, due_at

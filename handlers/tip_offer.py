@@ -11,12 +11,12 @@ from bot.cards import tips as cards
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
-from bot.model.people import Person, Role
+from bot.model.people import Person
 from bot.router import Router
-from bot.store import outbox, people, programs, tips
+from bot.steps.tips import reviewers_of
+from bot.store import outbox, programs, tips
 
 routes = Router()
-_REVIEWERS: tuple[Role, ...] = ("champion", "admin")
 
 
 @routes.pressed("tip.offer")
@@ -47,7 +47,7 @@ def offer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         terms.tool,
         ctx.now,
     )
-    for reviewer in _reviewers(ctx, person):
+    for reviewer in reviewers_of(ctx, person):
         outbox.plan(ctx.db, ctx.new_id, reviewer, "request", "tip.review", tip_id, due_at=ctx.now)
     return Reply(cards.credit_card(ctx.say_to(person), tip_id))
 
@@ -60,12 +60,3 @@ def choose_credit(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         raise UserError("error.stale_button")
     tips.credit(ctx.db, tip.tip_id, pressed.value == "yes")
     return Reply(cards.short_card(ctx.say_to(person), ctx.say_to(person)("tips.thanks")))
-
-
-def _reviewers(ctx: Context, author: Person) -> list[Person]:
-    """The champions of the author's team; without one, the administrators. Never the author."""
-    champions, admins = (
-        [one for one in people.with_role(ctx.db, role) if one.person_id != author.person_id]
-        for role in _REVIEWERS
-    )
-    return [one for one in champions if one.team == author.team] or admins or champions

@@ -14,6 +14,7 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.tips import reviewers_of
 from bot.store import audit, outbox, people, tips
 
 routes = Router()
@@ -33,9 +34,17 @@ def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 @routes.composes("tip.review")
 def compose_review(ctx: Context, person: Person, about: str) -> Card | None:
-    """An offered tip for a champion; nothing once somebody decided."""
+    """An offered tip for a champion; nothing once somebody decided. When the role was lost meanwhile,
+    those who review now are told instead."""
     tip = tips.find(ctx.db, about)
-    return cards.review_card(ctx.say_to(person), tip) if tip and tip.state == "offered" else None
+    if tip is None or tip.state != "offered":
+        return None
+    if not authorize(person, "review_tip"):
+        author = people.find(ctx.db, tip.author_id) if tip.author_id else None
+        for reviewer in reviewers_of(ctx, author):
+            outbox.plan(ctx.db, ctx.new_id, reviewer, "request", "tip.review", about, due_at=ctx.now)
+        return None
+    return cards.review_card(ctx.say_to(person), tip)
 
 
 @routes.composes("tip.decided")

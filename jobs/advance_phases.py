@@ -8,6 +8,7 @@ Says:       the gate card, to administrators and the phase's owner.
 from __future__ import annotations
 
 from bot.context import Context
+from bot.model.delivery import next_open
 from bot.model.rollout import Phase, PhaseStatus
 from bot.steps.rollout import begin_next_phase, end_phase, last_day
 from bot.store import outbox, people, programs
@@ -37,4 +38,7 @@ def _wait_at_gate(ctx: Context, running: Running, present: PhaseStatus, phase: P
         deciders[owner.person_id] = owner
     about = f"{running.program_id}/{present.phase_key}"
     for person in deciders.values():
-        outbox.plan(ctx.db, ctx.new_id, person, "request", "rollout.gate", about, due_at=ctx.now)
+        due_at = next_open(ctx.now, person, running.program.limits(), ctx.workdays)
+        outbox.plan(
+            ctx.db, ctx.new_id, person, "request", "rollout.gate", about, due_at=due_at, planned_at=ctx.now
+        )

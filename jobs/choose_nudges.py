@@ -1,8 +1,8 @@
 """For each person and each slot of the coming day, the one message that suits best is decided.
 
 Started by: the timetable, every six hours.
-Refuses:    a slot decided before; a message above the weekly cap (recorded as lost to it); a slot that
-            passed while nothing ran, beyond the time it makes sense for (recorded as expired).
+Refuses:    a slot decided before, one on a day off; a message above the weekly cap (recorded as lost); a
+            slot that passed while nothing ran, beyond the time it makes sense for (recorded as expired).
 Says:       nothing yet: a nudge or tip at the slot's local time, with why it came.
 """
 
@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from bot.clock import seeded_chance
 from bot.context import Context
 from bot.model.content import TipItem
-from bot.model.delivery import KINDS
+from bot.model.delivery import KINDS, works_on
 from bot.model.nudges import Nudge, Slot, Why, choose_tip, first_fitting, fitting_tips, slots
 from bot.model.people import Person
 from bot.model.rollout import Phase, begun
@@ -69,6 +69,7 @@ def _decide_slot(
         for person in programs.enrolled(ctx.db, running.program_id)
         if person.person_id in reachable and person.person_id not in taken and not person.stopped_at
         and _is_in(slot.wall(person).instant(), span, ctx.now, since.get(person.person_id, ctx.now))
+        and works_on(slot.day_on, person, running.program.limits(), ctx.workdays)
     ]  # fmt: skip
     if waiting:
         known = _known(ctx, running, phase, slot)

@@ -1,7 +1,7 @@
 """The outbox is emptied, lane by lane, up to what the platforms and people allow.
 
 Started by: the engine, when the earliest planned message is due.
-Refuses:    whatever pause, stop, quiet hours, cap or expiry forbid at this last moment.
+Refuses:    whatever pause, stop, quiet hours, holidays, cap, cohort or expiry forbid at this last moment.
 Says:       what the stories planned; the only place that sends.
 """
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from bot.context import Context
+from bot.model.delivery import next_open
 from bot.model.people import Person
 from bot.model.slices import WHOLE
 from bot.model.summary import build
@@ -84,7 +85,8 @@ def _tell(ctx: Context, running: Running, monday: date, made: Mapping[str, Publi
 
 def _plan(ctx: Context, running: Running, monday: date, person: Person, published: Published) -> None:
     wall = digest_time(running.program, monday, person.timezone)
+    due_at = next_open(max(ctx.now, wall.instant()), person, running.program.limits(), ctx.workdays)
     outbox.plan(
         ctx.db, ctx.new_id, person, "digest", "summary.digest", published.summary_id,
-        due_at=max(ctx.now, wall.instant()), planned_at=ctx.now, wall=wall,
+        due_at=due_at, planned_at=ctx.now, wall=wall,
     )  # fmt: skip

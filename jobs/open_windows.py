@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bot.context import Context
+from bot.model.delivery import Limits, next_open
 from bot.model.feedback import FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule, begun, monday_for, time_in_week
@@ -86,9 +87,10 @@ def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, mon
         return
     feedback.stretch(ctx.db, window.window_id, opens_at, closes_at)
     since = programs.told_since(ctx.db, running.program_id)
+    limits = running.program.limits()
     for person, opens, closes in times:
         is_late = not since.get(person.person_id, ctx.now) <= opens.instant()
-        _ask(ctx, window, rule, person, opens, closes, is_late)
+        _ask(ctx, limits, window, rule, person, opens, closes, is_late)
 
 
 def _open(
@@ -102,8 +104,8 @@ def _open(
 
 
 def _ask(
-    ctx: Context, window: FeedbackWindow, rule: WindowRule, person: Person, opens: LocalTime, closes: LocalTime,
-    is_late: bool,
+    ctx: Context, limits: Limits, window: FeedbackWindow, rule: WindowRule, person: Person, opens: LocalTime,
+    closes: LocalTime, is_late: bool,
 ) -> None:  # fmt: skip
     """Plans prompt and reminder at their own times, as if this ran in time; who came late is asked now."""
     prompt_id = ctx.new_id("prm")
@@ -111,6 +113,8 @@ def _ask(
         return
     closes_at = closes.instant()
     due_at = max(opens.instant(), ctx.now) if is_late else opens.instant()
+    sent_at = next_open(due_at, person, limits, ctx.workdays)  # after a holiday, not on it
+    due_at = sent_at if sent_at < closes_at else due_at
     outbox.plan(
         ctx.db, ctx.new_id, person, "prompt", "feedback.prompt", prompt_id, due_at=due_at,
         not_after=min(closes_at, due_at + timedelta(days=1)), planned_at=ctx.now, wall=opens,

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Block, Card, Facts, Say, Tap, Taps, Text
+from bot.cards.pause import MOST_TAPS, PauseLine, also, lift_tap
 
 Step = Literal["start", "advance", "finish", "none"]
 
@@ -27,6 +28,16 @@ class PhaseLine(BaseModel):
     kpi: str
 
 
+class CalendarLine(BaseModel):
+    """A holiday calendar in use: where it is from, and the years of the program that may still change."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    version: str
+    estimates: tuple[int, ...] = ()
+
+
 class PlanView(BaseModel):
     """Everything the plan card says."""
 
@@ -41,7 +52,8 @@ class PlanView(BaseModel):
     enrolled: int
     reachable: int
     next_at: datetime | None
-    paused_since: datetime | None
+    calendars: tuple[CalendarLine, ...] = ()
+    pauses: tuple[PauseLine, ...]
     held_since: datetime | None
     step: Step
     step_phase: str
@@ -58,8 +70,7 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
     blocks.append(Text(text=say.any_of(view.why)))
     blocks.append(Facts(pairs=tuple(_phase(say, line) for line in view.phases)))
     blocks.append(Facts(pairs=_numbers(say, view)))
-    if view.paused_since:
-        blocks.append(Text(text=say("rollout.paused_since", at=view.paused_since), style="strong"))
+    blocks += also(say, view.pauses)
     if view.held_since:
         blocks.append(Text(text=say("rollout.held_since", at=view.held_since), style="strong"))
     if taps := _taps(say, view):
@@ -70,21 +81,6 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
         note=say("note.short"),
         locale=say.locale,
     )
-
-
-def paused_card(say: Say, at: datetime, by: str, waiting: int, reason: str) -> Card:
-    """Nothing leaves any more."""
-    taps = Taps(taps=(Tap(label=say("rollout.resume"), action="pause.lift"),))
-    text = say("rollout.paused", at=at, by=by, waiting=waiting)
-    why = (Text(text=say("rollout.reason", reason=reason)),) if reason else ()
-    blocks = (Text(text=text, style="strong"), *why, Text(text=say("rollout.paused_means")), taps)
-    return Card(title=say("rollout.paused_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
-
-
-def resumed_card(say: Say) -> Card:
-    """Sending goes on."""
-    blocks = (Text(text=say("rollout.resumed")),)
-    return Card(title=say("rollout.resumed_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
 def gate_card(
@@ -133,8 +129,15 @@ def _numbers(say: Say, view: PlanView) -> tuple[tuple[str, str], ...]:
         pairs.insert(0, (say("rollout.now"), say("rollout.begins", monday=view.begins_on)))
     if view.next_at:
         pairs.append((say("rollout.next"), say("rollout.next_at", at=view.next_at)))
+    if view.calendars:
+        pairs.append((say("rollout.calendar"), "; ".join(_calendar(say, line) for line in view.calendars)))
     pairs.append((say("rollout.version"), str(view.version)))
     return tuple(pairs)
+
+
+def _calendar(say: Say, line: CalendarLine) -> str:
+    estimates = [say("rollout.estimate", year=year) for year in line.estimates]
+    return " · ".join([say("rollout.calendar_of", code=line.code, version=line.version), *estimates])
 
 
 def _taps(say: Say, view: PlanView) -> tuple[Tap, ...]:
@@ -167,5 +170,4 @@ def _taps(say: Say, view: PlanView) -> tuple[Tap, ...]:
         )
     elif view.present_key:
         taps.append(Tap(label=say("rollout.hold"), action="rollout.hold", target=view.present_key))
-    pause = Tap(label=say("rollout.resume"), action="pause.lift") if view.paused_since else None
-    return (*taps, pause) if pause else tuple(taps)
+    return (*taps, *(lift_tap(say, line) for line in view.pauses[:MOST_TAPS]))

@@ -8,12 +8,12 @@ import sys
 
 from pydantic import ValidationError
 
-from bot.cli import content, demo, outbox, people, program, server, signals, summary
+from bot.cli import content, demo, outbox, pause, people, program, server, signals, summary
 from bot.errors import BadInput, ConfigurationError
 from bot.model.complaints import complaints
 from bot.settings import Settings
 
-_PARTS = (server, people, program, signals, summary, outbox, content, demo)
+_PARTS = (server, people, program, pause, signals, summary, outbox, content, demo)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -17,6 +18,7 @@ from bot.model.pace import LONGEST_CLOSED
 from bot.model.people import Person
 from bot.model.time import local_instant
 
+Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
 LEASE_FOR = timedelta(seconds=90)
@@ -28,6 +30,17 @@ GIVE_UP_AFTER = timedelta(minutes=30)  # one doubt may not mute a person for eve
 MAX_ATTEMPTS = 10
 _BACKOFF = timedelta(seconds=5)
 _LONGEST_BACKOFF = timedelta(hours=4)
+_LOOKS_AHEAD = 60  # days: longer than any holiday, so that the search ends on a working day
+
+# Whether a date is a working day by the calendar of a country or region ("TW", "US-CA", "" for none):
+# True for a make-up working day, False for a day off, None where the program's own weekdays decide.
+# The last argument asks for the calendar's weekend, too.
+IsWorkday = Callable[[str, date, bool], bool | None]
+
+
+def plain_weeks(calendar: str, day: date, with_weekend: bool) -> bool | None:
+    """No holidays at all: the program's own weekdays decide."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -62,25 +75,51 @@ KINDS: dict[str, Kind] = {
     "urgent": Kind(late_for=timedelta(days=7), in_hours=False, resends=True),  # somebody waits for a person
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }
+# What the program starts by itself; digests, requests and what a person asked for are not among these.
+BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "prompt", "reminder"})
+FOR_MEMBERS = BY_PROGRAM | {"chosen_time"}  # who was taken out of the program gets none of these
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The program's promises to a person: cap a week, hours between messages, local hours and days."""
+    """The program's promises to a person: cap a week, hours between messages, local hours and days.
+
+    `calendar` is the country or region whose holidays hold for people without one of their own.
+    """
 
     weekly_cap: int = 2
     apart_for: timedelta = timedelta(hours=48)
     from_time: time = time(9, 30)
     until_time: time = time(16, 30)
     days: frozenset[int] = frozenset({0, 1, 2, 3, 4})
+    calendar: str = ""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """One pause in force: everything, a held phase, what the program starts by itself, or one team."""
+
+    scope: Scope
+    target: str = ""
+
+    def holds(self, kind_name: str, team: str) -> bool:
+        """Whether it holds back a message of this kind to somebody of this team."""
+        match self.scope:
+            case "program":
+                return kind_name in BY_PROGRAM
+            case "team":
+                return team == self.target
+            case _:
+                return True
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds for every message at one moment: the program's promises, and the pause."""
+    """What holds for every message at one moment: the promises, the pauses, the days that are worked."""
 
     limits: Limits
-    is_paused: bool
+    pauses: tuple[Pause, ...] = ()
+    is_workday: IsWorkday = plain_weeks
 
 
 @dataclass(frozen=True)
@@ -122,48 +161,75 @@ def judge(
     recent: Recent,
     now: datetime,
     not_after: datetime,
+    is_member: bool = True,
 ) -> Verdict:
-    """Asked at the last moment before a claim: may this message start now?"""
+    """Asked at the last moment before a claim: may this message start now?
+
+    `is_member`: the person takes part in the program that runs now.
+    """
     kind = KINDS[kind_name]
     if now >= not_after:
         return Drop("expired", "too late to make sense")
     if kind.answers:
         return Go()
-    if rules.is_paused:
+    if any(pause.holds(kind_name, person.team) for pause in rules.pauses):
         return Wait(not_after, PAUSED)
+    return _about_person(kind_name, person, now, is_member) or _within_promises(
+        kind, person, rules, recent, now
+    )
+
+
+def _about_person(kind_name: str, person: Person, now: datetime, is_member: bool) -> Drop | None:
     if person.state != "active":
         return Drop("cancelled", "the person has left")
     if person.stopped_at and kind_name not in ("request", "urgent"):
         return Drop("cancelled", "the person said stop")
     if person.paused_until_on and now.astimezone(person.zone).date() < person.paused_until_on:
         return Drop("cancelled", "the person paused messages")
-    return _within_promises(kind, person, rules.limits, recent, now)
+    if kind_name in FOR_MEMBERS and not is_member:
+        return Drop("cancelled", "the person does not take part")
+    return None
 
 
-def _within_promises(kind: Kind, person: Person, limits: Limits, recent: Recent, now: datetime) -> Verdict:
+def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, now: datetime) -> Verdict:
+    limits = rules.limits
     if kind.counts and recent.this_week >= limits.weekly_cap:
         return Drop("cancelled", "the weekly cap is reached")
     if kind.keeps_apart and recent.last_at and now < recent.last_at + limits.apart_for:
         return Drop("cancelled", "too soon after the last message")
     if kind.in_hours:
-        opens = next_open(now, person, limits)
+        opens = next_open(now, person, limits, rules.is_workday)
         if opens > now:
             return Wait(opens, "outside the person's hours")
     return Go()
 
 
-def next_open(at: datetime, person: Person, limits: Limits) -> datetime:
-    """The first instant from `at` on inside the person's working hours and outside quiet hours."""
+def next_open(at: datetime, person: Person, limits: Limits, is_workday: IsWorkday) -> datetime:
+    """The first instant from `at` on inside the person's working hours, on a working day and outside
+    quiet hours."""
     day = at.astimezone(person.zone).date()
-    for ahead in range(15):
-        for opens, closes in _open_spans(day + timedelta(days=ahead), person, limits):
+    for ahead in range(_LOOKS_AHEAD):
+        for opens, closes in _open_spans(day + timedelta(days=ahead), person, limits, is_workday):
             if at < closes:
                 return max(at, opens)
     return at  # no hours at all are left open: the person's own stop is the switch for that
 
 
-def _open_spans(day: date, person: Person, limits: Limits) -> list[tuple[datetime, datetime]]:
-    if day.weekday() not in limits.days:
+def works_on(day: date, person: Person, limits: Limits, is_workday: IsWorkday) -> bool:
+    """Whether the person works on a date: the calendar's word first, else the program's weekdays.
+
+    A calendar of one's own brings its weekend along: Friday is off for somebody in Riyadh, also in a
+    program that works from Monday to Friday.
+    """
+    is_own = person.calendar not in ("", limits.calendar)
+    known = is_workday(person.calendar or limits.calendar, day, is_own)
+    return day.weekday() in limits.days if known is None else known
+
+
+def _open_spans(
+    day: date, person: Person, limits: Limits, is_workday: IsWorkday
+) -> list[tuple[datetime, datetime]]:
+    if not works_on(day, person, limits, is_workday):
         return []
     span = (limits.from_time, limits.until_time)
     spans = [span] if not person.quiet_from else _without(span, _quiet(person))

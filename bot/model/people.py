@@ -26,6 +26,7 @@ class Person(BaseModel):
     timezone: str
     locale: str
     role: Role = "pilot_user"
+    calendar: str = ""  # country or region whose holidays hold, like "TW" or "US-CA"; empty: the program's
     attributes: dict[str, str] = Field(default_factory=dict)
     ordinal: int
     state: Literal["active", "left", "erased"] = "active"

@@ -79,6 +79,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Locale = Annotated[str, AfterValidator(_locale)]
 Key = Annotated[str, AfterValidator(_key)]
 Email = Annotated[str, AfterValidator(_email)]
+Calendar = Annotated[str, Field(pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,4})?)?$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
@@ -190,6 +191,12 @@ class Phase(_Part):
         return self.first_week + self.weeks - 1
 
 
+class Holidays(_Part):
+    """The country or region whose holidays hold for people without a calendar of their own."""
+
+    country: Calendar = ""
+
+
 class Curve(_Part):
     """Planned shares in percent, by program week."""
 
@@ -203,6 +210,7 @@ class Program(_Part):
     schema_: Literal[1] = Field(alias="schema")
     program: Charter
     digest: WeeklyTime = WeeklyTime(day="mon", at="09:00")
+    calendar: Holidays = Holidays()
     plan: Curve = Curve()
     phase: tuple[Phase, ...] = Field(min_length=1)
 
@@ -221,6 +229,7 @@ class Program(_Part):
             from_time=time.fromisoformat(start),
             until_time=time.fromisoformat(end),
             days=frozenset(weekday_number(day) for day in self.program.working_days),
+            calendar=self.calendar.country,
         )
 
     def terms(self) -> Terms:

@@ -12,9 +12,10 @@ from bot.cards.card import Card
 from bot.chat import Address
 from bot.context import Context
 from bot.house import House
-from bot.model.delivery import Drop, Go, Rules, Wait, judge, mark
+from bot.model.delivery import Drop, Go, Wait, mark
 from bot.model.people import Person
-from bot.store import addresses, claims, lanes, outbox, people, programs
+from bot.steps.policy import Policy, policy_now, verdict_on
+from bot.store import addresses, claims, lanes, outbox, people
 from bot.store.lanes import Held, Lane
 from bot.store.outbox import Delivery
 
@@ -71,7 +72,7 @@ def place_strays(ctx: Context, platforms: Collection[str]) -> None:
 
 
 def _claim_rows(house: House, ctx: Context, held: Held, free: int) -> list[Claimed]:
-    rules = Rules(programs.limits(ctx.db), programs.is_paused(ctx.db))
+    policy = policy_now(ctx)
     claimed: list[Claimed] = []
     looks = 0
     while len(claimed) < free and looks < _LOOKS:
@@ -80,17 +81,17 @@ def _claim_rows(house: House, ctx: Context, held: Held, free: int) -> list[Claim
             break
         for row in rows:
             looks += 1
-            claimed += _claim_one(house, ctx, held.lane, row, rules)
+            claimed += _claim_one(house, ctx, held.lane, row, policy)
             if len(claimed) == free:
                 break
     return claimed
 
 
-def _claim_one(house: House, ctx: Context, lane: Lane, row: Delivery, rules: Rules) -> list[Claimed]:
+def _claim_one(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy) -> list[Claimed]:
     """Claims a row or notes why not; one that can't be composed is set aside, so that it blocks nobody."""
     try:
         with ctx.db.savepoint():
-            ready = _ready(house, ctx, lane, row, rules)
+            ready = _ready(house, ctx, lane, row, policy)
     except Exception as error:
         _log.exception("delivery.not_composed", extra={"delivery": row.delivery_id})
         ready = Drop("dead", f"can't be composed: {type(error).__name__}")
@@ -111,13 +112,12 @@ def _claim_one(house: House, ctx: Context, lane: Lane, row: Delivery, rules: Rul
 
 
 def _ready(
-    house: House, ctx: Context, lane: Lane, row: Delivery, rules: Rules
+    house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy
 ) -> Drop | Wait | Lane | tuple[Address, Card]:
     person = people.find(ctx.db, row.person_id)
     if person is None:
         return Drop("cancelled", "the person was erased")
-    recent = outbox.recent(ctx.db, person, ctx.now)
-    verdict = judge(row.kind, person, rules, recent, ctx.now, row.not_after_at)
+    verdict = verdict_on(ctx, policy, person, row)
     if not isinstance(verdict, Go):
         return verdict
     address = addresses.best(ctx.db, person.person_id, (row.platform,) if row.card else ())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from bot import workdays
 from bot.cards.clean import clean
 from bot.chat import Address, Platform
 from bot.connectors.table import BadRow, Raw, Row, open_table
@@ -18,6 +19,7 @@ from bot.model.time import known_zones
 from bot.steps.zone_rules import keep_to_zone
 from bot.store import addresses, audit, job_runs, people
 
+OPTIONAL = "calendar"
 COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
 MOST_REMARKS = 20
 _REQUIRED = ("email", "name", "timezone", "locale", "role")
@@ -55,7 +57,7 @@ def import_people(
     ctx: Context, raw: Raw, file_name: str, *, skip_bad: bool = False, is_whole_list: bool = False
 ) -> PeopleReport:
     """Imports a people file (header `email,name,team,manager,timezone,locale,role`, optional
-    `slack_id,aad_id`, any order; further columns become attributes).
+    `calendar,slack_id,aad_id`, any order; further columns become attributes).
 
     With `is_whole_list`, people who are not in the file are marked as having left. Raises BadInput
     with a sentence per problem, unless `skip_bad`, which imports the good rows and returns the rest.
@@ -126,7 +128,9 @@ def _entry(row: Row) -> _Entry:
     columns["email"] = columns["email"].lower()
     columns["manager"] = columns["manager"].lower()
     columns["role"] = columns["role"].lower().replace(" ", "_").replace("-", "_")
-    known = {*COLUMNS, *(name for name, _ in _ACCOUNTS)}
+    if OPTIONAL in cells:
+        columns[OPTIONAL] = cells[OPTIONAL].strip().upper()
+    known = {*COLUMNS, OPTIONAL, *(name for name, _ in _ACCOUNTS)}
     attributes = {name: value for name, value in cells.items() if name not in known and value}
     accounts = {name: cells[name] for name, _ in _ACCOUNTS if cells.get(name)}
     return _Entry(row.number, columns, attributes, accounts)
@@ -156,6 +160,9 @@ def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
         yield f'timezone: {zone!r} is unknown; write it like "Asia/Taipei"'
     if entry.columns["locale"] and locale_for(entry.columns["locale"]) is None:
         yield f"locale: {entry.columns['locale']!r} is not spoken here; use {', '.join(LOCALES)}"
+    calendar = entry.columns.get(OPTIONAL, "")
+    if calendar and not workdays.is_known(calendar):
+        yield f"calendar: {workdays.problem_with(calendar)}"
     if role and role not in ROLES:
         yield f"role: {role!r} is unknown; use one of {', '.join(ROLES)}"
 
@@ -171,6 +178,8 @@ def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:
     columns = {name: entry.columns[name] for name in ("name", "team", "manager", "timezone", "role")}
     columns["locale"] = locale_for(entry.columns["locale"]) or "en"
     known = people.find_by_email(ctx.db, entry.columns["email"])
+    was = known.calendar if known else ""
+    columns[OPTIONAL] = entry.columns.get(OPTIONAL, was)  # a file without the column changes nothing
     if known is None:
         person_id = ctx.new_id("per")
         people.add(

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.cards.rollout import PhaseLine, PlanView, Step
+from bot.cards.rollout import CalendarLine, PhaseLine, PlanView, Step
 from bot.context import Context
 from bot.model.people import Person, authorize
 from bot.model.rollout import PhaseStatus, week_in
-from bot.steps.rollout import last_day
+from bot.steps.pauses import in_force
+from bot.steps.rollout import last_day, planned_end
 from bot.store import addresses, outbox, programs
 from bot.store.programs import Running
+from bot.workdays import version
+
+_MOST_CALENDARS = 6
 
 
 def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
     """The program as the card of `person` shows it, at this instant."""
     enrolled = programs.enrolled(ctx.db, running.program_id)
     reachable = addresses.reachable(ctx.db)
-    pauses = {row["scope"]: row["paused_at"] for row in programs.pauses(ctx.db)}
+    pauses = in_force(ctx)
     step, phase_key = _step(ctx, running)
     say = ctx.say_to(person)
     return PlanView(
@@ -30,8 +34,9 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         enrolled=len(enrolled),
         reachable=len([one for one in enrolled if one.person_id in reachable]),
         next_at=_next(ctx) if running.state != "done" else None,
-        paused_since=pauses.get("all"),
-        held_since=pauses.get("phase"),
+        calendars=_calendars(ctx, running, enrolled),
+        pauses=tuple(line for line in pauses if line.scope != "phase"),
+        held_since=next((line.at for line in pauses if line.scope == "phase"), None),
         step=step,
         step_key=phase_key,
         present_key=running.present.phase_key if running.present else "",
@@ -86,3 +91,19 @@ def _today(ctx: Context, running: Running) -> date:
 
 def _next(ctx: Context) -> datetime | None:
     return outbox.next_due(ctx.db)
+
+
+def _calendars(ctx: Context, running: Running, enrolled: list[Person]) -> tuple[CalendarLine, ...]:
+    """The holiday calendars of the program and of its people, for the years the program touches."""
+    today = ctx.now.astimezone(running.program.zone).date()
+    years = range(today.year, planned_end(running, today).year + 1)
+    country = running.program.calendar.country
+    codes = {country, *(one.calendar for one in enrolled)} - {""}
+    return tuple(
+        CalendarLine(
+            code=code,
+            version=version(),
+            estimates=tuple(year for year in years if ctx.workdays.is_estimate(code, year)),
+        )
+        for code in sorted(codes, key=lambda code: (code != country, code))[:_MOST_CALENDARS]
+    )

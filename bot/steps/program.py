@@ -6,6 +6,7 @@ import tomllib
 
 from pydantic import ValidationError
 
+from bot import workdays
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.complaints import complaints
@@ -30,8 +31,16 @@ def check_program(program: Program, words: Words, emails: set[str] | None, file_
     """Raises BadInput with everything that keeps the program from starting."""
     content = words.content
     found = problems(program, set(content.nudges), set(content.question_sets), emails)
+    found += calendar_problems(program)
     if found:
         raise BadInput([f"{file_name}: {problem}" for problem in found])
+
+
+def calendar_problems(program: Program) -> list[str]:
+    """What is wrong with the program's holiday calendar."""
+    country = program.calendar.country
+    known = not country or workdays.is_known(country)
+    return [] if known else [f"calendar.country: {workdays.problem_with(country)}"]
 
 
 def apply_program(ctx: Context, text: str, file_name: str) -> Running:

@@ -58,7 +58,8 @@ def _usage_line(ctx: Context, person: Person) -> str:
 
 def _lines(ctx: Context, person: Person) -> Iterator[str]:
     locale = ctx.say_to(person).locale
-    pairs = (*stored_facts(ctx, person), *sorted(person.attributes.items()))
+    calendar = (("calendar", person.calendar),) if person.calendar else ()
+    pairs = (*stored_facts(ctx, person), *calendar, *sorted(person.attributes.items()))
     yield from (lead(label, locale) + value for label, value in pairs)
     for address in addresses.of_person(ctx.db, person.person_id):
         yield f"address: {address.platform} {address.workspace} {address.user}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.model.content import TipItem
-from bot.model.people import Person
+from bot.model.people import Person, Role
 from bot.model.tips import Found, SharedTip, ranked
 from bot.store import people, programs, tips
 
 MOST = 5
+_REVIEWERS: tuple[Role, ...] = ("champion", "admin")
 
 
 def find_tips(ctx: Context, person: Person, query: str) -> list[Found]:
@@ -37,6 +38,16 @@ def show_tip(ctx: Context, person: Person, key: str) -> Found | None:
     shared = tips.find(ctx.db, key)
     tip = ctx.words.content.tips.get(key) or (shared if shared and shared.state == "approved" else None)
     return _found(ctx, person, tip) if tip else None
+
+
+def reviewers_of(ctx: Context, author: Person | None) -> list[Person]:
+    """The champions of the author's team; without one, the administrators. Never the author."""
+    own = author.person_id if author else ""
+    champions, admins = (
+        [one for one in people.with_role(ctx.db, role) if one.person_id != own] for role in _REVIEWERS
+    )
+    team = author.team if author else ""
+    return [one for one in champions if one.team == team] or admins or champions
 
 
 def _for_job(written: list[TipItem], person: Person) -> list[str]:

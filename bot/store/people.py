@@ -44,12 +44,15 @@ def next_ordinal(db: Transaction) -> int:
 
 def add(db: Transaction, person_id: str, ordinal: int, at: datetime, **columns: Any) -> None:
     """Writes a new person; `columns` as in the people file."""
-    db.run("people.add_person", person_id=person_id, ordinal=ordinal, created_at=at, **columns)
+    values = {"calendar": "", **columns}
+    db.run("people.add_person", person_id=person_id, ordinal=ordinal, created_at=at, **values)
 
 
 def change(db: Transaction, person_id: str, **columns: Any) -> None:
-    """Overwrites what the people file says; preferences stay the person's own."""
-    db.run("people.change_person", person_id=person_id, **columns)
+    """Overwrites what the people file says; preferences stay the person's own, and the calendar stays
+    when the file has none."""
+    values = {"calendar": None, **columns}
+    db.run("people.change_person", person_id=person_id, **values)
 
 
 def mark_left(db: Transaction, person_id: str) -> None:

@@ -147,6 +147,19 @@ def told_since(db: Transaction, program_id: str) -> dict[str, datetime]:
     return {row["person_id"]: max(row["enrolled_at"], row["disclosed_at"]) for row in rows}
 
 
+def is_enrolled(db: Transaction, program_id: str, person_id: str) -> bool:
+    """Whether a person takes part in a program."""
+    return bool(db.value("programs.count_enrolled", program_id=program_id, person_id=person_id))
+
+
+def is_running(db: Transaction, program_id: str, phase_key: str) -> bool:
+    """Whether this phase of this program runs now; one that ended or waits at its gate does not."""
+    running = current(db)
+    if running is None or running.program_id != program_id or running.present is None:
+        return False
+    return (running.present.phase_key, running.present.state) == (phase_key, "running")
+
+
 def enrolled_elsewhere(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
     """Ids of enrolled people who left the organisation or moved out of the cohort."""
     rows = db.all("programs.list_teams_of_enrolled", program_id=program_id)
@@ -178,7 +191,8 @@ def terms(db: Transaction) -> Terms:
 def pause(
     db: Transaction, pause_id: str, scope: str, by: str, reason: str, at: datetime, target: str = ""
 ) -> None:
-    """Stops all sending the scope covers, before the next message leaves."""
+    """Stops all sending the scope covers: once this is committed, no message it covers is claimed."""
+    await_claims(db)
     db.run(
         "programs.add_pause",
         pause_id=pause_id,
@@ -191,11 +205,28 @@ def pause(
 
 
 def lift_pause(db: Transaction, scope: str, by: str, at: datetime) -> int:
-    """Lifts pauses of a scope; what they held back is looked at again now. Returns how many pauses."""
+    """Lifts every pause of a scope; what they held back is looked at again now. Returns how many pauses."""
     lifted = db.run("programs.lift_pauses", scope=scope, lifted_by=by, lifted_at=at)
-    if not is_paused(db):
-        db.run("programs.release_held", due_at=at, reason=PAUSED)
+    db.run("programs.release_held", due_at=at, reason=PAUSED)
     return lifted
+
+
+def lift_one_pause(db: Transaction, pause_id: str, by: str, at: datetime) -> bool:
+    """Lifts one pause and no other; False when it was lifted before."""
+    lifted = db.run("programs.lift_one_pause", pause_id=pause_id, lifted_by=by, lifted_at=at)
+    if lifted:
+        db.run("programs.release_held", due_at=at, reason=PAUSED)
+    return lifted == 1
+
+
+def keep_pauses(db: Transaction) -> None:
+    """Until this transaction ends no pause comes into force; on SQLite only one writes at a time anyway."""
+    db.one("programs.keep_pauses")
+
+
+def await_claims(db: Transaction) -> None:
+    """Waits for the claims that are being made; until this transaction ends no other one begins."""
+    db.one("programs.await_claims")
 
 
 def pauses(db: Transaction) -> list[Row]:

@@ -10,6 +10,7 @@ from bot.errors import BadInput
 from bot.model.people import Person
 from bot.steps.people import PeopleReport, import_people
 from bot.steps.program import apply_program
+from bot.steps.record import full_record
 from bot.store import people
 from tests.world import PROGRAMS, World
 
@@ -35,6 +36,21 @@ def test_columns_may_come_in_any_order_and_more_become_attributes(world: World) 
     person = known(world)[0]
     assert (person.name, person.team, person.locale, person.role) == ("林範例", "財務", "zh-Hant", "champion")
     assert person.attributes == {"cost centre": "4711"}
+
+
+def test_a_calendar_is_kept_by_files_without_one_and_an_unknown_one_is_refused(world: World) -> None:
+    with_calendar = HEADER.replace("role\n", "role,calendar\n")
+    row = "lin@example.com,Lin,A,,Asia/Taipei,en,pilot_user"
+    bring(world, f"{with_calendar}{row},us-ca\n")
+    assert (known(world)[0].calendar, known(world)[0].attributes) == ("US-CA", {})
+    bring(world, f"{HEADER}{row.replace('A,', 'B,')}\n")
+    assert (known(world)[0].calendar, known(world)[0].team) == ("US-CA", "B")
+    person = known(world)[0]
+    assert "calendar: US-CA" in world.run(lambda ctx: full_record(ctx, person))
+    with pytest.raises(BadInput, match="row 2: calendar: US-XX: no such calendar"):
+        bring(world, f"{with_calendar}{row},US-XX\n")
+    bring(world, f"{with_calendar}{row},\n")
+    assert known(world)[0].calendar == ""
 
 
 def test_every_problem_of_every_row_is_said_with_row_and_field_and_nothing_is_imported(world: World) -> None:

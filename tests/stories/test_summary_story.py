@@ -188,3 +188,21 @@ def test_an_action_nobody_takes_three_times_is_not_proposed_again(running: World
         newest = running.run(lambda ctx: summaries.latest(ctx.db, program_id, "Sales"))
         found.append([action.rule for action in newest.summary.actions if action.rule == "never_activated"])
     assert found == [[], ["never_activated"], ["never_activated"], ["never_activated"], [], []]
+
+
+def test_a_digest_is_not_sent_to_somebody_who_lost_the_role_since_it_was_made(running: World) -> None:
+    jump(running, "Fri 18:00")
+    used(running, 1, SALES[:5])
+    jump(running, "week 2 Mon 08:00")
+    row = next(row for row in running.deliveries("cho") if row.kind == "digest")
+    assert row.state == "planned"
+    cho = running.person("cho")
+    columns = {"name": cho.name, "team": cho.team, "manager": "", "timezone": cho.timezone, "locale": "en"}
+    running.run(
+        lambda ctx: people.change(ctx.db, cho.person_id, **columns, role="pilot_user", attributes_json={})
+    )
+    jump(running, "week 2 Mon 10:00")
+    ended = {one.delivery_id: one.state for one in running.deliveries("cho")}
+    assert ended[row.delivery_id] == "cancelled"
+    sent = [one.state for one in running.deliveries("dana") if one.kind == "digest"]
+    assert sent == ["sent"]

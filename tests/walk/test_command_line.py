@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -56,6 +57,7 @@ def test_people_and_program_come_in_from_files(folder: Path, capsys: pytest.Capt
     assert uptake("program", "new") == 0
     (folder / "program.toml").write_text(capsys.readouterr().out, encoding="utf-8")
     assert uptake("check", "program.toml") == 0
+    assert "TW: holiday calendar as of version" in capsys.readouterr().out
     assert uptake("program", "apply", "program.toml") == 0
     assert uptake("program", "show") == 0
     assert "first-use\tplanned" in capsys.readouterr().out
@@ -181,6 +183,49 @@ def test_without_init_a_command_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     assert uptake("people", "list") == 1
     assert not (tmp_path / "uptake.db").exists()
+
+
+def test_a_year_that_may_still_change_is_said_until_the_own_file_has_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uptake("program", "new")
+    text = capsys.readouterr().out.replace('country = "TW"', 'country = "CN"')
+    text = re.sub(r"starts_on = .*", "starts_on = 2098-12-29", text)  # a Monday
+    (folder / "program.toml").write_text(text, encoding="utf-8")
+    assert uptake("check", "program.toml") == 0
+    assert "CN: year 2099 is an estimate" in capsys.readouterr().out
+
+    (folder / "calendar.toml").write_text("[CN]\nannounced = [2098, 2099]\n", encoding="utf-8")
+    monkeypatch.setenv("UPTAKE_CALENDAR", "calendar.toml")
+    assert uptake("check", "program.toml") == 0
+    assert "estimate" not in capsys.readouterr().out
+
+
+def test_a_calendar_that_does_not_exist_is_refused_wherever_it_stands(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uptake("program", "new")
+    text = capsys.readouterr().out.replace('country = "TW"', 'country = "QQ"')
+    (folder / "program.toml").write_text(text, encoding="utf-8")
+    for command in (("check", "program.toml"), ("program", "apply", "program.toml")):
+        assert uptake(*command) == 1
+        assert "program.toml: calendar.country: QQ: no such calendar" in capsys.readouterr().err
+
+    (folder / "calendar.toml").write_text("[QQ]\n", encoding="utf-8")
+    monkeypatch.setenv("UPTAKE_CALENDAR", "calendar.toml")
+    assert uptake("people", "list") == 1
+    assert "calendar.toml: QQ: no such calendar" in capsys.readouterr().err
+
+
+def test_the_pause_is_drilled_from_the_command_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert uptake("pause", "drill") == 1
+    assert "nobody is known yet" in capsys.readouterr().err
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    uptake("people", "import", "people.csv")
+    capsys.readouterr()
+    assert uptake("pause", "drill") == 0
+    assert re.search(r"^[0-9A-Z]{6}: nothing started \d+\.\d ms", said := capsys.readouterr().out)
+    assert "held: all, program, team" in said
 
 
 def test_a_wrong_setting_is_named(

@@ -24,14 +24,14 @@ order by p.ordinal;
 select coalesce(max(ordinal) + 1, 0) as ordinal from person where org_id = :org_id;
 
 -- name: add_person
-insert into person (org_id, person_id, email, name, team, manager, timezone, locale, role, attributes_json,
-    ordinal, state, created_at)
-values (:org_id, :person_id, :email, :name, :team, :manager, :timezone, :locale, :role, :attributes_json,
-    :ordinal, 'active', :created_at);
+insert into person (org_id, person_id, email, name, team, manager, timezone, locale, role, calendar,
+    attributes_json, ordinal, state, created_at)
+values (:org_id, :person_id, :email, :name, :team, :manager, :timezone, :locale, :role, :calendar,
+    :attributes_json, :ordinal, 'active', :created_at);
 
 -- name: change_person
 update person set name = :name, team = :team, manager = :manager, timezone = :timezone, locale = :locale,
-    role = :role, attributes_json = :attributes_json, state = 'active'
+    role = :role, calendar = coalesce(:calendar, calendar), attributes_json = :attributes_json, state = 'active'
 where org_id = :org_id and person_id = :person_id;
 
 -- name: mark_left

@@ -17,6 +17,6 @@ delete from human_request where org_id = :org_id and person_id = :person_id;
 delete from enrolment where org_id = :org_id and person_id = :person_id;
 
 -- name: erase_person
-update person set state = 'erased', email = 'erased:' || person_id, name = '', team = '', manager = '',
+update person set state = 'erased', email = 'erased:' || person_id, name = '', team = '', manager = '', calendar = '',
     attributes_json = '{}', disclosed_at = null
 where org_id = :org_id and person_id = :person_id;

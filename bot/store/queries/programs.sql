@@ -75,6 +75,10 @@ select p.person_id, p.team, p.state from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null;
 
+-- name: count_enrolled
+select count(*) as people from enrolment
+where org_id = :org_id and program_id = :program_id and person_id = :person_id and left_at is null;
+
 -- name: list_not_disclosed
 select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
 from enrolment e
@@ -95,6 +99,16 @@ values (:org_id, :pause_id, :scope, :target, :reason, :paused_by, :paused_at);
 -- name: lift_pauses
 update pause set lifted_by = :lifted_by, lifted_at = :lifted_at
 where org_id = :org_id and scope = :scope and lifted_at is null;
+
+-- name: lift_one_pause
+update pause set lifted_by = :lifted_by, lifted_at = :lifted_at
+where org_id = :org_id and pause_id = :pause_id and lifted_at is null;
+
+-- name: keep_pauses
+select :org_id as org_id;
+
+-- name: await_claims
+select :org_id as org_id;
 
 -- name: list_pauses
 select * from pause where org_id = :org_id and lifted_at is null order by paused_at;
