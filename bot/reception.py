@@ -16,7 +16,7 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.house import House
 from bot.model.people import Person, locale_for
-from bot.store import addresses, inbox, outbox, programs
+from bot.store import addresses, inbox, outbox, people, programs
 
 _log = logging.getLogger("uptake.reception")
 
@@ -65,7 +65,20 @@ class Reception:
             person = addresses.recognise(ctx.db, interaction.sender, ctx.now)
             if person is None:
                 return self._stranger(ctx, interaction)
+            if isinstance(interaction, Pressed) and interaction.delivery:
+                person = self._prove(ctx, person, interaction)
             return self._answer(ctx, person, interaction)
+
+    def _prove(self, ctx: Context, person: Person, pressed: Pressed) -> Person:
+        """Who taps a message has it: that settles what nobody could vouch for. The person, as known now."""
+        conversation = pressed.sender.conversation
+        proved = outbox.prove(ctx.db, pressed.delivery, person, ctx.now, pressed.message, conversation)
+        if proved is None:
+            return person
+        _log.info("delivery.proved", extra={"delivery": proved.delivery_id})
+        if proved.story == "privacy.disclosure":
+            people.mark_disclosed(ctx.db, person.person_id, ctx.now)
+        return people.get(ctx.db, person.person_id)
 
     def _answer(self, ctx: Context, person: Person, interaction: Interaction) -> Reply | None:
         if person.disclosed_at is None and not isinstance(interaction, Departed) and programs.current(ctx.db):

@@ -7,13 +7,15 @@ Says:       the next question, the receipt, or that the window is closed and the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.cards import feedback as cards
 from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.content import Question
-from bot.model.feedback import Asked, problem_with
+from bot.model.feedback import Asked, counted_at, problem_with
 from bot.model.people import Person
 from bot.router import Router
 from bot.store import feedback, outbox, programs
@@ -25,19 +27,21 @@ routes = Router()
 def answer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """One tap, one answer, one transaction; then the next question in place."""
     key, _, value = pressed.value.partition(":")
-    return _keep(ctx, person, pressed.target, key, value)
+    return _keep(_judged(ctx, pressed), person, pressed.target, key, value)
 
 
 @routes.pressed("feedback.write")
 def write(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """An answer in the person's own words."""
-    return _keep(ctx, person, pressed.target, pressed.value, pressed.fields.get("body", "").strip())
+    body = pressed.fields.get("body", "").strip()
+    return _keep(_judged(ctx, pressed), person, pressed.target, pressed.value, body)
 
 
 @routes.pressed("feedback.skip")
 def skip(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """No answer is an answer, too: on to the next question."""
-    return Reply(_go_on(ctx, person, _asked(ctx, person, pressed.target), pressed.value))
+    judged = _judged(ctx, pressed)
+    return Reply(_go_on(judged, person, _asked(judged, person, pressed.target), pressed.value))
 
 
 @routes.pressed("feedback.back")
@@ -81,6 +85,10 @@ def compose_reminder(ctx: Context, person: Person, about: str) -> Card | None:
     return None
 
 
+def _judged(ctx: Context, pressed: Pressed) -> Context:
+    return replace(ctx, now=counted_at(ctx.now, pressed.first_sent_at))
+
+
 def _unanswered(ctx: Context, prompt_id: str) -> Asked | None:
     asked = feedback.asked(ctx.db, prompt_id)
     if asked is None or asked.prompt.finished_at or asked.prompt.timeliness(ctx.now) == "late":
@@ -108,7 +116,8 @@ def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) ->
         raise UserError("feedback.not_an_option")
     if problem := problem_with(question, value):
         raise UserError(f"feedback.{problem}", length=len(value), most=question.max_characters)
-    late = asked.prompt.timeliness(ctx.now) == "late"
+    is_in_time = asked.prompt.timeliness(ctx.now) == "in_time"
+    late = not (is_in_time and feedback.hold_open(ctx.db, asked.window.window_id))
     feedback.keep_answer(ctx.db, prompt_id, key, value, ctx.now, late)
     if late:
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))

@@ -1,7 +1,8 @@
 """The week is summed up: one snapshot for everybody and one for each team that may be told about.
 
 Started by: the timetable; it acts once a week, shortly before the digest goes out.
-Refuses:    a program below the smallest group; a week before the first phase; a second version.
+Refuses:    a program below the smallest group; a week before the first phase; a second version;
+            to count a window before what was answered in time can't come any more.
 Says:       the digest, to champions (their team, else everybody), administrators and the sponsor.
 """
 
@@ -11,11 +12,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.context import Context
+from bot.model.feedback import REDELIVERY_FOR
 from bot.model.people import Person
 from bot.model.slices import WHOLE
 from bot.model.summary import build
 from bot.steps.summary import digest_at, has_ended_before, last_week
-from bot.store import outbox, people, programs, summaries
+from bot.store import feedback, outbox, people, programs, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
 from bot.store.summary_facts import facts_of, gather, members_of
@@ -30,13 +32,20 @@ def make_summaries(ctx: Context) -> None:
         return
     monday = last_week(running.program, ctx.now)
     goes_out_at = digest_at(running.program, monday, running.program.zone)
-    if has_ended_before(running, monday) or ctx.now < goes_out_at - AHEAD:
+    if has_ended_before(running, monday) or ctx.now < goes_out_at - AHEAD or _may_still_change(ctx):
         return
     is_tellable = (
         len(programs.enrolled_ids(ctx.db, running.program_id)) >= running.program.program.group_minimum
     )
     if is_tellable and summaries.of_week(ctx.db, running.program_id, WHOLE, monday) is None:
         _tell(ctx, running, monday, _publish_all(ctx, running, monday))
+
+
+def _may_still_change(ctx: Context) -> bool:
+    """Whether a window is over, yet so lately that an answer may come that was given in time."""
+    return any(
+        window.closes_at > ctx.now - REDELIVERY_FOR for window in feedback.due_to_close(ctx.db, ctx.now)
+    )
 
 
 def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Published]:

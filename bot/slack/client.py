@@ -79,8 +79,8 @@ class SlackChat:
         that workspace then gets charts as text. A card over the limits is Refused, for good.
         """
         try:
-            message = render(card, charts=self._draws_charts.get(to.workspace, True))
-            as_text = render(card, charts=False)
+            message = render(card, charts=self._draws_charts.get(to.workspace, True), key=key)
+            as_text = render(card, charts=False, key=key)
         except ValueError as error:
             _log.error("card.refused", extra={"reason": str(error)})
             return Refused(reason=f"card: {error}", permanent=True)

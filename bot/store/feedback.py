@@ -47,6 +47,11 @@ def due_to_close(db: Transaction, now: datetime) -> list[FeedbackWindow]:
     return [_window(row) for row in db.all("feedback.list_due_to_close", now_at=now)]
 
 
+def hold_open(db: Transaction, window_id: str) -> bool:
+    """Whether the window is open; if so it can't be closed before this transaction ends."""
+    return bool(db.value("feedback.hold_open", window_id=window_id))
+
+
 def close(db: Transaction, window_id: str, at: datetime) -> bool:
     """Freezes a window; False when it was closed before."""
     return db.run("feedback.close_window", window_id=window_id, closed_at=at) == 1

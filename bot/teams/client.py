@@ -201,7 +201,7 @@ def is_near(url: str) -> bool:
 
 def _message(card: Card, key: str = "") -> Any:
     try:
-        content = render(card)
+        content = render(card, key)
     except ValueError as error:
         raise CardRefusedError(str(error)) from error
     if key:

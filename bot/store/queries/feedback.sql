@@ -21,6 +21,9 @@ where org_id = :org_id and window_id = :window_id and state = 'open';
 -- name: list_due_to_close
 select * from feedback_window where org_id = :org_id and state = 'open' and closes_at <= :now_at order by closes_at;
 
+-- name: hold_open
+select window_id from feedback_window where org_id = :org_id and window_id = :window_id and state = 'open';
+
 -- name: close_window
 update feedback_window set state = 'closed', closed_at = :closed_at
 where org_id = :org_id and window_id = :window_id and state = 'open';
