@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
 from bot.store.database import Row, Transaction
+
+
+TWICE_WITHIN = timedelta(minutes=1)
 
 
 def open_window(
@@ -143,7 +146,9 @@ def prompts_of(db: Transaction, person_id: str) -> list[Row]:
 
 
 def add_remark(db: Transaction, remark_id: str, person_id: str, body: str, at: datetime) -> None:
-    """Keeps what a person said outside any window."""
+    """Keeps what a person said outside any window; the same form sent twice by a double click, once."""
+    if db.value("feedback.has_remark", person_id=person_id, body=body, since_at=at - TWICE_WITHIN):
+        return
     db.run("feedback.add_remark", remark_id=remark_id, person_id=person_id, body=body, said_at=at)
 
 

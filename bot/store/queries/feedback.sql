@@ -71,6 +71,10 @@ select p.*, w.window_key, w.week from feedback_prompt p
 join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
 where p.org_id = :org_id and p.person_id = :person_id order by p.opens_at;
 
+-- name: has_remark
+select 1 as yes from remark
+where org_id = :org_id and person_id = :person_id and body = :body and said_at > :since_at limit 1;
+
 -- name: add_remark
 insert into remark (org_id, remark_id, person_id, body, said_at)
 values (:org_id, :remark_id, :person_id, :body, :said_at);
