@@ -53,6 +53,11 @@ class Reception:
         self.on_commit()
         return reply
 
+    def not_checked(self, sender: Sender) -> Card:
+        """The sentence for somebody unknown while the platform's directory can't be asked: nothing was
+        kept, so the same tap or command may come again."""
+        return sorry(self._say_to_stranger(sender), UserError("error.not_checked"))
+
     def _knows(self, sender: Sender) -> bool:
         with self._house.context() as ctx:
             return addresses.find_person(ctx.db, sender) is not None

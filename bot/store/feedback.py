@@ -8,7 +8,6 @@ from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQues
 from bot.model.people import Person
 from bot.store.database import Row, Transaction
 
-
 TWICE_WITHIN = timedelta(minutes=1)
 
 
