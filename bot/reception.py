@@ -16,7 +16,7 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.house import House
 from bot.model.people import Person, locale_for
-from bot.store import addresses, inbox, outbox, people, programs
+from bot.store import addresses, claims, inbox, outbox, people, programs
 
 _log = logging.getLogger("uptake.reception")
 
@@ -77,7 +77,7 @@ class Reception:
     def _prove(self, ctx: Context, person: Person, pressed: Pressed) -> Person:
         """Who taps a message has it: that settles what nobody could vouch for. The person, as known now."""
         conversation = pressed.sender.conversation
-        proved = outbox.prove(ctx.db, pressed.delivery, person, ctx.now, pressed.message, conversation)
+        proved = claims.prove(ctx.db, pressed.delivery, person, ctx.now, pressed.message, conversation)
         if proved is None:
             return person
         _log.info("delivery.proved", extra={"delivery": proved.delivery_id})

@@ -146,21 +146,6 @@ def move_to_lane(db: Transaction, delivery: Delivery, lane: Lane) -> None:
     )  # fmt: skip
 
 
-def prove(
-    db: Transaction, key: str, person: Person, now: datetime, ref: str, conversation: str
-) -> Delivery | None:
-    """Settles as sent what this person has tapped, if nobody could vouch for it until now.
-
-    `key` is what the message was posted with; whoever holds it has seen the message, and it is
-    worth nothing for somebody else's. None when there was no doubt.
-    """
-    rows = db.all(
-        "outbox.prove", delivery_id=key.partition(".")[0], person_id=person.person_id, settled_at=now,
-        reason="a tap proved it", ref=ref, conversation=conversation,
-    )  # fmt: skip
-    return _made(rows[0]) if rows else None
-
-
 def drop(db: Transaction, delivery: Delivery, state: State, now: datetime, reason: str) -> None:
     """Ends a row that was never claimed."""
     db.run(

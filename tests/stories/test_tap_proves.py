@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chat import Doubtful, Pressed
-from bot.store import addresses, outbox
+from bot.store import claims, outbox
 from bot.store.outbox import Delivery
 from tests.fakes.chats import Message
 from tests.world import Shown, World
@@ -45,7 +45,7 @@ def landed(world: World, row: Delivery, end: str = ".a1b2c3") -> Shown:
 
 def settled(world: World, row: Delivery, state: str) -> None:
     """The outbox gave the prompt up."""
-    world.run(lambda ctx: outbox.settle(ctx.db, row, state, ctx.now, "given up"))  # type: ignore[arg-type]
+    world.run(lambda ctx: claims.settle(ctx.db, row, state, ctx.now, "given up"))  # type: ignore[arg-type]
     assert prompt_of(world).state == state
 
 
@@ -82,7 +82,7 @@ def test_a_tap_stops_a_second_attempt_that_was_planned_because_the_first_seemed_
     doubted: World,
 ) -> None:
     message = landed(doubted, prompt_of(doubted))
-    doubted.run(lambda ctx: outbox.try_again(ctx.db, prompt_now(ctx, doubted), ctx.now, "not seen"))
+    doubted.run(lambda ctx: claims.try_again(ctx.db, prompt_now(ctx, doubted), ctx.now, "not seen"))
     assert prompt_of(doubted).state == "planned"
     posts = doubted.chat.posts
     doubted.tap("ada", message, TAPPED)
@@ -151,7 +151,7 @@ def test_a_sender_that_comes_back_after_the_tap_writes_nothing(doubted: World) -
     stale = prompt_of(doubted)
     doubted.tap("ada", landed(doubted, stale), TAPPED)
 
-    assert not doubted.run(lambda ctx: outbox.settle(ctx.db, stale, "in_doubt", ctx.now, "too late"))
+    assert not doubted.run(lambda ctx: claims.settle(ctx.db, stale, "in_doubt", ctx.now, "too late"))
     assert prompt_of(doubted).state == "sent"
 
 
@@ -162,10 +162,9 @@ def test_a_first_contact_proved_by_a_tap_is_not_said_again(world: World) -> None
     row = next(one for one in world.deliveries("ada") if one.story == "privacy.disclosure")
 
     def claim_and_lose(ctx: object) -> None:
-        address = addresses.best(ctx.db, row.person_id)  # type: ignore[attr-defined]
-        taken = outbox.claim(ctx.db, row, address, ctx.now)  # type: ignore[attr-defined, arg-type]
+        taken = claims.claim(ctx.db, row, ctx.now)  # type: ignore[attr-defined]
         assert taken is not None
-        outbox.settle(ctx.db, taken, "in_doubt", ctx.now)  # type: ignore[attr-defined]
+        claims.settle(ctx.db, taken, "in_doubt", ctx.now)  # type: ignore[attr-defined]
 
     world.run(claim_and_lose)
     assert world.person("ada").disclosed_at is None
