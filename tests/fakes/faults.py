@@ -72,7 +72,7 @@ def _limited(name: str, *headers: str, waits: float | None = None) -> Fault:
     return Fault(name, says, slack="refused", teams="refused", waits=waits)
 
 
-_REDIRECT = "Location: /again"
+_REDIRECT = "Location: ?again"  # back to the same path: who follows it posts twice
 FAULTS: tuple[Fault, ...] = (
     Fault("reset before reading", ending="reset", is_read=False),
     Fault("reset after reading", ending="reset"),
