@@ -30,7 +30,9 @@ def once(evidence: Evidence) -> Iterator[str]:
         row = evidence.rows.get(delivery_id)
         if row is None:
             yield f"{delivery_id} stands there, but no row tells of it"
-        elif len(standing) > 1 + row.resends or (row.resends and row.platform == "slack" and not _unreadable(row)):
+        elif len(standing) > 1 + row.resends or (
+            row.resends and row.platform == "slack" and not _unreadable(row)
+        ):
             yield f"{delivery_id} ({row.kind}, {row.platform}) stands there {len(standing)} times"
 
 

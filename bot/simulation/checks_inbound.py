@@ -38,7 +38,9 @@ def one_answer(evidence: Evidence) -> Iterator[str]:
             for address in addresses.of_person(ctx.db, person.person_id) or ()
         }
     planned = Counter(
-        users[row.person_id] for row in evidence.rows.values() if row.kind == "reply" and row.person_id in users
+        users[row.person_id]
+        for row in evidence.rows.values()
+        if row.kind == "reply" and row.person_id in users
     )
     for user in sorted(set(users.values())):
         if planned[user] != expected[user]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,6 +84,4 @@ def _account(name: str, platform: str, workspace: str) -> Address:
 
 def _sender(account: Address) -> Sender:
     email = f"{account.user.removeprefix('U-')}@example.com"
-    return Sender(
-        account.platform, account.workspace, account.user, account.conversation, email=email
-    )
+    return Sender(account.platform, account.workspace, account.user, account.conversation, email=email)

@@ -112,9 +112,7 @@ class FakePlatform:
         if self.under_way[to.user]:
             record.blame("I8", f"two calls under way into the conversation of {to.user}")
         self.under_way[to.user] += 1
-        self.starts.append(
-            Start(now, record.clock.now(), to.workspace, to.user, key, present().number)
-        )
+        self.starts.append(Start(now, record.clock.now(), to.workspace, to.user, key, present().number))
         silence = self.silences.get(to.workspace)
         if silence and silence.is_broken(now) and record.last_step < silence.said_at:
             record.blame("paces", f"a call at {now} though {to.workspace} asked for silence: {silence.until}")

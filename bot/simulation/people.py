@@ -138,9 +138,7 @@ class Crowd:
 
     def _sender(self, user: str) -> Sender:
         address = self._accounts[user]
-        return Sender(
-            address.platform, address.workspace, user, address.conversation, address.service_url
-        )
+        return Sender(address.platform, address.workspace, user, address.conversation, address.service_url)
 
 
 def _is_harmless(tap: Tap) -> bool:

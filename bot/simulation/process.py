@@ -84,9 +84,7 @@ class Process:
         self.wakes_at = 0.0
         self._poked = asyncio.Event()
         database = MortalDatabase(house.database, self)
-        self.house = replace(
-            house, database=database, clock=_OwnClock(record), worker=f"worker{number}"
-        )
+        self.house = replace(house, database=database, clock=_OwnClock(record), worker=f"worker{number}")
         self.reception = Reception(self.house, self.poke)
         self._cycle = build_cycle(self.house, chats)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from bot.chat import Address, Chat, Platform
+from bot.chat import Chat
 from bot.clock import Ids, seeded_chance
 from bot.house import House
 from bot.simulation.checks import DELIVERY

@@ -31,7 +31,7 @@ from bot.cards.card import (
     Text,
 )
 from bot.cards.clean import clean
-from bot.cards.limits import problems
+from bot.cards.limits import KEY_LENGTH, problems
 from bot.cards.plain import chart_line, lead, plain
 
 Json = dict[str, Any]
@@ -44,7 +44,6 @@ _CHARTS = 2  # a message with a third one is refused with invalid_blocks
 _AXIS_LABEL = 50
 _BLANK = "–"
 KEY_END = "#"  # stands in no key of ours and in no block_id that Slack makes up
-KEY_LENGTH = 80
 
 
 def render(card: Card, *, charts: bool = True, key: str = "") -> Json:
@@ -54,11 +53,9 @@ def render(card: Card, *, charts: bool = True, key: str = "") -> Json:
     with `…` when longer; the blocks carry everything. With `charts` False, and where Slack's chart
     block can't show one faithfully (an unknown value, a third chart), charts become lines of text.
     Every button carries the opaque `key`; a longer one than 80 characters is none of the outbox's.
-
     ValueError when the card holds more than a platform can show: nothing is cut from a block.
     """
-    wrong = problems(card)
-    if wrong:
+    if wrong := problems(card):
         raise ValueError("; ".join(wrong))
     drawing = _Drawing(_CHARTS if charts else 0, card.locale, key)
     blocks = [{"type": "header", "text": _plain(card.title, 150)}]
@@ -120,9 +117,8 @@ class _Drawing:
         return [_section(_run(chart.title, bold=True), _run("\n" + lines))]
 
     def _row(self, elements: list[Json]) -> Json:
-        # Slack sends the block_id back with every tap; it has to be another one for each row.
-        mark = {"block_id": f"{self._key}{KEY_END}{next(self._rows)}"} if self._key else {}
-        return {"type": "actions", **mark, "elements": elements}
+        row: Json = {"type": "actions", "elements": elements}  # Slack sends its block_id with every tap
+        return {**row, "block_id": f"{self._key}{KEY_END}{next(self._rows)}"} if self._key else row
 
     def _button(self, tap: Tap) -> Json:
         button = {

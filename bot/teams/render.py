@@ -31,7 +31,7 @@ from bot.cards.card import (
     Text,
 )
 from bot.cards.clean import clean
-from bot.cards.limits import problems
+from bot.cards.limits import KEY_LENGTH, problems
 from bot.cards.plain import plain
 from bot.teams.chart import draw_chart
 from bot.teams.elements import Json, facts, lines, paragraphs, title
@@ -42,7 +42,6 @@ BUTTONS_IN_A_ROW = 6
 PICK = "pick"
 MARK = "~"
 RESERVED = frozenset({"action", "target", "value", "picks", "mark", "delivery"})
-KEY_LENGTH = 80
 
 _STYLES = {"primary": "positive", "danger": "destructive"}
 _LOOKS: dict[str, Json] = {
