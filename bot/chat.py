@@ -49,7 +49,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A person tapped a button, chose from a list or sent a form."""
+    """A person tapped a button, chose from a list or sent a form.
+
+    `message` is the platform's id of what was tapped, `delivery` the opaque key it was posted with
+    ("" on a card that was redrawn since). `first_sent_at` is set where the platform delivers again:
+    the platform's own instant of the tap.
+    """
 
     event_id: str
     sender: Sender
@@ -58,6 +63,9 @@ class Pressed:
     target: str = ""
     value: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    delivery: str = ""
+    message: str = ""
+    first_sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,10 @@ class Doubtful:
 Outcome = Posted | Refused | Doubtful
 
 
+class UnreachableError(Exception):
+    """The platform can't be asked just now; the message says why, never a text that could hold a token."""
+
+
 @runtime_checkable
 class Directory(Protocol):
     """A platform that can list its accounts, so that people are reached before they ever wrote."""
@@ -137,7 +149,7 @@ class Directory(Protocol):
     async def directory(self) -> Mapping[str, Address]:
         """Lower-case e-mail address → where that member is reached; guests, bots and leavers left out.
 
-        Raises whatever the platform's client raises when it can't be asked.
+        Raises UnreachableError.
         """
         ...
 
@@ -148,12 +160,13 @@ class Chat(Protocol):
     platform: Platform
 
     async def post(self, to: Address, card: Card, key: str) -> Outcome:
-        """Sends `card` as a new message marked with the opaque `key`."""
+        """Sends `card` as a new message marked with the opaque `key`, which its buttons carry, too."""
         ...
 
     async def was_posted(self, to: Address, key: str, since: datetime) -> Posted | bool:
         """Reads back whether a message with `key` stands in the conversation since `since`.
 
         `Posted` when seen, False when surely absent, True when this platform can't be read back.
+        Raises UnreachableError.
         """
         ...

@@ -16,7 +16,7 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.house import House
 from bot.model.people import Person, locale_for
-from bot.store import addresses, inbox, outbox, programs
+from bot.store import addresses, claims, inbox, outbox, people, programs
 
 _log = logging.getLogger("uptake.reception")
 
@@ -53,6 +53,11 @@ class Reception:
         self.on_commit()
         return reply
 
+    def not_checked(self, sender: Sender) -> Card:
+        """The sentence for somebody unknown while the platform's directory can't be asked: nothing was
+        kept, so the same tap or command may come again."""
+        return sorry(self._say_to_stranger(sender), UserError("error.not_checked"))
+
     def _knows(self, sender: Sender) -> bool:
         with self._house.context() as ctx:
             return addresses.find_person(ctx.db, sender) is not None
@@ -65,7 +70,20 @@ class Reception:
             person = addresses.recognise(ctx.db, interaction.sender, ctx.now)
             if person is None:
                 return self._stranger(ctx, interaction)
+            if isinstance(interaction, Pressed) and interaction.delivery:
+                person = self._prove(ctx, person, interaction)
             return self._answer(ctx, person, interaction)
+
+    def _prove(self, ctx: Context, person: Person, pressed: Pressed) -> Person:
+        """Who taps a message has it: that settles what nobody could vouch for. The person, as known now."""
+        conversation = pressed.sender.conversation
+        proved = claims.prove(ctx.db, pressed.delivery, person, ctx.now, pressed.message, conversation)
+        if proved is None:
+            return person
+        _log.info("delivery.proved", extra={"delivery": proved.delivery_id})
+        if proved.story == "privacy.disclosure":
+            people.mark_disclosed(ctx.db, person.person_id, ctx.now)
+        return people.get(ctx.db, person.person_id)
 
     def _answer(self, ctx: Context, person: Person, interaction: Interaction) -> Reply | None:
         if person.disclosed_at is None and not isinstance(interaction, Departed) and programs.current(ctx.db):

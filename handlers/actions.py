@@ -61,10 +61,10 @@ def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     words = pressed.fields.get("body", "").strip()[:MOST_WORDS]
     if not words:
         raise UserError("summary.wrong_empty")
-    request_id = ctx.new_id("req")
     say = ctx.say_to(person)
     named = heading(say, found.summary)
     about = say("summary.wrong_about", heading=named, summary=found.summary_id, words=words)
+    request_id = requests.same(ctx.db, person.person_id, about) or ctx.new_id("req")
     requests.ask(ctx.db, request_id, person.person_id, about, ctx.now)
     told = _humans(ctx)
     for one in told:

@@ -7,13 +7,15 @@ Says:       the next question, the receipt, or that the window is closed and the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.cards import feedback as cards
 from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.content import Question
-from bot.model.feedback import Asked, Timeliness, problem_with
+from bot.model.feedback import Asked, counted_at, problem_with, received_at
 from bot.model.people import Person
 from bot.router import Router
 from bot.store import feedback, inbox, outbox, programs
@@ -25,34 +27,38 @@ routes = Router()
 def answer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """One tap, one answer, one transaction; then the next question in place."""
     key, _, value = pressed.value.partition(":")
-    return _keep(ctx, person, pressed.target, key, value)
+    return _keep(_judged(ctx, pressed), person, pressed.target, key, value)
 
 
 @routes.pressed("feedback.write")
 def write(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """An answer in the person's own words."""
-    return _keep(ctx, person, pressed.target, pressed.value, pressed.fields.get("body", "").strip())
+    body = pressed.fields.get("body", "").strip()
+    return _keep(_judged(ctx, pressed), person, pressed.target, pressed.value, body)
 
 
 @routes.pressed("feedback.skip")
 def skip(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """No answer is an answer, too: on to the next question."""
-    return Reply(_go_on(ctx, person, _asked(ctx, person, pressed.target), pressed.value))
+    judged = _judged(ctx, pressed)
+    return Reply(_go_on(judged, person, _asked(judged, person, pressed.target), pressed.value))
 
 
 @routes.pressed("feedback.back")
 def go_back(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The question before this one."""
-    asked = _asked(ctx, person, pressed.target)
-    return Reply(_question(ctx, person, asked, asked.beside(pressed.value, -1) or asked.path()[0]))
+    judged = _judged(ctx, pressed)
+    asked = _asked(judged, person, pressed.target)
+    return Reply(_question(judged, person, asked, asked.beside(pressed.value, -1) or asked.path()[0]))
 
 
 @routes.pressed("feedback.change")
 def change(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Begins, goes on where the person stopped, or goes through the answers again."""
-    asked = _asked(ctx, person, pressed.target)
+    judged = _judged(ctx, pressed)
+    asked = _asked(judged, person, pressed.target)
     question = None if asked.prompt.finished_at else asked.next_open()
-    return Reply(_question(ctx, person, asked, question or asked.path()[0]))
+    return Reply(_question(judged, person, asked, question or asked.path()[0]))
 
 
 @routes.pressed("feedback.decline")
@@ -68,7 +74,7 @@ def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.composes("feedback.prompt")
 def compose_prompt(ctx: Context, person: Person, about: str) -> Card | None:
     """The first unanswered question, while the window is open for this person and its phase runs."""
-    if asked := _unanswered(ctx, about):
+    if asked := _unanswered(_judged(ctx), about):
         return cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db))
     return None
 
@@ -76,24 +82,23 @@ def compose_prompt(ctx: Context, person: Person, about: str) -> Card | None:
 @routes.composes("feedback.reminder")
 def compose_reminder(ctx: Context, person: Person, about: str) -> Card | None:
     """The one reminder; nothing for those who have answered."""
-    if asked := _unanswered(ctx, about):
+    if asked := _unanswered(_judged(ctx), about):
         return cards.reminder_card(ctx.say_to(person), asked, programs.terms(ctx.db))
     return None
 
 
+def _judged(ctx: Context, pressed: Pressed | None = None) -> Context:
+    """At the instant that counts for what was pressed, or for what is about to be shown."""
+    received = received_at(ctx.now, inbox.latest(ctx.db))
+    return replace(ctx, now=counted_at(received, pressed.first_sent_at if pressed else None))
+
+
 def _unanswered(ctx: Context, prompt_id: str) -> Asked | None:
     asked = feedback.asked(ctx.db, prompt_id)
-    if asked is None or asked.prompt.finished_at or _timeliness(ctx, asked) == "late":
+    if asked is None or asked.prompt.finished_at or asked.timeliness(ctx.now) == "late":
         return None
     window = asked.window
     return asked if programs.is_running(ctx.db, window.program_id, window.phase_key) else None
-
-
-def _timeliness(ctx: Context, asked: Asked) -> Timeliness:
-    """A clock that was set back does not reopen what somebody may have seen closed."""
-    by_clock = asked.timeliness(ctx.now)
-    latest = inbox.latest(ctx.db) or ctx.now
-    return asked.timeliness(max(ctx.now, latest)) if by_clock == "in_time" else by_clock
 
 
 def _asked(ctx: Context, person: Person, prompt_id: str) -> Asked:
@@ -104,7 +109,7 @@ def _asked(ctx: Context, person: Person, prompt_id: str) -> Asked:
         raise UserError("feedback.unknown_prompt", command=command)
     if asked.prompt.person_id != person.person_id:
         raise UserError("feedback.not_yours", command=command)
-    if _timeliness(ctx, asked) == "early":
+    if asked.prompt.timeliness(ctx.now) == "early":
         raise UserError("feedback.not_open_yet", opens_at=asked.prompt.opens_at)
     return asked
 
@@ -116,7 +121,8 @@ def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) ->
         raise UserError("feedback.not_an_option")
     if problem := problem_with(question, value):
         raise UserError(f"feedback.{problem}", length=len(value), most=question.max_characters)
-    late = _timeliness(ctx, asked) == "late"
+    is_in_time = asked.timeliness(ctx.now) == "in_time"
+    late = not (is_in_time and feedback.hold_open(ctx.db, asked.window.window_id))
     feedback.keep_answer(ctx.db, prompt_id, key, value, ctx.now, late)
     if late:
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
@@ -131,14 +137,14 @@ def _go_on(ctx: Context, person: Person, asked: Asked, key: str) -> Card:
 
 
 def _question(ctx: Context, person: Person, asked: Asked, question: Question) -> Card:
-    if _timeliness(ctx, asked) == "late":
+    if asked.timeliness(ctx.now) == "late":
         return cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db))
     return cards.question_card(ctx.say_to(person), asked, question, programs.terms(ctx.db))
 
 
 def _finish(ctx: Context, person: Person, asked: Asked) -> Card:
     prompt_id = asked.prompt.prompt_id
-    if _timeliness(ctx, asked) == "in_time":
+    if asked.timeliness(ctx.now) == "in_time":
         feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(8))
         outbox.cancel_about(ctx.db, "feedback.reminder", prompt_id, ctx.now, "answered")
     finished = feedback.asked(ctx.db, prompt_id) or asked

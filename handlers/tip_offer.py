@@ -33,6 +33,8 @@ def offer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         raise UserError("tips.incomplete")
     if len(title) > 100 or len(body) > 1000:
         raise UserError("tips.too_long")
+    if twin := tips.offered(ctx.db, person.person_id, title, body):
+        return Reply(cards.credit_card(ctx.say_to(person), twin))
     tip_id = ctx.new_id("tip")
     terms = programs.terms(ctx.db)
     tips.offer(

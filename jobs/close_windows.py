@@ -1,7 +1,8 @@
 """Windows whose last local close has passed are frozen: what comes later is kept as late.
 
 Started by: the timetable, every six hours.
-Refuses:    nothing.
+Refuses:    a window that is over for less than six minutes: an answer given in time may be
+            delivered again until then.
 Says:       nothing; the summary speaks on Monday.
 """
 
@@ -10,13 +11,14 @@ from __future__ import annotations
 import logging
 
 from bot.context import Context
+from bot.model.feedback import REDELIVERY_FOR
 from bot.store import feedback
 
 _log = logging.getLogger("uptake.windows")
 
 
 def close_windows(ctx: Context) -> None:
-    """Freezes every window that is over everywhere."""
-    for window in feedback.due_to_close(ctx.db, ctx.now):
+    """Freezes every window that is over everywhere and can't get an answer in time any more."""
+    for window in feedback.due_to_close(ctx.db, ctx.now - REDELIVERY_FOR):
         feedback.close(ctx.db, window.window_id, ctx.now)
         _log.info("window.closed", extra={"window": window.window_key})

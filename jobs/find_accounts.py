@@ -12,7 +12,7 @@ import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from bot.chat import Address, Chat, Directory
+from bot.chat import Address, Chat, Directory, UnreachableError
 from bot.house import House
 from bot.steps.rollout import take_people_in
 from bot.store import addresses, job_runs, people, programs
@@ -29,6 +29,9 @@ async def find_accounts(house: House, chats: Mapping[str, Chat]) -> None:
     for chat in listed if missing else []:
         try:
             known = await chat.directory()
+        except UnreachableError as error:
+            _log.warning("directory.not_read", extra={"platform": chat.platform, "reason": str(error)})
+            continue
         except Exception:
             _log.exception("directory.not_read", extra={"platform": chat.platform})
             continue

@@ -1,7 +1,8 @@
 """The week is summed up: one snapshot for everybody and one for each team that may be told about.
 
 Started by: the timetable; it acts once a week, shortly before the digest goes out.
-Refuses:    a program below the smallest group; a week before the first phase; a second version.
+Refuses:    a program below the smallest group; a week before the first phase; a second version;
+            to count a window before what was answered in time can't come any more.
 Says:       the digest, to champions (their team, else everybody), administrators and the sponsor.
 """
 
@@ -12,11 +13,12 @@ from datetime import date, timedelta
 
 from bot.context import Context
 from bot.model.delivery import next_open
+from bot.model.feedback import REDELIVERY_FOR
 from bot.model.people import Person
 from bot.model.slices import WHOLE
 from bot.model.summary import build
 from bot.steps.summary import digest_at, digest_time, has_ended_before, last_week
-from bot.store import job_runs, outbox, people, programs, summaries
+from bot.store import feedback, job_runs, outbox, people, programs, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
 from bot.store.summary_facts import facts_of, gather, members_of
@@ -30,7 +32,8 @@ def make_summaries(ctx: Context) -> None:
     if running is None:
         return
     enough = running.program.program.group_minimum
-    if len(programs.enrolled_ids(ctx.db, running.program_id)) < enough:
+    is_small = len(programs.enrolled_ids(ctx.db, running.program_id)) < enough
+    if is_small or _may_still_change(ctx):
         return
     newest = None
     for monday in _owed(ctx, running):
@@ -55,6 +58,13 @@ def _owed(ctx: Context, running: Running) -> Iterator[date]:
             and summaries.of_week(ctx.db, running.program_id, WHOLE, monday) is None
         ):
             yield monday
+
+
+def _may_still_change(ctx: Context) -> bool:
+    """Whether a window is over, yet so lately that an answer may come that was given in time."""
+    return any(
+        window.closes_at > ctx.now - REDELIVERY_FOR for window in feedback.due_to_close(ctx.db, ctx.now)
+    )
 
 
 def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Published]:

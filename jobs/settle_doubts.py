@@ -13,7 +13,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat import Address, Chat, Posted
+from bot.chat import Address, Chat, Posted, UnreachableError
 from bot.house import House
 from bot.model.delivery import GIVE_UP_AFTER, KINDS, SETTLES_AFTER, mark, settles_at
 from bot.store import addresses, claims, lanes
@@ -43,6 +43,9 @@ async def _look(chat: Chat | None, address: Address, key: str, row: Delivery) ->
         return None
     try:
         return await chat.was_posted(address, key, _since(row))
+    except UnreachableError as error:
+        _log.warning("delivery.not_read_back", extra={"delivery": row.delivery_id, "reason": str(error)})
+        return None
     except Exception:
         _log.exception("delivery.not_read_back", extra={"delivery": row.delivery_id})
         return None

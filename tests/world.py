@@ -46,8 +46,9 @@ def words_of(folder: Path) -> Words:
 class Shown:
     """A card somebody sees."""
 
-    def __init__(self, world: World, person: Person, card: Card) -> None:
+    def __init__(self, world: World, person: Person, card: Card, stands: Message | None = None) -> None:
         self.card = card
+        self.key, self.ref = (stands.key, stands.ref) if stands else ("", "1762074000.000100")
         self.text = plain(card)
         self._say = world.house.words.say(person.language, person.zone, world.clock.now())
 
@@ -166,11 +167,21 @@ class World:
         reply = self.receive(self.tapping(name, message, label, event, **fields))
         return Shown(self, self.person(name), reply.card) if reply else None
 
-    def tapping(self, name: str, message: Shown, label: str, event: str = "", **fields: str) -> Interaction:
-        """The interaction of a tap, as the platform's own payload is read."""
-        stands = Message("1762074000.000100", self.chat.account(name), message.card, self.clock.now())
+    def tapping(
+        self,
+        name: str,
+        message: Shown,
+        label: str,
+        event: str = "",
+        first_sent_at: datetime | None = None,
+        **fields: str,
+    ) -> Interaction:
+        """The interaction of a tap, as the platform's own payload is read; with `first_sent_at` of one
+        that the platform delivers again."""
+        now = self.clock.now()
+        stands = Message(message.ref, self.chat.account(name), message.card, now, message.key)
         event_id = event or self._event()
-        found: Interaction = self.chat.tap(stands.user, stands, label, fields, self.clock.now(), event_id)
+        found: Interaction = self.chat.tap(stands.user, stands, label, fields, now, event_id, first_sent_at)
         return found
 
     def tap(self, name: str, message: Shown, label: str, **fields: str) -> Shown:
@@ -187,7 +198,7 @@ class World:
         """What a person was sent so far, oldest first."""
         user = self.chat.account(name)
         person = self.person(name)
-        return [Shown(self, person, m.card) for m in self.chat.messages if m.user == user]
+        return [Shown(self, person, m.card, m) for m in self.chat.messages if m.user == user]
 
     def last(self, name: str) -> Shown:
         """The newest message of a person."""

@@ -24,6 +24,7 @@ from bot.cards.card import (
     Text,
 )
 
+KEY_LENGTH = 80  # of the opaque key that a message's buttons carry
 TITLE = 150
 TEXT = 3000
 LABEL = 75

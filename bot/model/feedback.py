@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +11,25 @@ from pydantic import BaseModel, ConfigDict
 from bot.model.content import Question, QuestionSet
 
 Timeliness = Literal["early", "in_time", "late"]
+
+# Slack delivers again at once, after a minute and after five; Teams after 15 seconds. A window is
+# not counted before what was sent in time can't come any more.
+REDELIVERY_FOR = timedelta(minutes=6)
+SET_BACK = timedelta(minutes=1)
+
+
+def received_at(now: datetime, latest: datetime | None) -> datetime:
+    """When something came in: by the clock, unless that was set back by more than a minute since the
+    `latest` event; what somebody may have seen closed then stays closed."""
+    return latest if latest and latest - now > SET_BACK else now
+
+
+def counted_at(received_at: datetime, first_sent_at: datetime | None) -> datetime:
+    """The instant an answer is judged by: when we received it; for one that the platform delivers
+    again, because the first delivery never reached us, when it was sent, at most 6 minutes before."""
+    if first_sent_at is None or not timedelta() <= received_at - first_sent_at <= REDELIVERY_FOR:
+        return received_at
+    return first_sent_at
 
 
 class FrozenQuestions(BaseModel):

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
-from bot.chat import Address, Outcome, Platform, Posted, Refused
+from bot.chat import Address, Outcome, Platform, Posted, Refused, UnreachableError
 from bot.settings import Settings
 from bot.slack.inbound import Home
 from bot.slack.outcome import NEVER_READABLE, classify, error_of
@@ -46,6 +47,14 @@ class Profile(NamedTuple):
     is_guest: bool = False
 
 
+class _OneRequest(AsyncWebClient):
+    """slack_sdk's client without redirects: aiohttp would post a message again wherever it is sent to."""
+
+    async def _request(self, *, http_verb: str, api_url: str, req_args: dict[str, Any]) -> dict[str, Any]:
+        once = {**req_args, "allow_redirects": False}
+        return await super()._request(http_verb=http_verb, api_url=api_url, req_args=once)
+
+
 class SlackChat:
     """The port `Chat` for one Slack installation.
 
@@ -64,7 +73,7 @@ class SlackChat:
         hurry: float = REDRAW_SECONDS,
     ) -> None:
         token = settings.slack_bot_token.get_secret_value()
-        self._web = AsyncWebClient(token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
+        self._web = _OneRequest(token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
         self._session = session
         self._api_host = urlsplit(settings.slack_api_url).netloc
         self._patience = patience
@@ -79,8 +88,8 @@ class SlackChat:
         that workspace then gets charts as text. A card over the limits is Refused, for good.
         """
         try:
-            message = render(card, charts=self._draws_charts.get(to.workspace, True))
-            as_text = render(card, charts=False)
+            message = render(card, charts=self._draws_charts.get(to.workspace, True), key=key)
+            as_text = render(card, charts=False, key=key)
         except ValueError as error:
             _log.error("card.refused", extra={"reason": str(error)})
             return Refused(reason=f"card: {error}", permanent=True)
@@ -99,23 +108,26 @@ class SlackChat:
         """Looks for `key` in the person's conversation from 5 seconds before `since`.
 
         True when Slack will never show it (scope missing, person gone) or more than one page was
-        said since then. Raises SlackApiError, aiohttp.ClientError or TimeoutError when Slack can't
-        be asked just now.
+        said since then. Raises UnreachableError.
         """
         try:
-            async with asyncio.timeout(self._patience):
-                channel = to.conversation or await self._direct_message(to.user)
-                history = await self._web.conversations_history(
-                    channel=channel,
-                    oldest=f"{(since - _BEFORE).timestamp():.6f}",
-                    limit=_READ_BACK,
-                    include_all_metadata=True,
-                )
-        except SlackApiError as error:
-            if error_of(error) in NEVER_READABLE:
+            with _answering():
+                async with asyncio.timeout(self._patience):
+                    return await self._find(to, key, since - _BEFORE)
+        except UnreachableError as error:
+            if str(error) in NEVER_READABLE:
                 return True
             raise
-        for message in history.get("messages") or []:
+
+    async def _find(self, to: Address, key: str, since: datetime) -> Posted | bool:
+        channel = to.conversation or await self._direct_message(to.user)
+        history = await self._web.conversations_history(
+            channel=channel,
+            oldest=f"{since.timestamp():.6f}",
+            limit=_READ_BACK,
+            include_all_metadata=True,
+        )
+        for message in history["messages"]:  # an answer without them says nothing of absence
             metadata = message.get("metadata") or {}
             if (metadata.get("event_payload") or {}).get("k") == key:
                 return Posted(ref=message["ts"], conversation=channel)
@@ -146,9 +158,10 @@ class SlackChat:
             del body["response_type"]  # a replaced message stays as visible as it was
         try:
             timeout = aiohttp.ClientTimeout(total=self._hurry)
-            async with self._session.post(url, json=body, timeout=timeout) as response:
+            post = self._session.post(url, json=body, timeout=timeout, allow_redirects=False)
+            async with post as response:
                 said = (await response.text()).replace(" ", "")
-                accepted = response.status == 200 and '"ok":false' not in said
+                accepted = response.status == 200 and (said == "ok" or '"ok":true' in said)
         except Exception as error:
             _log.warning("card.not_redrawn", extra={"reason": error_of(error)})
             return False
@@ -166,16 +179,22 @@ class SlackChat:
         return {"response_type": "ephemeral", **message}
 
     async def home(self) -> Home:
-        """Where this bot is installed; asked once, then remembered. Raises as slack_sdk does."""
+        """Where this bot is installed; asked once, then remembered. Raises UnreachableError."""
         if self._home is None:
-            async with asyncio.timeout(self._hurry):
-                said = await self._web.auth_test()
+            with _answering():
+                async with asyncio.timeout(self._hurry):
+                    said = await self._web.auth_test()
+                team = said["team_id"]
             self._home = Home(
-                team=said.get("team_id") or "",
+                team=team,
                 enterprise=said.get("enterprise_id") or "",
                 bot_user=said.get("user_id") or "",
                 bot=said.get("bot_id") or "",
             )
+        return self._home
+
+    def home_as_known(self) -> Home | None:
+        """The same without asking; None before Slack has answered once."""
         return self._home
 
     async def team_id(self) -> str:
@@ -183,38 +202,29 @@ class SlackChat:
         return (await self.home()).team
 
     async def profile(self, user: str) -> Profile:
-        """What the directory says of `user`; empty when it does not know them. Raises as slack_sdk.
+        """What the directory says of `user`; empty when it does not know them. Raises UnreachableError.
 
         A stranger's e-mail address is another company's word, so it is left out.
         """
         try:
-            async with asyncio.timeout(self._hurry):
-                said = await self._web.users_info(user=user, include_locale=True)
-        except SlackApiError as error:
-            if error_of(error) in _UNLISTED:
+            with _answering():
+                async with asyncio.timeout(self._hurry):
+                    said = await self._web.users_info(user=user, include_locale=True)
+                return _profile(said["user"])
+        except UnreachableError as error:
+            if str(error) in _UNLISTED:
                 return Profile()
             raise
-        person: dict[str, Any] = said.get("user") or {}
-        is_stranger = bool(person.get("is_stranger"))
-        about = person.get("profile") or {}
-        return Profile(
-            email="" if is_stranger else about.get("email") or "",
-            name=about.get("real_name") or person.get("real_name") or person.get("name") or "",
-            locale=person.get("locale") or "",
-            is_guest=is_stranger or bool(person.get("is_restricted") or person.get("is_ultra_restricted")),
-        )
 
     async def directory(self) -> dict[str, Address]:
-        """Every member of the workspace with an e-mail address. Raises as slack_sdk does."""
-        workspace, found, cursor = await self.team_id(), {}, ""
+        """Every member of the workspace with an e-mail address. Raises UnreachableError."""
+        workspace, found, cursor = await self.team_id(), dict[str, Address](), ""
         while True:
-            async with asyncio.timeout(self._patience):
-                page = await self._web.users_list(limit=_PAGE, cursor=cursor, team_id=workspace)
-            for user in page.get("members") or []:
-                email = ((user.get("profile") or {}).get("email") or "").lower()
-                if email and not any(user.get(mark) for mark in _NO_MEMBER):
-                    found[email] = Address("slack", workspace, user["id"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            with _answering():
+                async with asyncio.timeout(self._patience):
+                    page = await self._web.users_list(limit=_PAGE, cursor=cursor, team_id=workspace)
+                found |= _members(page["members"], workspace)
+                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return found
 
@@ -235,7 +245,7 @@ class SlackChat:
 
     async def _direct_message(self, user: str) -> str:
         said = await self._web.conversations_open(users=user)
-        return str((said.get("channel") or {}).get("id") or "")
+        return str(said["channel"]["id"])
 
     def _may_call(self, url: str) -> bool:
         parts = urlsplit(url)
@@ -243,3 +253,36 @@ class SlackChat:
             (".slack.com", ".slack-gov.com")
         )
         return is_slack or (bool(self._api_host) and parts.netloc == self._api_host)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Whatever breaks while Slack is asked, or while its answer is read, is one error: it can't be
+    asked now. slack_sdk raises half a dozen, and more over answers that are not Slack's."""
+    try:
+        yield
+    except UnreachableError:
+        raise
+    except Exception as error:
+        raise UnreachableError(error_of(error)) from error
+
+
+def _profile(person: dict[str, Any]) -> Profile:
+    is_stranger = bool(person.get("is_stranger"))
+    about = person.get("profile") or {}
+    return Profile(
+        email="" if is_stranger else about.get("email") or "",
+        name=about.get("real_name") or person.get("real_name") or person.get("name") or "",
+        locale=person.get("locale") or "",
+        is_guest=is_stranger or bool(person.get("is_restricted") or person.get("is_ultra_restricted")),
+    )
+
+
+def _members(users: list[dict[str, Any]], workspace: str) -> dict[str, Address]:
+    """E-mail address → where that member is reached; guests, bots and leavers left out."""
+    found: dict[str, Address] = {}
+    for user in users:
+        email = ((user.get("profile") or {}).get("email") or "").lower()
+        if email and not any(user.get(mark) for mark in _NO_MEMBER):
+            found[email] = Address("slack", workspace, user["id"])
+    return found

@@ -26,7 +26,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import Address, Departed, Interaction, Posted, Reply
+from bot.chat import Address, Departed, Interaction, Posted, Pressed, Reply, Said, UnreachableError
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.slack import inbound
@@ -81,9 +81,9 @@ class SlackEdge:
         """
         try:
             await self.chat.home()
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            _refuse_bad_token("UPTAKE_SLACK_BOT_TOKEN", error)
-            _log.warning("slack.not_reached", extra={"reason": error_of(error)})
+        except UnreachableError as error:
+            _refuse_bad_token("UPTAKE_SLACK_BOT_TOKEN", str(error))
+            _log.warning("slack.not_reached", extra={"reason": str(error)})
         if self._app_token:
             await self._connect()
 
@@ -121,10 +121,8 @@ class SlackEdge:
         return app
 
     async def _authorize(self) -> AuthorizeResult:
-        try:
-            home = await self.chat.home()
-        except SlackApiError as error:
-            raise ConnectionError(f"auth.test: {error_of(error)}") from None
+        # Bolt is told what is known without asking: nothing below looks at it, and Slack may be down.
+        home = self.chat.home_as_known() or inbound.Home("")
         token = self._settings.slack_bot_token.get_secret_value()
         return AuthorizeResult(
             enterprise_id=home.enterprise or None,
@@ -143,7 +141,7 @@ class SlackEdge:
             client.wss_uri = await client.issue_new_wss_url()
         except SlackApiError as error:
             await self.stop()
-            _refuse_bad_token("UPTAKE_SLACK_APP_TOKEN", error)
+            _refuse_bad_token("UPTAKE_SLACK_APP_TOKEN", error_of(error))
             raise
         await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
@@ -164,6 +162,7 @@ class SlackEdge:
     async def _read(
         self,
         body: dict[str, Any],
+        request: AsyncBoltRequest,
         context: AsyncBoltContext,
         next_: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse:
@@ -172,20 +171,30 @@ class SlackEdge:
         if name in inbound.LOST_EVENTS:
             _log.warning("slack.installation_lost", extra={"reason": name})
             return BoltResponse(status=200)
+        is_repeated = "x-slack-retry-num" in request.headers
+        home, at = self.chat.home_as_known(), self._reception.now()
         try:
-            interaction = inbound.read(body, await self.chat.home(), self._reception.now())
+            interaction = inbound.read(body, home or inbound.home_in(body), at, is_repeated)
         except inbound.MalformedError as error:
             _log.warning("slack.malformed", extra={"reason": f"{name}: {error}"})
             return BoltResponse(status=400, body=_NOT_SLACKS)
         if interaction is None:
             return BoltResponse(status=200)
-        context["interaction"] = await self._introduced(interaction)
+        try:
+            if home is None and not await self._reception.knows(interaction.sender):
+                # It decides who is a stranger, so nobody new is let in without it.
+                interaction = inbound.read(body, await self.chat.home(), at, is_repeated) or interaction
+            context["interaction"] = await self._introduced(interaction)
+        except UnreachableError as error:
+            _log.warning("sender.not_checked", extra={"reason": str(error)})
+            return await self._put_off(body, interaction)
         return await next_()
 
     async def _introduced(self, interaction: Interaction) -> Interaction:
         """The interaction, its sender told about by the directory when nobody here knows them yet.
 
-        A stranger from another company is not looked up: their address is not ours to believe.
+        Somebody known is not looked up, so Slack's API may be down; a stranger from another company
+        neither: their address is not ours to believe. Raises UnreachableError.
         """
         sender = interaction.sender
         if isinstance(interaction, Departed) or sender.is_guest:
@@ -194,6 +203,17 @@ class SlackEdge:
             return interaction
         found = await self.chat.profile(sender.user)
         return replace(interaction, sender=replace(sender, **found._asdict()))
+
+    async def _put_off(self, body: dict[str, Any], interaction: Interaction) -> BoltResponse:
+        """Says that nobody new can be let in just now; an event is left for Slack to deliver again."""
+        workspace = interaction.sender.workspace
+        card = self._reception.not_checked(interaction.sender)
+        if isinstance(interaction, Pressed):
+            await self._show(body, Reply(card, replaces=False), workspace)
+            return BoltResponse(status=200)
+        if isinstance(interaction, Said) and interaction.rides_on_response:
+            return BoltResponse(status=200, body=self.chat.answer(card, workspace))
+        return BoltResponse(status=503)
 
     async def _on_event(self, context: AsyncBoltContext) -> None:
         interaction: Interaction = context["interaction"]
@@ -244,6 +264,6 @@ class SlackEdge:
             _log.warning("reply.not_posted", extra={"reason": outcome.reason})
 
 
-def _refuse_bad_token(setting: str, error: Exception) -> None:
-    if error_of(error) in _TOKEN_REFUSED:
-        raise ConfigurationError(f"{setting}: Slack answers {error_of(error)}.") from error
+def _refuse_bad_token(setting: str, reason: str) -> None:
+    if reason in _TOKEN_REFUSED:
+        raise ConfigurationError(f"{setting}: Slack answers {reason}.")

@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.cards.clean import clean
 from bot.chat import Arrived, Departed, Interaction, Pressed, Said, Sender
+from bot.slack.render import KEY_END
 
 Body = Mapping[str, Any]
 
 LOST_EVENTS = ("app_uninstalled", "tokens_revoked")
 _SPOKEN_SUBTYPES = ("", "file_share", "me_message", "thread_broadcast")
 _LINK = re.compile(r"<(?:mailto:[^|>]*\|([^>]*)|((?:https?|mailto|tel):[^|>]*)(?:\|[^>]*)?)>")
+_TS = re.compile(r"[0-9]{1,10}(\.[0-9]{6})?")
 _LEADING_MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -38,21 +40,32 @@ class Home:
     bot: str = ""
 
 
-def read(body: Body, home: Home, at: datetime) -> Interaction | None:
+def read(body: Body, home: Home, at: datetime, is_repeated: bool = False) -> Interaction | None:
     """The interaction in one payload; None for what the bot has no part in.
 
-    The sender's e-mail address, name and language stay empty: the payload does not carry them.
+    `is_repeated` says that Slack marks this as another delivery of what it sent before. The
+    sender's e-mail address, name and language stay empty: the payload does not carry them.
     Raises MalformedError.
     """
     if "command" in body:
         return _command(body, home, at)
     match body.get("type"):
         case "block_actions":
-            return _press(body, home, at)
+            return _press(body, home, at, is_repeated)
         case "event_callback":
             return _event(body, home, at)
         case _:
             return None
+
+
+def home_in(body: Body) -> Home:
+    """Where this bot is installed, as far as a signed payload says it: enough to know who is one of
+    us already, while Slack itself can't be asked."""
+    authorizations = body.get("authorizations")
+    first = authorizations[0] if isinstance(authorizations, list) and authorizations else {}
+    enterprise = _at(first, "enterprise_id") or _at(body, "enterprise_id") or _at(body, "enterprise", "id")
+    bot_user = _at(first, "user_id") if isinstance(first, dict) and first.get("is_bot") is True else ""
+    return Home(_workspace(body), enterprise, bot_user)
 
 
 def event_name(body: Body) -> str:
@@ -83,7 +96,7 @@ def _command(body: Body, home: Home, at: datetime) -> Said:
     return Said(_needed(body, "trigger_id"), sender, at, text, rides_on_response=True)
 
 
-def _press(body: Body, home: Home, at: datetime) -> Pressed:
+def _press(body: Body, home: Home, at: datetime, is_repeated: bool) -> Pressed:
     actions = body.get("actions")
     if not (isinstance(actions, list) and actions and isinstance(actions[0], dict)):
         raise MalformedError("block_actions without an action")
@@ -99,8 +112,28 @@ def _press(body: Body, home: Home, at: datetime) -> Pressed:
     if not bar:  # an input that acts by itself carries a person's value, not our target and value
         target, value, fields = "", own, {**fields, action: own}
     where = _at(body, "container", "message_ts") or _at(body, "container", "view_id")
-    event_id = f"{_at(pressed, 'action_ts')}:{action_id}:{user}:{where}"
-    return Pressed(event_id, sender, at, action, target, value, fields)
+    tapped_at = _at(pressed, "action_ts")
+    key, mark, _ = _at(pressed, "block_id").partition(KEY_END)
+    return Pressed(
+        event_id=f"{tapped_at}:{action_id}:{user}:{where}",
+        sender=sender,
+        at=at,
+        action=action,
+        target=target,
+        value=value,
+        fields=fields,
+        delivery=clean(key) if mark else "",
+        message=clean(_at(body, "container", "message_ts")),
+        first_sent_at=_instant(tapped_at) if is_repeated else None,
+    )
+
+
+def _instant(ts: str) -> datetime | None:
+    """Slack's `seconds.microseconds` since 1970 as an instant, exactly; None for anything else."""
+    if not _TS.fullmatch(ts):
+        return None
+    seconds, _, fraction = ts.partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(fraction or 0))
 
 
 def _stands_in_a_channel(body: Body) -> bool:
@@ -139,10 +172,10 @@ def _event(body: Body, home: Home, at: datetime) -> Interaction | None:
         raise MalformedError("event_callback without an event")
     event_id = _needed(body, "event_id")
     match event.get("type"):
-        case "message" if _at(event, "channel_type") == "im" and _is_spoken(event):
+        case "message" if _at(event, "channel_type") == "im" and _is_spoken(event, home):
             sender = _event_sender(body, event, home, channel=_at(event, "channel"))
             return Said(event_id, sender, at, plain_text(_at(event, "text")))
-        case "app_mention" if _is_spoken(event):
+        case "app_mention" if _is_spoken(event, home):
             text = plain_text(_without_mention(_at(event, "text"), home))
             return Said(event_id, _event_sender(body, event, home), at, text)
         case "app_home_opened":
@@ -155,10 +188,10 @@ def _event(body: Body, home: Home, at: datetime) -> Interaction | None:
             return None
 
 
-def _is_spoken(event: Body) -> bool:
+def _is_spoken(event: Body, home: Home) -> bool:
     is_by_a_person = bool(_at(event, "user")) and not event.get("bot_id")
     is_new = _at(event, "subtype") in _SPOKEN_SUBTYPES and "edited" not in event
-    return is_by_a_person and is_new and event.get("user") != "USLACKBOT"
+    return is_by_a_person and is_new and event.get("user") not in ("USLACKBOT", home.bot_user)
 
 
 def _without_mention(text: str, home: Home) -> str:

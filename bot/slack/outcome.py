@@ -74,7 +74,7 @@ def classify(result: object) -> Outcome:
     response = result.response if isinstance(result, SlackApiError) else result
     status = _status(response)
     said = _said(response)
-    error = str(said.get("error") or "")
+    error = _error_in(said)
     if status == 429 or error in _RATE_LIMITED:
         return Refused("ratelimited", permanent=False, retry_after=_retry_after(response))
     if status >= 500 or error in _DOUBTFUL or not said:
@@ -88,7 +88,7 @@ def classify(result: object) -> Outcome:
 def error_of(error: BaseException) -> str:
     """Slack's name for an error, or the exception's; never a text that could hold a token."""
     if isinstance(error, SlackApiError):
-        return str(_said(error.response).get("error") or f"http {_status(error.response)}")
+        return _error_in(_said(error.response)) or f"http {_status(error.response)}"
     return type(error).__name__
 
 
@@ -101,6 +101,11 @@ def _refusal(error: str) -> Refused:
 def _said(response: object) -> dict[str, object]:
     body = getattr(response, "data", response)
     return body if isinstance(body, dict) else {}
+
+
+def _error_in(said: dict[str, object]) -> str:
+    error = said.get("error")  # what is no text there is not Slack's
+    return error if isinstance(error, str) else ""
 
 
 def _status(response: object) -> int:

@@ -31,7 +31,7 @@ from bot.cards.card import (
     Text,
 )
 from bot.cards.clean import clean
-from bot.cards.limits import problems
+from bot.cards.limits import KEY_LENGTH, problems
 from bot.cards.plain import chart_line, lead, plain
 
 Json = dict[str, Any]
@@ -43,21 +43,21 @@ _FALLBACK = 4000
 _CHARTS = 2  # a message with a third one is refused with invalid_blocks
 _AXIS_LABEL = 50
 _BLANK = "–"
+KEY_END = "#"  # stands in no key of ours and in no block_id that Slack makes up
 
 
-def render(card: Card, *, charts: bool = True) -> Json:
+def render(card: Card, *, charts: bool = True, key: str = "") -> Json:
     """The card as `{"text": …, "blocks": […]}`, ready for chat.postMessage and chat.update.
 
     `text` is the plain form for notifications and screen readers, at most 4000 characters and cut
     with `…` when longer; the blocks carry everything. With `charts` False, and where Slack's chart
     block can't show one faithfully (an unknown value, a third chart), charts become lines of text.
-
+    Every button carries the opaque `key`; a longer one than 80 characters is none of the outbox's.
     ValueError when the card holds more than a platform can show: nothing is cut from a block.
     """
-    wrong = problems(card)
-    if wrong:
+    if wrong := problems(card):
         raise ValueError("; ".join(wrong))
-    drawing = _Drawing(_CHARTS if charts else 0, card.locale)
+    drawing = _Drawing(_CHARTS if charts else 0, card.locale, key)
     blocks = [{"type": "header", "text": _plain(card.title, 150)}]
     for block in card.blocks:
         blocks += drawing.draw(block)
@@ -72,12 +72,14 @@ def has_native_chart(message: Json) -> bool:
 
 
 class _Drawing:
-    """One message in the making: numbers its buttons and counts its charts."""
+    """One message in the making: numbers its buttons, marks their rows and counts its charts."""
 
-    def __init__(self, charts_left: int, locale: str) -> None:
+    def __init__(self, charts_left: int, locale: str, key: str) -> None:
         self._charts_left = charts_left
         self._locale = locale
+        self._key = key if len(key) <= KEY_LENGTH else ""
         self._numbers = count(1)
+        self._rows = count(1)
 
     def draw(self, block: Block) -> list[Json]:
         match block:
@@ -93,11 +95,11 @@ class _Drawing:
                 return self._chart(block)
             case Taps():
                 buttons = [self._button(tap) for tap in block.taps]
-                return [{"type": "actions", "elements": buttons}] if buttons else []
+                return [self._row(buttons)] if buttons else []
             case Pick():
-                return [{"type": "actions", "elements": [self._select(block)]}]
+                return [self._row([self._select(block)])]
             case Form():
-                send = {"type": "actions", "elements": [self._button(block.send)]}
+                send = self._row([self._button(block.send)])
                 return [*(_input(field) for field in block.fields), send]
             case Link():
                 link = {"type": "link", "url": _short(block.url, 3000), "text": _seen(block.label)}
@@ -113,6 +115,10 @@ class _Drawing:
             self._charts_left -= 1
             return [_native_chart(chart), _context(lines)]
         return [_section(_run(chart.title, bold=True), _run("\n" + lines))]
+
+    def _row(self, elements: list[Json]) -> Json:
+        row: Json = {"type": "actions", "elements": elements}  # Slack sends its block_id with every tap
+        return {**row, "block_id": f"{self._key}{KEY_END}{next(self._rows)}"} if self._key else row
 
     def _button(self, tap: Tap) -> Json:
         button = {

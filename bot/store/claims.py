@@ -1,11 +1,12 @@
-"""A row of the outbox from its claim to its end. Every write carries the claim's token: who lost the
-lease writes nothing."""
+"""A row of the outbox from its claim to its end. Every write of a sender carries the claim's token: who
+lost the lease writes nothing. Only a tap needs none: whoever has the message proves that it was sent."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from bot.model.delivery import LEASE_FOR, State
+from bot.model.people import Person
 from bot.store.database import Transaction
 from bot.store.outbox import Delivery, made
 
@@ -57,6 +58,21 @@ def unclaim(db: Transaction, delivery: Delivery, at: datetime, reason: str) -> b
 def send_once_more(db: Transaction, delivery: Delivery, at: datetime, reason: str) -> bool:
     """Plans a row in doubt again that may stand there already: a stated policy, never a guess."""
     return _give_back(db, "outbox.send_once_more", delivery, at, reason)
+
+
+def prove(
+    db: Transaction, key: str, person: Person, now: datetime, ref: str, conversation: str
+) -> Delivery | None:
+    """Settles as sent what this person has tapped, if nobody could vouch for it until now.
+
+    `key` is what the message was posted with; whoever holds it has seen the message, and it is
+    worth nothing for somebody else's. None when there was no doubt.
+    """
+    rows = db.all(
+        "outbox.prove", delivery_id=key.partition(".")[0], person_id=person.person_id, settled_at=now,
+        reason="a tap proved it", ref=ref, conversation=conversation,
+    )  # fmt: skip
+    return made(rows[0]) if rows else None
 
 
 def doubtful(db: Transaction, now: datetime) -> list[Delivery]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
 from bot.model.time import LocalTime
 from bot.store.database import Row, Transaction
+
+TWICE_WITHIN = timedelta(minutes=1)
 
 
 def open_window(
@@ -46,6 +48,11 @@ def window(db: Transaction, window_id: str) -> FeedbackWindow:
 def due_to_close(db: Transaction, now: datetime) -> list[FeedbackWindow]:
     """Open windows whose last local close has passed."""
     return [_window(row) for row in db.all("feedback.list_due_to_close", now_at=now)]
+
+
+def hold_open(db: Transaction, window_id: str) -> bool:
+    """Whether the window is open; if so it can't be closed before this transaction ends."""
+    return bool(db.value("feedback.hold_open", window_id=window_id))
 
 
 def close(db: Transaction, window_id: str, at: datetime) -> bool:
@@ -157,7 +164,9 @@ def prompts_of(db: Transaction, person_id: str) -> list[Row]:
 
 
 def add_remark(db: Transaction, remark_id: str, person_id: str, body: str, at: datetime) -> None:
-    """Keeps what a person said outside any window."""
+    """Keeps what a person said outside any window; the same form sent twice by a double click, once."""
+    if db.value("feedback.has_remark", person_id=person_id, body=body, since_at=at - TWICE_WITHIN):
+        return
     db.run("feedback.add_remark", remark_id=remark_id, person_id=person_id, body=body, said_at=at)
 
 

@@ -17,6 +17,12 @@ def offer(db: Transaction, tip_id: str, author_id: str, credited: bool, locale: 
     )  # fmt: skip
 
 
+def offered(db: Transaction, author_id: str, title: str, body: str) -> str | None:
+    """Id of the same tip, offered by the same person before and not read yet: a form sent twice."""
+    found: str | None = db.value("tips.find_offered", author_id=author_id, title=title, body=body)
+    return found
+
+
 def find(db: Transaction, tip_id: str) -> SharedTip | None:
     """The shared tip with this id."""
     row = db.one("tips.find_tip", tip_id=tip_id)

@@ -25,7 +25,7 @@ from botframework.connector import ConnectorClient
 
 from bot.cards.card import Card
 from bot.cards.clean import clean
-from bot.chat import Address, Doubtful, Outcome, Platform, Posted, Refused
+from bot.chat import Address, Doubtful, Outcome, Platform, Posted, Refused, UnreachableError
 from bot.settings import Settings
 from bot.teams.credentials import BotToken
 from bot.teams.escape import inert
@@ -69,7 +69,7 @@ class TeamsChat:
     """Sends to one bot's conversations; `now` is the clock the token ages by.
 
     `allows` decides which connector addresses may get the bot's token (default: Microsoft's own;
-    in anonymous mode only loopback). A request that is silent for `seconds` is given up.
+    in anonymous mode only loopback). A request that takes `seconds` is given up.
     """
 
     platform: Platform = "teams"
@@ -84,7 +84,7 @@ class TeamsChat:
         seconds: float = 10.0,
     ) -> None:
         self._bot = f"28:{settings.teams_app_id}"
-        self._token = BotToken(settings, session, now)
+        self._token = BotToken(settings, session, now, seconds)
         near_or_far = is_near if settings.teams_anonymous else is_connector
         self._allows = allows or near_or_far
         self._seconds = seconds
@@ -102,7 +102,8 @@ class TeamsChat:
             sent = await self._call(send, conversation, message)
         except Exception as error:
             return self._failed(error)
-        return Posted(ref=str(getattr(sent, "id", None) or ""), conversation=conversation)
+        ref = getattr(sent, "id", None)  # a proxy's or a portal's 200 has none
+        return Posted(str(ref), conversation) if ref else Doubtful("accepted without an id")
 
     async def was_posted(self, to: Address, key: str, since: datetime) -> Posted | bool:
         """True: a Teams conversation can't be read back by the bot."""
@@ -121,15 +122,21 @@ class TeamsChat:
         return Posted(ref=activity_id, conversation=to.conversation)
 
     async def member(self, conversation: str, service_url: str, user: str) -> Member | None:
-        """Asks Teams who `user` in `conversation` is; None, and a log line, when it doesn't say."""
+        """Asks Teams who `user` in `conversation` is; None, and a log line, when it knows nobody there.
+
+        Raises UnreachableError when it can't be asked just now.
+        """
         try:
             connector = await self._connector(service_url)
             look_up = connector.conversations.get_conversation_member
             answer = await self._call(look_up, conversation, user, raw=True)
             return _read_member(answer.response.json())
         except Exception as error:
-            _log.warning("member.not_found", extra={"reason": self._failed(error).reason})
-            return None
+            outcome = self._failed(error)
+            if isinstance(outcome, Refused) and outcome.permanent:
+                _log.warning("member.not_found", extra={"reason": outcome.reason})
+                return None
+            raise UnreachableError(outcome.reason) from error
 
     async def close(self) -> None:
         """Waits for sends under way, then ends the threads and their connections."""
@@ -150,9 +157,10 @@ class TeamsChat:
             if isinstance(outcome, Doubtful):  # opening twice opens one, so trying again is safe
                 raise NotOpenedError(outcome.reason) from error
             raise
-        if not opened.id:
+        conversation = getattr(opened, "id", None)  # an empty answer is read as none at all
+        if not conversation:
             raise NotOpenedError("no id")
-        return str(opened.id)
+        return str(conversation)
 
     async def _connector(self, url: str) -> ConnectorClient:
         if not self._allows(url):
@@ -174,7 +182,8 @@ class TeamsChat:
 
     async def _call(self, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, partial(method, *args, **kwargs))
+        async with asyncio.timeout(2 * self._seconds):  # a slow drip is never silent for long
+            return await loop.run_in_executor(self._pool, partial(method, *args, **kwargs))
 
     def _failed(self, error: Exception) -> Refused | Doubtful:
         if isinstance(error, RejectedError) and error.status == 401:
@@ -201,7 +210,7 @@ def is_near(url: str) -> bool:
 
 def _message(card: Card, key: str = "") -> Any:
     try:
-        content = render(card)
+        content = render(card, key)
     except ValueError as error:
         raise CardRefusedError(str(error)) from error
     if key:
@@ -222,6 +231,8 @@ def _raise_for_status(response: Any, *_: Any, **__: Any) -> None:
 
 
 def _read_member(found: Any) -> Member:
+    if not text_at(found, "id"):
+        raise ValueError("no member in it")
     email = text_at(found, "email") or text_at(found, "userPrincipalName")
     role = text_at(found, "userRole").lower()
     is_external = "#ext#" in text_at(found, "userPrincipalName").lower()

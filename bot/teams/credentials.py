@@ -9,6 +9,7 @@ Source: learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,18 +21,29 @@ from bot.settings import Settings
 SCOPE = "https://api.botframework.com/.default"
 RENEWED_BEFORE_END = timedelta(minutes=5)
 FETCH_SECONDS = 10.0
+MAX_BYTES = 256 * 1024
 
 
 class NoTokenError(Exception):
-    """Microsoft gave no access token, so nothing was sent; the message says why."""
+    """Microsoft gave no access token, so nothing was sent; the message says why, `retry_after` is
+    what its answer says of trying again."""
+
+    def __init__(self, reason: str, retry_after: str = "") -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class BotToken:
     """The access token of one bot, none in anonymous mode; `now` is the clock it ages by."""
 
     def __init__(
-        self, settings: Settings, session: aiohttp.ClientSession, now: Callable[[], datetime]
+        self,
+        settings: Settings,
+        session: aiohttp.ClientSession,
+        now: Callable[[], datetime],
+        seconds: float = FETCH_SECONDS,
     ) -> None:
+        self._seconds = seconds
         self._settings = settings
         self._session = session
         self._now = now
@@ -68,10 +80,32 @@ class BotToken:
             "client_secret": settings.teams_app_password.get_secret_value(),
             "scope": SCOPE,
         }
-        timeout = aiohttp.ClientTimeout(total=FETCH_SECONDS)
+        timeout = aiohttp.ClientTimeout(total=self._seconds)
+        # The form holds the bot's secret, so it follows no redirect.
+        request = self._session.post(url, data=form, timeout=timeout, allow_redirects=False)
         try:
-            async with self._session.post(url, data=form, timeout=timeout) as response:
-                answer = await response.json(content_type=None)
-                return answer["access_token"], timedelta(seconds=int(answer["expires_in"]))
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+            async with request as response:
+                if response.status != 200:
+                    raise NoTokenError(f"http {response.status}", response.headers.get("Retry-After", ""))
+                return _read(await _whole(response))
+        except NoTokenError:
+            raise
+        except Exception as error:  # whatever breaks here, nothing was sent
             raise NoTokenError(type(error).__name__) from error
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > MAX_BYTES:
+            raise ValueError("too big")
+    return bytes(body)
+
+
+def _read(body: bytes) -> tuple[str, timedelta]:
+    answer = json.loads(body)
+    token, lifetime = answer["access_token"], timedelta(seconds=int(answer["expires_in"]))
+    if not isinstance(token, str) or not token.isascii():
+        raise ValueError("no token in it")
+    return token, lifetime

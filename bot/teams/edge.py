@@ -16,7 +16,18 @@ import aiohttp
 from aiohttp import web
 
 from bot.cards.card import Card
-from bot.chat import Address, Departed, Interaction, Posted, Pressed, Reply, Sender
+from bot.cards.plain import plain
+from bot.chat import (
+    Address,
+    Arrived,
+    Departed,
+    Interaction,
+    Posted,
+    Pressed,
+    Reply,
+    Sender,
+    UnreachableError,
+)
 from bot.settings import Settings
 from bot.teams.client import TeamsChat
 from bot.teams.gate import Gate, TurnedAwayError
@@ -98,7 +109,13 @@ class TeamsEdge:
             return web.Response(status=501)
         response = web.Response(status=200)
         for interaction in interactions:
-            reply = await self._reception.receive(await self._introduced(interaction, activity))
+            try:
+                known = await self._introduced(interaction, activity)
+            except UnreachableError as error:
+                _log.warning("sender.not_checked", extra={"reason": str(error)})
+                response = await self._put_off(activity, interaction)
+                continue
+            reply = await self._reception.receive(known)
             if is_execute(activity):
                 response = web.json_response(await self._executed(activity, interaction, reply))
             elif reply is not None:
@@ -108,7 +125,8 @@ class TeamsEdge:
     async def _introduced(self, interaction: Interaction, activity: Json) -> Interaction:
         """The interaction, its sender told about by the directory when nobody here knows them yet.
 
-        A guest's address is not believed: it belongs to another company's directory.
+        A guest's address is not believed: it belongs to another company's directory. Raises
+        UnreachableError.
         """
         sender = interaction.sender
         if isinstance(interaction, Departed) or sender.is_guest:
@@ -129,6 +147,17 @@ class TeamsEdge:
             is_guest=is_guest,
         )
         return replace(interaction, sender=known)
+
+    async def _put_off(self, activity: Json, interaction: Interaction) -> web.Response:
+        """Says that nobody new can be let in just now. Nothing is kept, so it may come again; Teams
+        delivers again what was slow, not what was refused, so it is answered 200."""
+        card = self._reception.not_checked(interaction.sender)
+        if is_execute(activity):
+            said = plain(Card(title="", blocks=card.blocks, note="")).strip()
+            return web.json_response(_invoke_answer(_MESSAGE, said))
+        if not isinstance(interaction, (Arrived, Departed)):
+            await self._post(interaction, card)
+        return web.Response(status=200)
 
     async def _executed(self, activity: Json, interaction: Interaction, reply: Reply | None) -> Json:
         """What rides on the response to a tap: the card in its place, or a word that it came."""

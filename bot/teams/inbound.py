@@ -14,7 +14,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cards.clean import clean
@@ -24,6 +24,8 @@ from bot.teams.render import MARK, PICK, RESERVED
 Activity = Mapping[str, Any]
 
 EXECUTE = "adaptiveCard/action"
+# Teams delivers again what had no answer for 15 seconds, under the same id and without any mark.
+REPEATED_AFTER = timedelta(seconds=15)
 _AT_TAG = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
 
 
@@ -132,7 +134,20 @@ def _pressed(activity: Activity, sender: Sender, at: datetime, carried: Mapping[
         target=clean(text_at(carried, "target")),
         value=_written(carried.get(picks or "value")),
         fields={} if picks else _fields(carried),
+        delivery=clean(text_at(carried, "delivery")),
+        message=clean(text_at(activity, "replyToId")),
+        first_sent_at=_first_sent(activity, at),
     )
+
+
+def _first_sent(activity: Activity, at: datetime) -> datetime | None:
+    """The instant Teams' own service (never the client) put on an activity that comes so late that
+    it was delivered before; None for a first delivery."""
+    try:
+        sent_at = datetime.fromisoformat(text_at(activity, "timestamp"))
+    except ValueError:
+        return None
+    return sent_at if sent_at.tzinfo and at - sent_at >= REPEATED_AFTER else None
 
 
 def _fields(carried: Mapping[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from bot.chat import Doubtful, Refused
 from bot.teams.credentials import NoTokenError
 
 _RETRY_SECONDS = 60.0
+_LONGEST_SECONDS = 86_400.0
 _GONE = (403, 404, 410)
 _UNKNOWN = (408, 412)
 _NEVER_LEFT = (ConnectTimeoutError, NewConnectionError, ssl.SSLCertVerificationError)
@@ -57,7 +58,8 @@ def classify(error: Exception) -> Refused | Doubtful:
         case NotOpenedError():
             return Refused(f"not_opened: {error}", permanent=False)
         case NoTokenError():
-            return Refused(f"no_token: {error}", permanent=False, retry_after=_RETRY_SECONDS)
+            wait = _seconds(error.retry_after) or _RETRY_SECONDS
+            return Refused(f"no_token: {error}", permanent=False, retry_after=wait)
     if any(isinstance(each, _NEVER_LEFT) for each in _chain(error)):
         return Refused("not_connected", permanent=False)
     return Doubtful(type(error).__name__)
@@ -76,7 +78,9 @@ def _rejected(error: RejectedError) -> Refused | Doubtful:
 
 def _seconds(retry_after: str) -> float:
     """Seconds to wait, 0 where Teams names none or names a date: the outbox has its own pause."""
-    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
+    is_number = retry_after.isascii() and retry_after.isdigit()
+    seconds = float(retry_after) if is_number else 0.0
+    return seconds if seconds < _LONGEST_SECONDS else 0.0
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

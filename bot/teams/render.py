@@ -31,7 +31,7 @@ from bot.cards.card import (
     Text,
 )
 from bot.cards.clean import clean
-from bot.cards.limits import problems
+from bot.cards.limits import KEY_LENGTH, problems
 from bot.cards.plain import plain
 from bot.teams.chart import draw_chart
 from bot.teams.elements import Json, facts, lines, paragraphs, title
@@ -41,7 +41,7 @@ MAX_BYTES = 80_000
 BUTTONS_IN_A_ROW = 6
 PICK = "pick"
 MARK = "~"
-RESERVED = frozenset({"action", "target", "value", "picks", "mark"})
+RESERVED = frozenset({"action", "target", "value", "picks", "mark", "delivery"})
 
 _STYLES = {"primary": "positive", "danger": "destructive"}
 _LOOKS: dict[str, Json] = {
@@ -55,9 +55,10 @@ _TAGS = {"en": "en", "zh-Hans": "zh"}
 _INPUTS = {"text": "Text", "long_text": "Text", "date": "Date", "time": "Time"}
 
 
-def render(card: Card) -> Json:
+def render(card: Card, key: str = "") -> Json:
     """The card as Adaptive Card JSON, at most 80 kB as UTF-16.
 
+    Every button carries the opaque `key`; a longer one than 80 characters is none of the outbox's.
     Raises ValueError for a card Teams would refuse; the message names each problem.
     """
     if found := problems(card):
@@ -68,7 +69,7 @@ def render(card: Card) -> Json:
         "version": "1.5",
         "fallbackText": inert(plain(card)),
         "msteams": {"width": "Full"},
-        "body": _Drawing(card).body(),
+        "body": _Drawing(card, key if len(key) <= KEY_LENGTH else "").body(),
     }
     if card.locale in _TAGS:
         message["lang"] = _TAGS[card.locale]
@@ -86,8 +87,9 @@ def _size(message: Json) -> int:
 class _Drawing:
     """One card in the making: keeps input ids apart and knows where a thin line is due."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, key: str) -> None:
         self._card = card
+        self._key = {"delivery": key} if key else {}
         self._taken = set(RESERVED)
         self._marks = count(2)
         self._line_is_due = False
@@ -123,7 +125,7 @@ class _Drawing:
             case Chart():
                 return draw_chart(block, self._card.locale)
             case Taps():
-                return _rows([_button(tap) for tap in block.taps])
+                return _rows([_button(tap, self._key) for tap in block.taps])
             case Pick():
                 return self._pick(block)
             case Form():
@@ -153,13 +155,13 @@ class _Drawing:
             select |= {"isRequired": True, "errorMessage": inert(pick.missing) or label}
         # The same in every language: a card brings no word for "take this one".
         tap = Tap(label="OK", action=pick.action, target=pick.target)
-        return [select, *_rows([_button(tap, {"picks": name})])]
+        return [select, *_rows([_button(tap, self._key, {"picks": name})])]
 
     def _form(self, form: Form) -> list[Json]:
         ids, mark = self._own_ids([field.name for field in form.fields])
         fields = [self._input(field, name) for field, name in zip(form.fields, ids, strict=True)]
         extra = {"mark": mark} if mark else {}
-        return [*fields, *_rows([_button(form.send, extra)])]
+        return [*fields, *_rows([_button(form.send, self._key, extra)])]
 
     def _own_ids(self, names: list[str]) -> tuple[list[str], str]:
         """Ids no other input of this card has, and the mark that was put behind each name."""
@@ -206,12 +208,12 @@ def _rows(buttons: list[Json]) -> list[Json]:
     return [{"type": "ActionSet", "actions": row} for row in rows]
 
 
-def _button(tap: Tap, inputs: dict[str, str] | None = None) -> Json:
-    """A button, with `inputs` one that sends inputs along and says which are its own.
+def _button(tap: Tap, key: dict[str, str], inputs: dict[str, str] | None = None) -> Json:
+    """A button that carries `key`, with `inputs` one that sends inputs along and says which are its own.
 
     Clients without Action.Execute send the same data as a message.
     """
-    own = {"action": tap.action, "target": tap.target, "value": tap.value}
+    own = {"action": tap.action, "target": tap.target, "value": tap.value, **key}
     common: Json = {"title": inert(tap.label), "data": {**own, **(inputs or {})}}
     if inputs is None:
         common["associatedInputs"] = "none"

@@ -49,7 +49,7 @@ class ChatDouble(ABC):
 
     async def post(self, to: Address, card: Card, key: str) -> Outcome:
         self.posts += 1
-        self.dress(card)
+        self.dress(card, key)
         if self.faults:
             fault = self.faults.pop(0)
             if isinstance(fault, Exception):
@@ -70,7 +70,7 @@ class ChatDouble(ABC):
         return Posted(found[0].ref, self.conversation(found[0].user)) if found else False
 
     @abstractmethod
-    def dress(self, card: Card) -> Json:
+    def dress(self, card: Card, key: str = "") -> Json:
         """The card as the platform's own JSON, by the real renderer."""
 
     @abstractmethod
@@ -84,8 +84,8 @@ class SlackDouble(ChatDouble):
     platform: Literal["slack"] = "slack"
     home = slack_inbound.Home(TEAM)
 
-    def dress(self, card: Card) -> Json:
-        return slack_render.render(card)
+    def dress(self, card: Card, key: str = "") -> Json:
+        return slack_render.render(card, key=key)
 
     def conversation(self, user: str) -> str:
         return direct_message(user)
@@ -115,14 +115,16 @@ class SlackDouble(ChatDouble):
         fields: Mapping[str, str],
         at: datetime,
         event_id: str,
+        first_sent_at: datetime | None = None,
     ) -> Interaction:
-        rendered = {**self.dress(message.card), "ts": message.ref}
+        rendered = {**self.dress(message.card, message.key), "ts": message.ref}
         payload = slack_traffic.tap(rendered, label, direct_message(user), user=user, fields=dict(fields))
-        payload["actions"][0]["action_ts"] = event_id
-        return self._read(payload, at)
+        tapped_at = f"{int(first_sent_at.timestamp())}.{first_sent_at:%f}" if first_sent_at else event_id
+        payload["actions"][0]["action_ts"] = tapped_at
+        return self._read(payload, at, is_repeated=first_sent_at is not None)
 
-    def _read(self, payload: Json, at: datetime) -> Interaction:
-        found = slack_inbound.read(payload, self.home, at)
+    def _read(self, payload: Json, at: datetime, is_repeated: bool = False) -> Interaction:
+        found = slack_inbound.read(payload, self.home, at, is_repeated)
         assert found is not None, payload
         return found
 
@@ -132,8 +134,8 @@ class TeamsDouble(ChatDouble):
 
     platform: Literal["teams"] = "teams"
 
-    def dress(self, card: Card) -> Json:
-        return teams_render.render(card)
+    def dress(self, card: Card, key: str = "") -> Json:
+        return teams_render.render(card, key)
 
     def conversation(self, user: str) -> str:
         return f"a:{user}"
@@ -160,15 +162,15 @@ class TeamsDouble(ChatDouble):
         fields: Mapping[str, str],
         at: datetime,
         event_id: str,
+        first_sent_at: datetime | None = None,
     ) -> Interaction:
-        body = self.dress(message.card)["body"]
+        body = self.dress(message.card, message.key)["body"]
         action, more = self._tapped(body, label)
         data = {**action["data"], **self._filled(body, action["data"], fields), **more}
         value = {"action": {"type": "Action.Execute", "verb": action["verb"], "data": data}}
-        return self._read(
-            self._activity(user, event_id, type="invoke", name="adaptiveCard/action", value=value),
-            at,
-        )
+        about = {"replyToId": message.ref, "timestamp": (first_sent_at or at).isoformat(), "value": value}
+        activity = self._activity(user, event_id, type="invoke", name="adaptiveCard/action", **about)
+        return self._read(activity, at)
 
     def _tapped(self, body: list[Json], label: str) -> tuple[Json, Json]:
         for place, element in enumerate(body):

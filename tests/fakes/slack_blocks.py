@@ -16,7 +16,7 @@ _FIELDS = {
     "section": {"text"},
     "context": {"elements"},
     "divider": set(),
-    "actions": {"elements"},
+    "actions": {"block_id", "elements"},
     "input": {"block_id", "label", "element", "optional", "hint"},
     "rich_text": {"elements"},
     "data_visualization": {"title", "chart"},
@@ -71,6 +71,7 @@ def _block(block: Json) -> Iterator[str]:
         yield f"unknown block {kind!r}"
         return
     yield from _unknown(block, _FIELDS[kind])
+    yield from _length("block_id", block.get("block_id", "none"), 255)
     match kind:
         case "header":
             yield from _plain(block["text"], 150)

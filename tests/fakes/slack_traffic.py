@@ -112,7 +112,7 @@ def tap(message: Json, label: str, channel: str, user: str = "U0ADA", **changes:
 
     `fields` fills the form's inputs by name; `response_url` and `is_ephemeral` say where it stands.
     """
-    element = _tapped(message, label)
+    element, block_id = _tapped(message, label)
     fields = changes.pop("fields", {})
     is_ephemeral = changes.pop("is_ephemeral", False)
     container = {"type": "message", "message_ts": message["ts"], "channel_id": channel}
@@ -130,7 +130,7 @@ def tap(message: Json, label: str, channel: str, user: str = "U0ADA", **changes:
         "message": message,
         "state": {"values": {name: {name: _input(value)} for name, value in fields.items()}},
         "response_url": "",
-        "actions": [{**element, "block_id": "b1", "action_ts": "1762074001.500000"}],
+        "actions": [{**element, "block_id": block_id, "action_ts": "1762074001.500000"}],
         **changes,
     }
 
@@ -139,13 +139,14 @@ def _input(value: str) -> Json:
     return {"type": "plain_text_input", "value": value or None}
 
 
-def _tapped(message: Json, label: str) -> Json:
+def _tapped(message: Json, label: str) -> tuple[Json, str]:
     for block in message["blocks"]:
+        block_id = block.get("block_id", "0oAzk")  # Slack makes one up where there is none
         for element in block.get("elements", []) if block["type"] == "actions" else []:
             if element.get("text", {}).get("text") == label:
-                return dict(element)
+                return dict(element), block_id
             for option in element.get("options", []):
                 if option["text"]["text"] == label:
                     kept = {key: element[key] for key in ("type", "action_id")}
-                    return {**kept, "selected_option": option}
+                    return {**kept, "selected_option": option}, block_id
     raise LookupError(f"nothing to tap is called {label!r}")

@@ -31,6 +31,9 @@ class Desk:
     async def knows(self, sender: Sender) -> bool:
         return sender.user in self.known
 
+    def not_checked(self, sender: Sender) -> Card:
+        return a_card("I can't check who you are")
+
     async def receive(self, interaction: Interaction) -> Reply | None:
         self.received.append(interaction)
         if self.trouble:

@@ -21,6 +21,9 @@ where org_id = :org_id and window_id = :window_id and state = 'open';
 -- name: list_due_to_close
 select * from feedback_window where org_id = :org_id and state = 'open' and closes_at <= :now_at order by closes_at;
 
+-- name: hold_open
+select window_id from feedback_window where org_id = :org_id and window_id = :window_id and state = 'open';
+
 -- name: close_window
 update feedback_window set state = 'closed', closed_at = :closed_at
 where org_id = :org_id and window_id = :window_id and state = 'open';
@@ -87,6 +90,10 @@ select * from answer where org_id = :org_id and prompt_id = :prompt_id and late 
 select p.*, w.window_key, w.week from feedback_prompt p
 join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
 where p.org_id = :org_id and p.person_id = :person_id order by p.opens_at;
+
+-- name: has_remark
+select 1 as yes from remark
+where org_id = :org_id and person_id = :person_id and body = :body and said_at > :since_at limit 1;
 
 -- name: add_remark
 insert into remark (org_id, remark_id, person_id, body, said_at)

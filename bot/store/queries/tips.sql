@@ -2,6 +2,10 @@
 insert into tip (org_id, tip_id, author_id, credited, state, role, tool, task, locale, title, body, offered_at)
 values (:org_id, :tip_id, :author_id, :credited, 'offered', :role, :tool, :task, :locale, :title, :body, :offered_at);
 
+-- name: find_offered
+select tip_id from tip where org_id = :org_id and author_id = :author_id and state = 'offered'
+    and title = :title and body = :body order by offered_at limit 1;
+
 -- name: find_tip
 select * from tip where org_id = :org_id and tip_id = :tip_id;
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import aiohttp
 import pytest
-from slack_sdk.errors import SlackApiError
 
 from bot.cards.card import Card, Chart, Series
-from bot.chat import Address, Posted
+from bot.chat import Address, Posted, UnreachableError
 from bot.slack.client import Profile, SlackChat
 from tests.fakes.slack import BOT_USER, TEAM, FakeSlack
 from tests.fakes.slack_desk import a_card, settings_for
@@ -110,7 +109,7 @@ async def test_a_directory_that_does_not_answer_is_an_error_not_an_unknown_perso
 ) -> None:
     slack.fail("users.info", "ratelimited")
 
-    with pytest.raises(SlackApiError):
+    with pytest.raises(UnreachableError):
         await chat.profile("U0ADA")
 
 

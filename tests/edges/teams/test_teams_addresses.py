@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.chat import Posted, Refused
+from bot.chat import Posted, Refused, UnreachableError
 from bot.teams.client import TeamsChat, is_connector, is_near
 from tests.fakes.teams import FakeTeams, Fault
 from tests.fakes.teams_desk import Desk, a_card, address, anonymous_settings, settings_for
@@ -118,11 +118,22 @@ async def test_a_guest_is_recognised(
     assert found.is_guest is True
 
 
-@pytest.mark.parametrize("fault", ["403", "429", "502", "not_json", "close_before"])
-async def test_a_look_up_that_fails_says_nothing_about_anybody(
+@pytest.mark.parametrize("fault", ["403", "404"])
+async def test_a_look_up_that_is_refused_knows_nobody(
     chat: TeamsChat, teams: FakeTeams, ada: Person, fault: Fault
 ) -> None:
     teams.fail(fault)
 
     assert await chat.member("a:ada", teams.service_url, "29:ada") is None
+    assert len(teams.sent) == 1
+
+
+@pytest.mark.parametrize("fault", ["429", "502", "not_json", "close_before"])
+async def test_a_look_up_that_fails_says_nothing_about_anybody(
+    chat: TeamsChat, teams: FakeTeams, ada: Person, fault: Fault
+) -> None:
+    teams.fail(fault)
+
+    with pytest.raises(UnreachableError):
+        await chat.member("a:ada", teams.service_url, "29:ada")
     assert len(teams.sent) == 1

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.cards.card import Card, Text
-from bot.chat import Doubtful, Posted, Refused
+from bot.chat import Doubtful, Posted, Refused, UnreachableError
 from bot.clock import SetClock
 from bot.teams.client import TeamsChat
 from tests.fakes.teams import GRANTED, FakeTeams, Fault
@@ -176,7 +176,7 @@ async def test_without_a_token_nothing_is_sent(chat: TeamsChat, teams: FakeTeams
     teams.denies = True
     outcome = await chat.post(address(teams), CARD, "k")
 
-    assert outcome == Refused("no_token: KeyError", permanent=False, retry_after=60)
+    assert outcome == Refused("no_token: http 401", permanent=False, retry_after=60)
     assert teams.sent == []
 
 
@@ -207,7 +207,8 @@ async def test_a_connector_that_falls_silent_is_given_up_after_one_request(
 
     assert isinstance(await hasty.post(to, CARD, "k"), Doubtful)
     assert isinstance(await hasty.replace(to, "m1", CARD), Doubtful)
-    assert await hasty.member("a:ada", to.service_url, "29:ada") is None
+    with pytest.raises(UnreachableError):
+        await hasty.member("a:ada", to.service_url, "29:ada")
     assert len(teams.sent) <= 3
 
 

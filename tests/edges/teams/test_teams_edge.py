@@ -77,16 +77,6 @@ async def test_a_guest_is_introduced_as_a_guest_and_without_an_address(
     assert desk.only().sender.email == ""
 
 
-async def test_a_directory_that_is_down_does_not_stop_anybody(
-    local: Local, ada: Person, desk: Desk, teams: FakeTeams
-) -> None:
-    _, send = local
-    teams.fail("502")
-
-    assert (await send(ada.says("help"))).status == 200
-    assert desk.only().sender.email == ""
-
-
 async def test_in_a_channel_the_look_up_is_in_the_channel_itself(
     local: Local, ada: Person, desk: Desk, teams: FakeTeams
 ) -> None:
