@@ -33,32 +33,32 @@ def answer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("feedback.write")
 def write(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """An answer in the person's own words."""
-    body = pressed.fields.get("body", "").strip()
-    return _keep(_judged(ctx, pressed), person, pressed.target, pressed.value, body)
+    ctx, body = _judged(ctx, pressed), pressed.fields.get("body", "").strip()
+    return _keep(ctx, person, pressed.target, pressed.value, body)
 
 
 @routes.pressed("feedback.skip")
 def skip(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """No answer is an answer, too: on to the next question."""
-    judged = _judged(ctx, pressed)
-    return Reply(_go_on(judged, person, _asked(judged, person, pressed.target), pressed.value))
+    ctx = _judged(ctx, pressed)
+    return Reply(_go_on(ctx, person, _asked(ctx, person, pressed.target), pressed.value))
 
 
 @routes.pressed("feedback.back")
 def go_back(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The question before this one."""
-    judged = _judged(ctx, pressed)
-    asked = _asked(judged, person, pressed.target)
-    return Reply(_question(judged, person, asked, asked.beside(pressed.value, -1) or asked.path()[0]))
+    ctx = _judged(ctx, pressed)
+    asked = _asked(ctx, person, pressed.target)
+    return Reply(_question(ctx, person, asked, asked.beside(pressed.value, -1) or asked.path()[0]))
 
 
 @routes.pressed("feedback.change")
 def change(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Begins, goes on where the person stopped, or goes through the answers again."""
-    judged = _judged(ctx, pressed)
-    asked = _asked(judged, person, pressed.target)
+    ctx = _judged(ctx, pressed)
+    asked = _asked(ctx, person, pressed.target)
     question = None if asked.prompt.finished_at else asked.next_open()
-    return Reply(_question(judged, person, asked, question or asked.path()[0]))
+    return Reply(_question(ctx, person, asked, question or asked.path()[0]))
 
 
 @routes.pressed("feedback.decline")

@@ -30,6 +30,7 @@ class Act:
     received_at: datetime
     acked: bool
     is_refused: bool = False
+    began: float = 0.0
     at: float = 0.0
 
 
@@ -76,8 +77,8 @@ class Crowd:
             if text.startswith("/ai-pause") and act.acked and not act.is_refused:
                 paused_at = act.at + START_WITHIN.total_seconds() if paused_at is None else paused_at
             if text.startswith("/ai-resume") and paused_at is not None and not lasts:
-                lasts = act.at
-        return paused_at is not None and paused_at < at < lasts - 30.0
+                lasts = act.began
+        return paused_at is not None and paused_at < at < lasts
 
     def had_stopped(self, user: str, at: float) -> bool:
         """Whether this person's stop word was surely taken so long before `at` that no claim is older."""
@@ -122,6 +123,7 @@ class Crowd:
         record = self._record
         process = self._pick()
         process.enter()
+        began = record.loop.time()
         received = replace(interaction, at=record.clock.now())
         acked, card = False, None
         try:
@@ -132,7 +134,7 @@ class Crowd:
         except Exception as error:
             record.note("not taken", error=type(error).__name__)
         failed = card is None or card.title == record.error_title
-        self.acts.append(Act(received, received.at, acked, failed, record.loop.time()))
+        self.acts.append(Act(received, received.at, acked, failed, began, record.loop.time()))
         record.note("inbound", id=interaction.event_id, acked=acked)
         return acked, card
 
