@@ -8,10 +8,10 @@ import sys
 
 from pydantic import ValidationError
 
-from bot.cli import content, demo, people, program, server, signals, summary
+from bot.cli import backup, content, demo, people, program, server, signals, summary
 from bot.errors import BadInput, ConfigurationError
 
-_PARTS = (server, people, program, signals, summary, content, demo)
+_PARTS = (server, people, program, signals, summary, content, backup, demo)
 
 
 def build_parser() -> argparse.ArgumentParser:
