@@ -119,7 +119,7 @@ class Trial:
         (folder / "start0").mkdir()
         for chapter, name in enumerate(NAMES):
             work = self.laid_out(chapter)
-            told = self._run(lambda: self._first_telling(work, chapter))  # noqa: B023 - called at once
+            told = self.run(lambda: self._first_telling(work, chapter))  # noqa: B023 - called at once
             if "broke" in told:
                 raise SystemExit(f"the story itself broke in “{name}”:\n{told['broke']}")
             self.expected.append(told["facts"])
@@ -148,10 +148,11 @@ class Trial:
             backup.look_through(work / "uptake.db")
         except BadInput as error:
             tally.note("corrupt", f"{where}: {error}")
-        told = self._run(lambda: self._last_telling(work, chapter))
-        self._judge(told, chapter, where, tally)
+        told = self.run(lambda: self._last_telling(work, chapter))
+        self.judge(told, chapter, where, tally)
 
-    def _judge(self, told: dict[str, Any], chapter: int, where: str, tally: Tally) -> None:
+    def judge(self, told: dict[str, Any], chapter: int, where: str, tally: Tally) -> None:
+        """Notes every difference between what was told and what was to be expected."""
         if "broke" in told:
             tally.note("does not go on", f"{where}: {told['broke']}")
             return
@@ -168,7 +169,8 @@ class Trial:
             if wanted[name] != got[name]:
                 tally.note("ends otherwise", f"{where}: {name}: {_difference(wanted[name], got[name])}")
 
-    def _run(self, act: Callable[[], Any]) -> dict[str, Any]:
+    def run(self, act: Callable[[], Any]) -> dict[str, Any]:
+        """What `act` gives in a process of its own, or that it broke."""
         result = self.folder / "told"
         in_child(act, result)
         told: dict[str, Any] = json.loads(result.read_text())

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from bot.cards.card import Card
 from bot.chat import Address, Chat, Doubtful, Outcome, Posted, Refused
 from bot.context import Context
+from bot.errors import CannotSave
 from bot.house import House
 from bot.model.delivery import CALL_FOR, MAX_ATTEMPTS, Drop, Go, Rules, Wait, judge, next_try
 from bot.store import addresses, outbox, people, programs
@@ -67,6 +68,8 @@ def _claim_one(
     try:
         with ctx.db.savepoint():
             ready = _ready(house, ctx, chats, row, rules)
+    except CannotSave:
+        raise  # the disk's fault, not the message's
     except Exception as error:
         _log.exception("delivery.not_composed", extra={"delivery": row.delivery_id})
         ready = Drop("dead", f"can't be composed: {type(error).__name__}")

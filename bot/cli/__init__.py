@@ -9,7 +9,7 @@ import sys
 from pydantic import ValidationError
 
 from bot.cli import backup, content, demo, people, program, server, signals, summary
-from bot.errors import BadInput, ConfigurationError
+from bot.errors import BadInput, CannotSave, ConfigurationError
 
 _PARTS = (server, people, program, signals, summary, content, backup, demo)
 
@@ -37,6 +37,9 @@ def main(arguments: list[str] | None = None) -> None:
         code = 1
     except ConfigurationError as error:
         _complain([str(error)])
+        code = 1
+    except CannotSave as error:
+        _complain([f"the database takes no writes now, and nothing was changed: {error}"])
         code = 1
     except ValidationError as error:
         _complain([f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors()])

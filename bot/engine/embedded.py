@@ -73,5 +73,5 @@ class EmbeddedEngine:
                 wake_at = await self._cycle.turn()
             except Exception:
                 _log.exception("engine.turn_failed")
-                wake_at = self._cycle.next_wake()
+                wake_at = self._cycle.house.clock.now() + LOOK_EVERY  # asking the database may fail, too
             self._date(min(wake_at, self._cycle.house.clock.now() + LOOK_EVERY))
