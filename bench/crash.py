@@ -103,7 +103,7 @@ def in_child(act: Callable[[], Any], result: Path) -> int:
             result.write_text(json.dumps(act()))
             code = 0
         except BaseException:
-            result.write_text(json.dumps({"broke": traceback.format_exc()[-2000:]}))
+            result.write_text(json.dumps({"broke": traceback.format_exc()[-700:]}))
         os._exit(code)
     _, status = os.waitpid(child, 0)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0

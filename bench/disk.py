@@ -41,9 +41,10 @@ class FailingDisk:
         self.at, self.most, self.way = at, most, way
         self.passed = self.failed = 0
         self.database: WatchedDatabase | None = None
+        self.is_in_use = False
 
     def __call__(self, edge: str) -> None:
-        if edge not in _WRITES:
+        if edge not in _WRITES or not self.is_in_use:
             return
         self.passed += 1
         if self.at and self.at <= self.passed < self.at + self.most:
@@ -58,6 +59,7 @@ class Patient(Told):
     taps again when told to, an operator repeats a command, the engine turns again in a minute."""
 
     told = 0
+    has_acted = False
 
     def receive(self, interaction: Interaction) -> Reply | None:
         """Until it is taken; the answer counts as acknowledged only when it is no apology."""
@@ -68,6 +70,7 @@ class Patient(Told):
                 reply = None
             else:
                 if not (reply and self._is_apology(reply)):
+                    self.has_acted |= not self._looking
                     return reply
                 self.told += 1
             self.clock.set(self.clock.now() + _MINUTE)
@@ -85,7 +88,7 @@ class Patient(Told):
         """Time passes until `target`, and the engine outlives what goes wrong on the way."""
         for _ in range(_PATIENCE):
             try:
-                return super().until(max(target, self.clock.now()))
+                return super().until(target)
             except CannotSave:
                 self.clock.set(self.clock.now() + _MINUTE)
         raise RuntimeError("the engine never went on")
@@ -93,12 +96,14 @@ class Patient(Told):
     def again(self, step: Step) -> None:
         """One step; lookups and commands are repeated, an act that was taken is not."""
         for _ in range(_PATIENCE):
-            before = self._events
+            before, self.has_acted = self._events, False
             try:
                 step(self)
             except CannotSave:
                 self.clock.set(self.clock.now() + _MINUTE)
                 self._events = before
+                if self.has_acted:
+                    return
             else:
                 return
         raise RuntimeError("the step never succeeded")
@@ -113,7 +118,7 @@ def live(work: Path, chapter: int, disk: FailingDisk) -> dict[str, Any]:
     logging.disable(logging.CRITICAL)
     database = WatchedDatabase(work / "uptake.db", disk, durable=False)
     world = Patient(work, database, KeptSlack(work / "posts", lambda edge: None), 2)
-    disk.database, disk.passed = database, 0
+    disk.database, disk.is_in_use = database, True
     for number, step in enumerate(CHAPTERS[NAMES[chapter]]):
         world.begin(chapter, number)
         world.again(step)

@@ -27,7 +27,7 @@ class WatchedDatabase(SqliteDatabase):
 
     def __init__(self, path: Path, watch: Watch, *, durable: bool = True) -> None:
         super().__init__(path, durable=durable)
-        self.plain = self._raw
+        self.plain, self.watch = self._raw, watch
         self._raw = _WatchedConnection(self._raw, watch)
 
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from bot.chat import Address, Chat, Posted
 from bot.house import House
-from bot.store import addresses, outbox
+from bot.store import addresses, outbox, people
 from bot.store.outbox import Delivery
 
 DOUBT_FOR = timedelta(seconds=60)
@@ -55,6 +55,8 @@ def _doubts(house: House) -> list[tuple[Delivery, Address | None]]:
 
 def _settle_doubt(house: House, row: Delivery, seen: Posted | bool) -> None:
     with house.context() as ctx:
+        if seen and row.story == "privacy.disclosure":
+            people.mark_disclosed(ctx.db, row.person_id, ctx.now)
         if isinstance(seen, Posted):
             outbox.settle(ctx.db, row, "sent", ctx.now, "seen on reading back", seen.ref, seen.conversation)
         elif seen:

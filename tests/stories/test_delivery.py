@@ -167,3 +167,19 @@ def test_sending_keeps_to_the_platforms_pace(due: World) -> None:
     before = due.chat.posts
     took = asyncio.run(turn())
     assert took >= (due.chat.posts - before) / 20.0 > 0
+
+
+def test_a_first_contact_that_is_found_on_reading_back_counts_as_made(world: World) -> None:
+    """Otherwise the person is introduced to the bot once more."""
+    world.roster("dana,Office,admin", "ada,Sales,pilot_user")
+    world.program()
+    world.says("dana", "ai-rollout start")
+    world.at("Mon 09:29")
+    world.chat.faults = [Doubtful("no answer in time")]
+    world.at("Mon 09:30")
+    assert world.person("ada").disclosed_at is None
+    row = next(d for d in world.deliveries("ada") if d.kind == "disclosure")
+    assert row.state == "in_doubt"
+    world.chat.keep(world.chat.account("ada"), world.last("dana").card, row.delivery_id)
+    world.at("Mon 09:40")
+    assert world.person("ada").disclosed_at is not None
