@@ -148,7 +148,7 @@ class Trial:
             backup.look_through(work / "uptake.db")
         except BadInput as error:
             tally.note("corrupt", f"{where}: {error}")
-        told = self.run(lambda: self._last_telling(work, chapter))
+        told = self.run(lambda: self.last_telling(work, chapter))
         self.judge(told, chapter, where, tally)
 
     def judge(self, told: dict[str, Any], chapter: int, where: str, tally: Tally) -> None:
@@ -184,7 +184,8 @@ class Trial:
         world.house.database.close()
         return told
 
-    def _last_telling(self, work: Path, chapter: int) -> dict[str, Any]:
+    def last_telling(self, work: Path, chapter: int) -> dict[str, Any]:
+        """The chapter told to its end on what a kill left."""
         world = open_world(work, _Killer(0), 4)
         lost = resume(world, chapter)
         return {"facts": facts(world), "lost": lost}

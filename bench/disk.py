@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,17 +114,26 @@ class Patient(Told):
         return say("error.cannot_save", error_id="") in _NUMBER.sub("", plain(reply.card))
 
 
-def live(work: Path, chapter: int, disk: FailingDisk) -> dict[str, Any]:
+def live(
+    work: Path, chapter: int, disk: FailingDisk, begin: Callable[[], None] = lambda: None
+) -> dict[str, Any]:
     """One chapter with a disk that fails; what it came to."""
     logging.disable(logging.CRITICAL)
     database = WatchedDatabase(work / "uptake.db", disk, durable=False)
     world = Patient(work, database, KeptSlack(work / "posts", lambda edge: None), 2)
     disk.database, disk.is_in_use = database, True
+    begin()
     for number, step in enumerate(CHAPTERS[NAMES[chapter]]):
         world.begin(chapter, number)
         world.again(step)
     world.until(world.clock.now() + timedelta(hours=1))
-    told = {"facts": facts(world), "lost": [], "failed": disk.failed, "apologies": world.told}
+    told = {
+        "facts": facts(world),
+        "lost": [],
+        "failed": disk.failed,
+        "apologies": world.told,
+        "struck": database.failed,
+    }
     database.close()
     return told
 

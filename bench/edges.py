@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.cards.card import Card
 from bot.chat import Address, Outcome, Posted
-from bot.store.sqlite import SqliteDatabase
+from bot.store.sqlite import SqliteDatabase, sqlite3
 from tests.fakes.chats import Message, SlackDouble
 
 Watch = Callable[[str], None]
@@ -30,11 +30,17 @@ class WatchedDatabase(SqliteDatabase):
         self.plain, self.watch = self._raw, watch
         self._raw = _WatchedConnection(self._raw, watch)
 
+    @property
+    def failed(self) -> int:
+        """How often SQLite itself said no."""
+        return int(self._raw.failed)
+
 
 class _WatchedConnection:
     def __init__(self, raw: Any, watch: Watch) -> None:
         self._raw = raw
         self._watch = watch
+        self.failed = 0
 
     @property
     def in_transaction(self) -> bool:
@@ -42,7 +48,11 @@ class _WatchedConnection:
 
     def execute(self, sql: str, *values: Any) -> Any:
         word = self._tell(sql)
-        found = self._raw.execute(sql, *values)
+        try:
+            found = self._raw.execute(sql, *values)
+        except sqlite3.OperationalError:
+            self.failed += 1
+            raise
         if word == "commit":
             self._watch("committed")
         return found

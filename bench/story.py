@@ -165,9 +165,9 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
         lambda world: world.program(), _says("dana", "ai-rollout start"), _until("Mon 09:40"), _until("Mon 10:30"),
     ),
     "a window": (
-        _until("Tue 10:00"), _answers("ada", "Code"), _answers("ada", "Very"), _answers("ada", "15 to 30 minutes"),
-        _answers("ada", "Less than 5 minutes"), _answers("ben", "Code"), _says("cai", "stop"), _says("cai", "start"),
-        _until("Tue 10:30"), _until("Thu 14:30"), _until("Fri 17:30"),
+        _until("Tue 10:00"), _until("Tue 10:10"), _answers("ada", "Code"), _answers("ada", "Very"),
+        _answers("ada", "15 to 30 minutes"), _answers("ada", "Less than 5 minutes"), _answers("ben", "Code"),
+        _says("cai", "stop"), _says("cai", "start"), _until("Tue 10:30"), _until("Thu 14:30"), _until("Fri 17:30"),
     ),
     "the platform fails": (_platform_fails, _says("ben", "ai-help"), _says("ada", "ai-me"), _until("Fri 19:00")),
     "use and digest": (_uses, _until("week 2 Mon 09:00"), _says("cho", "ai-summary"), _until("week 2 Mon 11:00")),
