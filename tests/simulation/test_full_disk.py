@@ -101,12 +101,12 @@ def test_everything_can_still_be_read(asked: World) -> None:
 
 
 def test_the_engine_outlives_a_turn_that_could_not_be_saved(asked: World) -> None:
-    fill(asked)
     failed = asyncio.Event()
 
     async def send(house: House, chats: Mapping[str, Chat]) -> None:
+        disk_of(asked).is_full = True  # even looking when to wake next fails
         failed.set()
-        raise CannotSave("database or disk is full")
+        raise CannotSave("disk I/O error")
 
     async def is_still_turning() -> bool:
         house = replace(asked.house, clock=SystemClock())
