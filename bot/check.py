@@ -75,15 +75,16 @@ def check_content(folder: Path) -> list[str]:
 
 
 def check_program_file(path: Path, content: Content) -> list[str]:
-    """Every problem of a program file, people aside."""
+    """Every problem of a program file, people aside; each names the file with its folder."""
+    name = str(path) if path.parent == Path() else f"{path.parent.name}/{path.name}"
     try:
-        program = read_program(path.read_text(encoding="utf-8"), path.name)
+        program = read_program(path.read_text(encoding="utf-8"), name)
     except BadInput as error:
         return error.problems
     except (OSError, UnicodeDecodeError) as error:
-        return [f"{path.name}: can't be read as UTF-8 text: {error}"]
+        return [f"{name}: can't be read as UTF-8 text: {error}"]
     found = problems(program, set(content.nudges), set(content.question_sets), None)
-    return [f"{path.name}: {problem}" for problem in found]
+    return [f"{name}: {problem}" for problem in found]
 
 
 def _missing_phrases(folder: Path, phrases: Mapping[str, Worded]) -> Iterator[str]:

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 import random
 import threading
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_STEP = 2.0  # seconds by which a wall clock may be nudged without having been set
 
 
 class Clock(Protocol):
-    """Tells the present instant: aware, UTC."""
+    """Tells the present instant: aware, UTC; and for how long this process has seen the clock run
+    evenly, neither set nor asleep: who waited by the wall clock alone may not have waited at all."""
 
     def now(self) -> datetime: ...
 
+    def even_for(self) -> timedelta: ...
+
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, held against the one that nobody can set."""
+
+    def __init__(self) -> None:
+        self._ahead = self._steady() - time.time()
+        self._even_since = self._steady()
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def even_for(self) -> timedelta:
+        """Since this process began, or the clock was last seen to have been set."""
+        ahead = self._steady() - time.time()
+        if abs(ahead - self._ahead) > _STEP:
+            self._even_since = self._steady()
+        self._ahead = ahead
+        return timedelta(seconds=self._steady() - self._even_since)
+
+    @staticmethod
+    def _steady() -> float:
+        return time.monotonic()
 
 
 class SetClock:
@@ -31,6 +52,9 @@ class SetClock:
 
     def now(self) -> datetime:
         return self._at
+
+    def even_for(self) -> timedelta:
+        return timedelta.max
 
     def set(self, at: datetime) -> None:
         """Moves to `at`; a clock of this kind may not run backwards (ValueError)."""

@@ -31,4 +31,4 @@ class Context:
 
     def say_to(self, person: Person) -> Say:
         """Words in this person's language and time zone."""
-        return self.words.say(person.language, person.zone)
+        return self.words.say(person.language, person.zone, self.now)

@@ -18,11 +18,16 @@ class UserError(Exception):
 
 
 class BadInput(Exception):  # noqa: N818 - the name is what happened
-    """A file, row or field a person brought is wrong: every problem found, in plain sentences."""
+    """A file, row or field a person brought is wrong: every problem found, in plain sentences.
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
+    `advice` says what to do about all of them; `unsaid` counts further problems like these.
+    """
+
+    def __init__(self, problems: list[str], advice: str = "", unsaid: int = 0) -> None:
+        super().__init__("\n".join([*problems, *([advice] if advice else [])]))
         self.problems = problems
+        self.advice = advice
+        self.unsaid = unsaid
 
 
 class CannotSave(Exception):  # noqa: N818 - the name is what happened

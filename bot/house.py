@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock, Ids
 from bot.context import Context
@@ -17,7 +18,11 @@ from bot.words import Words
 
 @dataclass(frozen=True)
 class House:
-    """Database, words, settings, clock, chance and router of one installation."""
+    """Database, words, settings, clock, chance and router of one installation.
+
+    `worker` names this process where several share a database; `is_stopping` is set when it is told
+    to end: nothing new is begun then.
+    """
 
     database: Database
     words: Words
@@ -26,6 +31,8 @@ class House:
     chance: random.Random
     ids: Ids
     router: Router
+    worker: str = "worker"
+    is_stopping: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def context(self) -> Iterator[Context]:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import base64
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.model.pace import Pace
+
 HOUSE = Path(__file__).resolve().parent.parent
+
+
+SHORTEST_KEY = 24  # bytes, as Standard Webhooks asks
+
+
+def signing_key(secret: str) -> bytes:
+    """The key in one `whsec_…`; ValueError when it is no base64, or too short."""
+    key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    if len(key) < SHORTEST_KEY:
+        raise ValueError("the secret is too short")
+    return key
 
 
 class Settings(BaseSettings):
     """Settings are read once, at the start; a wrong one stops the start with its name."""
 
-    model_config = SettingsConfigDict(env_prefix="UPTAKE_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="UPTAKE_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
 
     database: str = Field(
         "uptake.db", description="SQLite file, or a postgresql:// address for many workers."
@@ -58,11 +75,42 @@ class Settings(BaseSettings):
     )
     sends_per_second_slack: float = Field(5.0, gt=0, description="Messages a second per Slack workspace.")
     sends_per_second_teams: float = Field(25.0, gt=0, description="Messages a second per Microsoft tenant.")
+    seconds_between_slack: float = Field(
+        1.0, ge=0, description="Seconds between two messages into one Slack conversation."
+    )
+    seconds_between_teams: float = Field(
+        2.0, ge=0, description="Seconds between two messages into one Teams conversation."
+    )
+    reads_per_minute_slack: float = Field(
+        45.0, gt=0, description="Calls a minute that read a Slack conversation back."
+    )
 
-    def sends_per_second(self, platform: str) -> float:
-        """Messages a second a platform takes; the playground takes any number."""
+    @field_validator("signals_secret")
+    @classmethod
+    def _is_a_key(cls, secret: SecretStr) -> SecretStr:
+        for one in secret.get_secret_value().split():
+            try:
+                signing_key(one)
+            except ValueError:
+                raise ValueError(
+                    "is no key, so every signal would be refused; write whsec_ and at least 24 bytes in base64 "
+                    "(“openssl rand -base64 32” makes them), or leave it empty to keep the door closed"
+                ) from None
+        return secret
+
+    def pace(self, platform: str) -> Pace:
+        """How fast posts may start in one workspace; the playground takes any number."""
         paces = {"slack": self.sends_per_second_slack, "teams": self.sends_per_second_teams}
-        return paces.get(platform, 1e6)
+        return Pace(paces.get(platform, 1e6))
+
+    def reading_pace(self, platform: str) -> Pace:
+        """How fast conversations may be read back in one workspace."""
+        return Pace(self.reads_per_minute_slack / 60 if platform == "slack" else 1e6)
+
+    def rest(self, platform: str) -> timedelta:
+        """How long one conversation rests between two messages."""
+        rests = {"slack": self.seconds_between_slack, "teams": self.seconds_between_teams}
+        return timedelta(seconds=rests.get(platform, 0.0))
 
     @property
     def slack_is_on(self) -> bool:

@@ -71,15 +71,17 @@ def build_house(
     """A house on the database the settings name, migrated; tests and demo pass their own parts."""
     opened = database or open_database(settings.database)
     opened.migrate()
-    drawn = chance or system_chance()
+    drawn, told = chance or system_chance(), clock or SystemClock()
+    ids = Ids(drawn)
     return House(
         database=opened,
         words=words or Words(load_content(settings.content)),
         settings=settings,
-        clock=clock or SystemClock(),
+        clock=told,
         chance=drawn,
-        ids=Ids(drawn),
+        ids=ids,
         router=build_router(),
+        worker=ids("wrk", told.now()),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,15 +13,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from bot.cards.card import Say
+from bot.cards.card import Recorded, Say
 from bot.errors import BadInput
+from bot.model.complaints import complaints
 from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded
 from bot.model.people import LOCALES
 
 _BLANK = re.compile(r"\{(\w+)\}")
 _LOOSE = re.compile(
-    r"(?<=[（）「」，。：；]) +| +(?=[（）「」，。：；])"
-)  # full-width marks bring their own space
+    r"(?<=[（）「」，。：；]) +(?!·)|(?<!·)(?<! ) +(?=[（）「」，。：；])"
+)  # full-width marks bring their own space; the dot between two parts keeps its own
 _Item = TypeVar("_Item", bound=BaseModel)
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -46,11 +47,13 @@ class Content:
 
 @dataclass(frozen=True)
 class Saying:
-    """Words in one language, with instants told in one zone."""
+    """Words in one language, with instants told in one zone; days of another year than that of
+    `today` are told with their year."""
 
     content: Content
     locale: str
     zone: ZoneInfo
+    today: date | None = None
 
     def __call__(self, phrase: str, /, **values: object) -> str:
         """The phrase with its blanks filled; KeyError when the phrase or a blank is unknown."""
@@ -63,6 +66,8 @@ class Saying:
 
     def shown(self, value: object) -> str:
         """A value as this language writes it: instants in the person's zone, lists joined."""
+        if isinstance(value, Recorded):
+            return self._record(value.at)
         if isinstance(value, datetime):
             return self._moment(value.astimezone(self.zone))
         if isinstance(value, date):
@@ -73,9 +78,19 @@ class Saying:
 
     def _day(self, day: date) -> str:
         weekday = _WEEKDAYS[self.locale][day.weekday()]
+        dated = self._date(day, with_year=self.today is not None and day.year != self.today.year)
+        return f"{weekday} {dated}" if self.locale == "en" else f"{dated}（{weekday}）"
+
+    def _date(self, day: date, *, with_year: bool) -> str:
         if self.locale == "en":
-            return f"{weekday} {day.day} {_MONTHS[day.month - 1]}"
-        return f"{day.month} 月 {day.day} 日（{weekday}）"
+            return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
+        return (f"{day.year} 年 " if with_year else "") + f"{day.month} 月 {day.day} 日"
+
+    def _record(self, at: date | datetime) -> str:
+        if not isinstance(at, datetime):
+            return self._date(at, with_year=True)
+        local = at.astimezone(self.zone)
+        return f"{self._date(local.date(), with_year=True)} {local:%H:%M}"
 
     def _moment(self, at: datetime) -> str:
         return (
@@ -97,9 +112,11 @@ class Words:
             for name in names
         }
 
-    def say(self, locale: str, zone: ZoneInfo) -> Say:
-        """Words in `locale` (English when we do not speak it), instants told in `zone`."""
-        return Saying(self.content, locale if locale in LOCALES else "en", zone)
+    def say(self, locale: str, zone: ZoneInfo, now: datetime | None = None) -> Say:
+        """Words in `locale` (English when we do not speak it), instants told in `zone`; with `now`,
+        days of another year are told with it."""
+        today = now.astimezone(zone).date() if now else None
+        return Saying(self.content, locale if locale in LOCALES else "en", zone, today)
 
     def command_named(self, text: str) -> tuple[str, str] | None:
         """Splits a typed line into a command and the words after it; None when it names none.
@@ -144,15 +161,8 @@ def read_toml(path: Path, problems: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problems.append(f"{path.name}: can't be read as TOML in UTF-8: {error}")
+        problems.append(f"{path.parent.name}/{path.name}: can't be read as TOML in UTF-8: {error}")
         return {}
-
-
-def sentences(name: str, error: ValidationError) -> Iterable[str]:
-    """A validation error as plain sentences with file and key."""
-    for part in error.errors():
-        where = ".".join(str(step) for step in part["loc"]) or "file"
-        yield f"{name}: {where}: {part['msg'].removeprefix('Value error, ')}"
 
 
 def _items(folder: Path, model: type[_Item], problems: list[str]) -> dict[str, _Item]:
@@ -163,7 +173,8 @@ def _items(folder: Path, model: type[_Item], problems: list[str]) -> dict[str, _
             if table or not path.stat().st_size:
                 found[path.stem] = model.model_validate(table)
         except ValidationError as error:
-            problems.extend(sentences(f"{folder.name}/{path.name}", error))
+            file = f"{folder.name}/{path.name}"
+            problems.extend(f"{file}: {complaint}" for complaint in complaints(error, model))
     return found
 
 
@@ -195,7 +206,7 @@ def _keep(
     try:
         found[key] = make(raw)
     except ValidationError as error:
-        problems.extend(sentences(f"{name}: {key}", error))
+        problems.extend(f"{name}: {key}: {complaint}" for complaint in complaints(error, Worded))
 
 
 def _commands(path: Path, problems: list[str]) -> dict[str, dict[str, list[str]]]:

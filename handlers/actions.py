@@ -62,7 +62,9 @@ def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     if not words:
         raise UserError("summary.wrong_empty")
     request_id = ctx.new_id("req")
-    about = f"{heading(ctx.say_to(person), found.summary)} ({found.summary_id}): {words}"
+    say = ctx.say_to(person)
+    named = heading(say, found.summary)
+    about = say("summary.wrong_about", heading=named, summary=found.summary_id, words=words)
     requests.ask(ctx.db, request_id, person.person_id, about, ctx.now)
     told = _humans(ctx)
     for one in told:

@@ -35,7 +35,7 @@ def show_help(ctx: Context, person: Person, words: str) -> Reply:
     """Commands by role; “help privacy” says again what first contact said."""
     running = programs.current(ctx.db)
     if words.casefold() in _PRIVACY and running:
-        return Reply(disclosure_card(ctx.say_to(person), promise_of(ctx, running)))
+        return Reply(disclosure_card(ctx.say_to(person), promise_of(ctx, running, person)))
     return Reply(help_card(ctx.say_to(person), _commands(ctx, person)))
 
 

@@ -62,7 +62,10 @@ def compose_taken(ctx: Context, person: Person, about: str) -> Card | None:
     """Who will get in touch."""
     request = requests.find(ctx.db, about)
     taker = people.find(ctx.db, request.taken_by) if request and request.taken_by else None
-    return cards.human_card(ctx.say_to(person), f"{taker.name} ({taker.email})") if taker else None
+    if taker is None:
+        return None
+    say = ctx.say_to(person)
+    return cards.human_card(say, say("human.named", name=taker.name, email=taker.email))
 
 
 def _ask(ctx: Context, person: Person, words: str) -> Reply:
@@ -75,6 +78,6 @@ def _ask(ctx: Context, person: Person, words: str) -> Reply:
     requests.ask(ctx.db, request_id, person.person_id, words, ctx.now)
     for one in told:
         outbox.plan(ctx.db, ctx.new_id, one, "urgent", "human.request", request_id, due_at=ctx.now)
-    names = [f"{one.name} ({one.email})" for one in told]
     say = ctx.say_to(person)
-    return Reply(cards.human_card(say, ", ".join(names)), replaces=False)
+    names = [say("human.named", name=one.name, email=one.email) for one in told]
+    return Reply(cards.human_card(say, names), replaces=False)

@@ -36,6 +36,8 @@ def show_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("me.language")
 def choose_language(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """From now on in this language."""
+    if not pressed.value:
+        return _me(ctx, person, "error.choose_one")
     if pressed.value not in LOCALES:
         raise UserError("error.stale_button")
     people.choose_locale(ctx.db, person.person_id, pressed.value)

@@ -27,7 +27,7 @@ _FITS = 2900
 def compose_disclosure(ctx: Context, person: Person, about: str) -> Card | None:
     """The first message, once; none while there is no program that could promise anything."""
     running = programs.current(ctx.db) if person.disclosed_at is None else None
-    return disclosure_card(ctx.say_to(person), promise_of(ctx, running)) if running else None
+    return disclosure_card(ctx.say_to(person), promise_of(ctx, running, person)) if running else None
 
 
 @routes.pressed("me.show_beside")

@@ -1,4 +1,4 @@
-"""The outbox is emptied, message by message, up to what the platforms and people allow.
+"""The outbox is emptied, lane by lane, up to what the platforms and people allow.
 
 Started by: the engine, when the earliest planned message is due.
 Refuses:    whatever pause, stop, quiet hours, cap or expiry forbid at this last moment.
@@ -9,142 +9,98 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
-from bot.cards.card import Card
-from bot.chat import Address, Chat, Doubtful, Outcome, Posted, Refused
-from bot.context import Context
+from bot.chat import Chat, Doubtful, Outcome, Refused
 from bot.errors import CannotSave
 from bot.house import House
-from bot.model.delivery import CALL_FOR, MAX_ATTEMPTS, Drop, Go, Rules, Wait, judge, next_try
-from bot.store import addresses, outbox, people, programs
-from bot.store.outbox import Delivery
+from bot.model.delivery import CALL_FOR, may_start
+from bot.steps.claiming import Claimed, Claims, claim_due, place_strays
+from bot.steps.recording import Result, record
+from bot.store import outbox
+from bot.store.lanes import Lane
 
 _log = logging.getLogger("uptake.deliver")
-BATCH = 50
+AT_ONCE = 50  # calls under way in one lane
 TURN_FOR = 20.0  # seconds of sending before the clockwork looks at everything else again
 
-
-@dataclass(frozen=True)
-class Claimed:
-    """A row that is ours, with where it goes and what it says."""
-
-    delivery: Delivery
-    address: Address
-    card: Card
+Call = asyncio.Task[Outcome | None]
 
 
 async def deliver(house: House, chats: Mapping[str, Chat]) -> None:
-    """Sends what is due and may leave, at each platform's pace; returns when nothing is left, or after
-    a while, so that a long queue holds up neither the other jobs nor the end of the process."""
-    loop = asyncio.get_running_loop()
-    ends = loop.time() + TURN_FOR
-    pace = house.settings.sends_per_second
-    most = min([BATCH, *(max(1, int(pace(platform))) for platform in chats)])
-    while loop.time() < ends and (batch := await asyncio.to_thread(_claim, house, chats, most)):
-        outcomes = await asyncio.gather(*(_send(chats, claimed) for claimed in batch))
-        await asyncio.to_thread(_record, house, list(zip(batch, outcomes, strict=True)))
-        counts = Counter(claimed.address.platform for claimed in batch)
-        await asyncio.sleep(max(count / pace(platform) for platform, count in counts.items()))
+    """Drains every lane with something due; one workspace's limit never slows another."""
+    lanes = await asyncio.to_thread(_lanes, house, chats)
+    await asyncio.gather(*(_drain_lane(house, chats[lane.platform], lane) for lane in lanes))
 
 
-def _claim(house: House, chats: Mapping[str, Chat], most: int) -> list[Claimed]:
-    """Judges due rows and claims those that may leave; commits before any call is made."""
+async def _drain_lane(house: House, chat: Chat, lane: Lane) -> None:
+    """Sends what may leave this lane now; returns when nothing may, or after a while, so that a long
+    queue holds up neither the other jobs nor the end of the process."""
+    under_way: dict[Call, Claimed] = {}
+    try:
+        await _drain(house, chat, lane, under_way)
+    finally:
+        if under_way:  # the database failed: these calls end unrecorded, and are in doubt
+            await asyncio.wait(under_way)
+
+
+async def _drain(house: House, chat: Chat, lane: Lane, under_way: dict[Call, Claimed]) -> None:
+    ends = asyncio.get_running_loop().time() + TURN_FOR
+    done: list[Result] = []
+    while True:
+        stops = asyncio.get_running_loop().time() >= ends or house.is_stopping.is_set()
+        most = 0 if stops else AT_ONCE - len(under_way)
+        found = await asyncio.to_thread(_step, house, lane, done, most)
+        for claimed in found.claimed:
+            under_way[asyncio.create_task(_call(house, chat, claimed))] = claimed
+        if not under_way:
+            return
+        done = await _some(house, under_way, None if stops else found.opens_at)
+
+
+async def _some(house: House, under_way: dict[Call, Claimed], opens_at: datetime | None) -> list[Result]:
+    """Waits for calls to end, or for the instant the lane opens again; takes out those that ended."""
+    is_full = len(under_way) >= AT_ONCE
+    wait = None if opens_at is None or is_full else (opens_at - house.clock.now()).total_seconds()
+    timeout = None if wait is None or wait <= 0 else wait
+    ended, _ = await asyncio.wait(under_way, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    return [(under_way.pop(call), call.result()) for call in list(under_way) if call in ended]
+
+
+def _lanes(house: House, chats: Mapping[str, Chat]) -> list[Lane]:
     with house.context() as ctx:
-        rules = Rules(programs.limits(ctx.db), programs.is_paused(ctx.db))
-        while rows := outbox.due(ctx.db, ctx.now, most):
-            claimed = [one for row in rows if (one := _claim_one(house, ctx, chats, row, rules))]
-            if claimed:
-                return claimed
-    return []
+        place_strays(ctx, chats.keys())
+        found = [lane for lane in outbox.lanes_in_use(ctx.db) if lane.platform in chats]
+        return [lane for lane in found if (due := outbox.next_due(ctx.db, lane)) and due <= ctx.now]
 
 
-def _claim_one(
-    house: House, ctx: Context, chats: Mapping[str, Chat], row: Delivery, rules: Rules
-) -> Claimed | None:
-    """Claims a row or says why not; one that can't be composed is set aside, so that it blocks nobody."""
+def _step(house: House, lane: Lane, done: Sequence[Result], most: int) -> Claims:
+    """One transaction: how the last calls ended, and what may start next."""
+    with house.context() as ctx:
+        record(ctx, done)
+        try:
+            with ctx.db.savepoint():
+                return claim_due(house, ctx, lane, most) if most else Claims()
+        except CannotSave:
+            raise  # nothing of this step was kept
+        except Exception:
+            _log.exception("delivery.not_claimed", extra={"lane": lane.platform})
+            return Claims()
+
+
+async def _call(house: House, chat: Chat, claimed: Claimed) -> Outcome | None:
+    """Makes the call; None when the claim has grown too old to make it."""
+    row = claimed.delivery
+    if row.claimed_at is None or not may_start(row.claimed_at, house.clock.now()):
+        return None
     try:
-        with ctx.db.savepoint():
-            ready = _ready(house, ctx, chats, row, rules)
-    except CannotSave:
-        raise  # the disk's fault, not the message's
-    except Exception as error:
-        _log.exception("delivery.not_composed", extra={"delivery": row.delivery_id})
-        ready = Drop("dead", f"can't be composed: {type(error).__name__}")
-    match ready:
-        case Drop():
-            outbox.drop(ctx.db, row, ready.state, ctx.now, ready.reason)
-            fields = {"delivery": row.delivery_id, "state": ready.state, "reason": ready.reason}
-            _log.info("delivery.dropped", extra=fields)
-        case Wait():
-            outbox.put_off(ctx.db, row, ready.until, ready.reason)
-        case (address, card):
-            taken = outbox.claim(ctx.db, row, address, ctx.now)
-            return Claimed(taken, address, card) if taken else None
-    return None
-
-
-def _ready(
-    house: House, ctx: Context, chats: Mapping[str, Chat], row: Delivery, rules: Rules
-) -> Drop | Wait | tuple[Address, Card]:
-    person = people.find(ctx.db, row.person_id)
-    if person is None:
-        return Drop("cancelled", "the person was erased")
-    recent = outbox.recent(ctx.db, person, ctx.now)
-    verdict = judge(row.kind, person, rules, recent, ctx.now, row.not_after_at)
-    if not isinstance(verdict, Go):
-        return verdict
-    address = addresses.best(ctx.db, person.person_id, row.platform)
-    if address is None or address.platform not in chats:
-        return Drop("undeliverable", "no way to reach this person is known")
-    card = row.card or house.router.stories[row.story](ctx, person, row.about)
-    return (address, card) if card else Drop("cancelled", "there was nothing left to say")
-
-
-async def _send(chats: Mapping[str, Chat], claimed: Claimed) -> Outcome:
-    chat = chats[claimed.address.platform]
-    try:
-        async with asyncio.timeout(CALL_FOR.total_seconds()):
-            return await chat.post(claimed.address, claimed.card, claimed.delivery.delivery_id)
+        async with asyncio.timeout(CALL_FOR / timedelta(seconds=1)):
+            return await chat.post(claimed.address, claimed.card, claimed.mark)
     except TimeoutError:
         return Doubtful("no answer in time")
     except ValueError as error:  # the renderer refused the card: no call was made
         return Refused(f"the card can't be shown: {error}", permanent=True)
     except Exception as error:
-        _log.exception("delivery.failed", extra={"delivery": claimed.delivery.delivery_id})
+        _log.exception("delivery.failed", extra={"delivery": row.delivery_id})
         return Doubtful(f"unexpected: {type(error).__name__}")
-
-
-def _record(house: House, results: list[tuple[Claimed, Outcome]]) -> None:
-    with house.context() as ctx:
-        for claimed, outcome in results:
-            _record_one(ctx, claimed, outcome)
-
-
-def _record_one(ctx: Context, claimed: Claimed, outcome: Outcome) -> None:
-    row = claimed.delivery
-    match outcome:
-        case Posted():
-            _record_sent(ctx, claimed, outcome)
-        case Doubtful():
-            outbox.settle(ctx.db, row, "in_doubt", ctx.now, outcome.reason)
-        case Refused(permanent=True):
-            outbox.settle(ctx.db, row, "undeliverable", ctx.now, outcome.reason)
-            if outcome.recipient_gone:
-                addresses.close_address(ctx.db, claimed.address)
-        case Refused():
-            if row.attempts >= MAX_ATTEMPTS:
-                outbox.settle(ctx.db, row, "dead", ctx.now, outcome.reason)
-            else:
-                at = next_try(ctx.now, row.attempts, outcome.retry_after, ctx.chance.random())
-                outbox.try_again(ctx.db, row, at, outcome.reason)
-
-
-def _record_sent(ctx: Context, claimed: Claimed, posted: Posted) -> None:
-    outbox.settle(ctx.db, claimed.delivery, "sent", ctx.now, ref=posted.ref, conversation=posted.conversation)
-    if posted.conversation and posted.conversation != claimed.address.conversation:
-        addresses.keep_conversation(ctx.db, claimed.address, posted.conversation)
-    if claimed.delivery.story == "privacy.disclosure":
-        people.mark_disclosed(ctx.db, claimed.delivery.person_id, ctx.now)

@@ -17,13 +17,14 @@ from bot.cards.plain import plain
 from bot.chat import Interaction, Reply
 from bot.clock import SetClock, seeded_chance
 from bot.context import Context
+from bot.model.delivery import mark
 from bot.model.people import Person
 from bot.model.time import local_instant, weekday_number
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
-from bot.store import people
+from bot.store import lanes, people
 from bot.store.database import Database
 from bot.store.outbox import Delivery, of_person
 from bot.wiring import build_cycle, build_house
@@ -48,7 +49,7 @@ class Shown:
     def __init__(self, world: World, person: Person, card: Card) -> None:
         self.card = card
         self.text = plain(card)
-        self._say = world.house.words.say(person.language, person.zone)
+        self._say = world.house.words.say(person.language, person.zone, world.clock.now())
 
     def says(self, phrase: str, **values: object) -> bool:
         """Whether the phrase stands in the card, in the person's own language."""
@@ -65,7 +66,12 @@ class World:
         self.chat: Any = chat
         self.clock = SetClock(local_instant(FIRST_DAY, datetime.min.time(), ZONE) + timedelta(hours=8))
         chat.now = self.clock.now
-        any_pace = {"sends_per_second_slack": 1e6, "sends_per_second_teams": 1e6}  # its clock stands still
+        any_pace = {
+            "sends_per_second_slack": 1e6,
+            "sends_per_second_teams": 1e6,
+            "seconds_between_slack": 0,
+            "seconds_between_teams": 0,
+        }  # its clock stands still
         settings = Settings(_env_file=None, **any_pace, **({"content": content} if content else {}))
         words = words_of(content or settings.content)
         self.house = build_house(settings, database, self.clock, seeded_chance(7), words)
@@ -193,10 +199,15 @@ class World:
         found: list[Delivery] = self.run(lambda ctx: of_person(ctx.db, person_id))
         return found
 
+    def mark_of(self, delivery: Delivery) -> str:
+        """The mark under which a delivery stands at the platform."""
+        found: str = self.run(lambda ctx: mark(lanes.secret(ctx.db, ctx.chance), delivery.delivery_id))
+        return found
+
     def label(self, name: str, phrase: str, **values: object) -> str:
         """A phrase as this person reads it: a button's label."""
         person = self.person(name)
-        return self.house.words.say(person.language, person.zone)(phrase, **values)
+        return self.house.words.say(person.language, person.zone, self.clock.now())(phrase, **values)
 
     def _known(self, interaction: Interaction, name: str, **about: str) -> Any:
         email = about.pop("email", f"{name}@example.com")

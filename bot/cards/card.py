@@ -7,6 +7,8 @@ person's words can stand in a card without becoming a mention, a link or a formu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -91,17 +93,23 @@ class Choice(_Frozen):
 
 
 class Pick(_Frozen):
-    """One choice from a list too long for buttons; choosing acts at once."""
+    """One choice from a list too long for buttons; choosing acts at once.
+
+    `value` is the choice that holds now; `missing` is what to say to a tap without any choice.
+    """
 
     kind: Literal["pick"] = "pick"
     label: str
     action: str
     target: str = ""
     choices: tuple[Choice, ...]
+    value: str = ""
+    missing: str = ""
 
 
 class Input(_Frozen):
-    """One input of a form. `name` is the key under which the text arrives."""
+    """One input of a form. `name` is the key under which the text arrives; `missing` is what to say
+    when a required one was left empty."""
 
     name: str
     label: str
@@ -109,6 +117,7 @@ class Input(_Frozen):
     value: str = ""
     hint: str = ""
     required: bool = True
+    missing: str = ""
     max_characters: int = 500
 
 
@@ -158,6 +167,13 @@ class Card(_Frozen):
             elif isinstance(block, Form):
                 found.append(block.send)
         return tuple(found)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A date or instant that stands in a record, to be read years later: told with its year."""
+
+    at: date | datetime
 
 
 class Say(Protocol):

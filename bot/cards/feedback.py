@@ -88,7 +88,10 @@ def closed_card(say: Say, asked: Asked, terms: Terms) -> Card:
 
 def remark_card(say: Say) -> Card:
     """A place to say something outside any window."""
-    field = Input(name="body", label=say("feedback.remark_label"), type="long_text", max_characters=2000)
+    field = Input(
+        name="body", label=say("feedback.remark_label"), type="long_text", missing=say("error.fill_in"),
+        max_characters=2000,
+    )  # fmt: skip
     send = Tap(label=say("feedback.send"), action="feedback.remark", style="primary")
     return Card(
         title=say("feedback.remark_title"),
@@ -144,6 +147,8 @@ def _choices(say: Say, prompt: FeedbackPrompt, question: Question, chosen: str) 
             action="feedback.answer",
             target=prompt.prompt_id,
             choices=choices,
+            value=f"{question.key}:{chosen}" if chosen else "",
+            missing=say("error.choose_one"),
         )
         return [pick]
     taps = tuple(

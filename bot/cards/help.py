@@ -16,7 +16,7 @@ def help_card(say: Say, commands: tuple[tuple[str, str], ...], unknown: str = ""
     return Card(title=say("help.title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
-def human_card(say: Say, human: str) -> Card:
+def human_card(say: Say, human: str | list[str]) -> Card:
     """A person was told; nobody asks why."""
     return Card(
         title=say("human.title"),

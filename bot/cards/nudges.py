@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.card import Block, Card, Copyable, Form, Input, Say, Tap, Taps, Text
+from bot.cards.card import Block, Card, Copyable, Form, Input, Recorded, Say, Tap, Taps, Text
 from bot.model.content import NudgeItem, TipItem
 from bot.model.nudges import REASONS, Nudge, Why
 
@@ -61,8 +61,8 @@ def passport(say: Say, item: TipItem) -> str:
     return say(
         "tips.passport",
         data_class=say(f"tips.data_{item.data_class}"),
-        checked_on=item.checked_on,
-        expires_on=item.expires_on,
+        checked_on=Recorded(item.checked_on),
+        expires_on=Recorded(item.expires_on),
     )
 
 
@@ -95,7 +95,7 @@ def later_card(say: Say, nudge: Nudge, title: str) -> Card:
         )
     )
     fields = (
-        Input(name="day", label=say("nudges.day"), type="date"),
+        Input(name="day", label=say("nudges.day"), type="date", missing=say("error.fill_in")),
         Input(name="time", label=say("nudges.time"), type="time", value="10:00", required=False),
     )
     send = Tap(label=say("nudges.remind_then"), action="nudge.remind", target=target, value="chosen")

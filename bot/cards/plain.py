@@ -23,14 +23,20 @@ from bot.cards.card import (
     Text,
 )
 
+_ENDS = ("?", "？", ":", "：")
 _BARS = "▁▂▃▄▅▆▇█"
 
 
 def plain(card: Card) -> str:
     """The card as lines of text, title first, note last."""
-    colon = ": " if card.locale == "en" else "："
-    parts = [card.title, *(_block(block, colon) for block in card.blocks), card.note]
+    parts = [card.title, *(_block(block, card.locale) for block in card.blocks), card.note]
     return "\n".join(part for part in parts if part)
+
+
+def lead(label: str, locale: str) -> str:
+    """A label as it stands before its value: with a colon, unless it is a question already."""
+    colon = "" if label.endswith(_ENDS) else ":" if locale == "en" else "："
+    return f"{label}{colon} " if locale == "en" else label + colon
 
 
 def sparkline(values: tuple[float | None, ...]) -> str:
@@ -50,27 +56,32 @@ def chart_line(chart: Chart, series: Series) -> str:
     return f"{series.name} {sparkline(series.values)}{ends}{unit}"
 
 
-def _block(block: Block, colon: str) -> str:
+def _block(block: Block, locale: str) -> str:
     match block:
         case Text() | Copyable():
             return block.text
         case Quote():
-            return f"“{block.text}”" + (f" ({block.by})" if block.by else "")
+            return _quote(block, locale)
         case Facts():
-            return "\n".join(f"{label}{colon}{value}" for label, value in block.pairs)
+            return "\n".join(lead(label, locale) + value for label, value in block.pairs)
         case Chart():
             return "\n".join([block.title, *(chart_line(block, s) for s in block.series)])
         case Taps():
             return " · ".join(f"[{tap.label}]" for tap in block.taps)
         case Pick():
-            return f"{block.label}{colon}" + " / ".join(choice.label for choice in block.choices)
+            return lead(block.label, locale) + " / ".join(choice.label for choice in block.choices)
         case Form():
-            return "\n".join(
-                [*(f"{field.label}{colon}____" for field in block.fields), f"[{block.send.label}]"]
-            )
+            fields = (f"{lead(field.label, locale)}____" for field in block.fields)
+            return "\n".join([*fields, f"[{block.send.label}]"])
         case Link():
-            return f"{block.label}{colon}{block.url}"
+            return lead(block.label, locale) + block.url
         case Rule():
             return ""
         case _:
             assert_never(block)
+
+
+def _quote(block: Quote, locale: str) -> str:
+    before, after = ("「", "」") if locale == "zh-Hant" else ("“", "”")
+    by = f" ({block.by})" if locale == "en" else f"（{block.by}）"
+    return before + block.text + after + (by if block.by else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.cards.card import Block, Card, Choice, Facts, Form, Input, Pick, Rule, Say, Tap, Taps, Text
+from bot.cards.card import Block, Card, Choice, Facts, Form, Input, Pick, Recorded, Rule, Say, Tap, Taps, Text
 from bot.model.people import LOCALES, Person
 
 LANGUAGE_NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
@@ -17,7 +17,15 @@ def me_card(say: Say, person: Person, stored: tuple[tuple[str, str], ...], saved
         blocks.append(Text(text=saved, style="strong"))
     blocks.append(Facts(pairs=stored))
     languages = tuple(Choice(label=LANGUAGE_NAMES[locale], value=locale) for locale in LOCALES)
-    blocks.append(Pick(label=say("preferences.language"), action="me.language", choices=languages))
+    blocks.append(
+        Pick(
+            label=say("preferences.language"),
+            action="me.language",
+            choices=languages,
+            value=person.language,
+            missing=say("error.choose_one"),
+        )
+    )
     blocks.append(_quiet_form(say, person))
     blocks.append(_pause_form(say, person))
     blocks.append(Rule())
@@ -92,7 +100,7 @@ def started_card(say: Say) -> Card:
 
 def export_card(say: Say, text: str, day: date) -> Card:
     """Everything stored about a person, as text to copy."""
-    blocks = (Text(text=say("preferences.export_text", day=day)), Text(text=text))
+    blocks = (Text(text=say("preferences.export_text", day=Recorded(day))), Text(text=text))
     return Card(title=say("preferences.export"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 

@@ -37,6 +37,7 @@ class PlanView(BaseModel):
     version: int
     phases: tuple[PhaseLine, ...]
     week: int | None
+    begins_on: date | None
     enrolled: int
     reachable: int
     next_at: datetime | None
@@ -128,6 +129,8 @@ def _numbers(say: Say, view: PlanView) -> tuple[tuple[str, str], ...]:
     ]
     if view.week is not None:
         pairs.insert(0, (say("rollout.now"), say("rollout.one_week", week=view.week)))
+    elif view.begins_on:
+        pairs.insert(0, (say("rollout.now"), say("rollout.begins", monday=view.begins_on)))
     if view.next_at:
         pairs.append((say("rollout.next"), say("rollout.next_at", at=view.next_at)))
     pairs.append((say("rollout.version"), str(view.version)))
@@ -162,7 +165,7 @@ def _taps(say: Say, view: PlanView) -> tuple[Tap, ...]:
                 label=say("rollout.go_on"), action="rollout.release", target=view.present_key, style="primary"
             )
         )
-    elif view.week is not None:
+    elif view.present_key:
         taps.append(Tap(label=say("rollout.hold"), action="rollout.hold", target=view.present_key))
     pause = Tap(label=say("rollout.resume"), action="pause.lift") if view.paused_since else None
     return (*taps, pause) if pause else tuple(taps)

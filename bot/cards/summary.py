@@ -109,7 +109,9 @@ def _outlook(say: Say, summary: Summary) -> list[Block]:
         phrase = "summary.gate_due" if gate.is_due else "summary.gate_ahead"
         lines.append(say(phrase, **named, weeks=decision.weeks_left))
         if decision.criteria:
-            lines[-1] += say("summary.gate_criteria", **decision.criteria.model_dump())
+            # Until the phase is at its end nothing is missed: there is time left.
+            phrase = "summary.gate_criteria" if gate.is_due else "summary.gate_criteria_ahead"
+            lines[-1] += say(phrase, **decision.criteria.model_dump())
     return [Text(text="\n".join(lines))] if lines else []
 
 

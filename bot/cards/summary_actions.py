@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.cards.card import Block, Card, Facts, Form, Input, Say, Tap, Taps, Text
+from bot.cards.card import Block, Card, Facts, Form, Input, Recorded, Say, Tap, Taps, Text
 from bot.cards.summary_words import share_words
 from bot.model.actions import REASONS, Action, Proposal
 from bot.model.summary import Summary
@@ -76,7 +76,7 @@ def explain_card(say: Say, summary: Summary, number: int, made_at: datetime) -> 
         (say(f"summary.explain_{key}_label"), say(f"summary.explain_{key}", k=summary.k, tool=summary.tool))
         for key in _EXPLAINED
     )
-    made = Text(text=say("summary.explain_made", number=number, made_at=made_at), style="subtle")
+    made = Text(text=say("summary.explain_made", number=number, made_at=Recorded(made_at)), style="subtle")
     return Card(
         title=say("summary.explain_title"),
         blocks=(Facts(pairs=pairs), made),
@@ -88,7 +88,14 @@ def explain_card(say: Say, summary: Summary, number: int, made_at: datetime) -> 
 def wrong_card(say: Say, summary_id: str) -> Card:
     """What looks wrong? It goes to a person."""
     form = Form(
-        fields=(Input(name="body", label=say("summary.wrong_label"), type="long_text"),),
+        fields=(
+            Input(
+                name="body",
+                label=say("summary.wrong_label"),
+                type="long_text",
+                missing=say("error.fill_in"),
+            ),
+        ),
         send=Tap(label=say("summary.send"), action="summary.report", target=summary_id, style="primary"),
     )
     blocks = (Text(text=say("summary.wrong_text")), form)

@@ -11,6 +11,7 @@ from bot.cards.card import (
     Input,
     Pick,
     Quote,
+    Recorded,
     Rule,
     Say,
     Tap,
@@ -28,9 +29,13 @@ def found_card(say: Say, query: str, found: list[Found], votes: dict[str, tuple[
     blocks += tip_blocks(say, found[0], votes.get(found[0].key, (0, 0)))
     if len(found) > 1:
         choices = tuple(Choice(label=tip.title[:75], value=tip.key) for tip in found[1:])
-        blocks += [Rule(), Pick(label=say("tips.more"), action="tip.show", choices=choices)]
+        blocks += [Rule(), _more(say, choices)]
     blocks.append(Taps(taps=(Tap(label=say("tips.share"), action="tip.offer"),)))
     return Card(title=found[0].title, blocks=tuple(blocks), note=say("note.short"), locale=say.locale)
+
+
+def _more(say: Say, choices: tuple[Choice, ...]) -> Pick:
+    return Pick(label=say("tips.more"), action="tip.show", choices=choices, missing=say("error.choose_one"))
 
 
 def tip_blocks(say: Say, tip: Found, votes: tuple[int, int]) -> list[Block]:
@@ -62,13 +67,14 @@ def nothing_card(say: Say, query: str) -> Card:
 def offer_card(say: Say) -> Card:
     """The form to share a tip."""
     fields = (
-        Input(name="title", label=say("tips.offer_title"), max_characters=100),
+        Input(name="title", label=say("tips.offer_title"), missing=say("error.fill_in"), max_characters=100),
         Input(
             name="body",
             label=say("tips.offer_body"),
             type="long_text",
             max_characters=1000,
             hint=say("tips.hint"),
+            missing=say("error.fill_in"),
         ),
     )
     form = Form(fields=fields, send=Tap(label=say("tips.send"), action="tip.send", style="primary"))
@@ -127,8 +133,8 @@ def _passport(say: Say, tip: Found) -> str:
     return say(
         "tips.passport",
         data_class=say(f"tips.data_{tip.data_class}"),
-        checked_on=tip.checked_on,
-        expires_on=tip.expires_on,
+        checked_on=Recorded(tip.checked_on),
+        expires_on=Recorded(tip.expires_on),
     )
 
 

@@ -8,10 +8,12 @@ import sys
 
 from pydantic import ValidationError
 
-from bot.cli import backup, content, demo, people, program, server, signals, summary
+from bot.cli import backup, content, demo, outbox, people, program, server, signals, summary
 from bot.errors import BadInput, CannotSave, ConfigurationError
+from bot.model.complaints import complaints
+from bot.settings import Settings
 
-_PARTS = (server, people, program, signals, summary, content, backup, demo)
+_PARTS = (server, people, program, signals, summary, outbox, content, backup, demo)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -33,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = options.run(options)
     except BadInput as error:
-        _complain(error.problems)
+        _complain(error.problems, error.advice, error.unsaid)
         code = 1
     except ConfigurationError as error:
         _complain([str(error)])
@@ -42,7 +44,9 @@ def main(arguments: list[str] | None = None) -> None:
         _complain([f"the database takes no writes now, and nothing was changed: {error}"])
         code = 1
     except ValidationError as error:
-        _complain([f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors()])
+        if error.title != Settings.__name__:
+            raise
+        _complain([_as_written(problem) for problem in complaints(error, Settings)])
         code = 1
     except BrokenPipeError:
         sys.stderr.close()
@@ -50,8 +54,18 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code or 0)
 
 
-def _complain(problems: list[str]) -> None:
+def _as_written(problem: str) -> str:
+    """A problem of a setting under the setting's own name."""
+    name, _, sentence = problem.partition(":")
+    return f"UPTAKE_{name.upper()}:{sentence}"
+
+
+def _complain(problems: list[str], advice: str = "", unsaid: int = 0) -> None:
     for problem in problems:
         print(problem, file=sys.stderr)
-    if len(problems) > 1:
-        print(f"{len(problems)} problems; nothing was changed.", file=sys.stderr)
+    if unsaid:
+        print(f"… and {unsaid} more of this kind", file=sys.stderr)
+    if (count := len(problems) + unsaid) > 1:
+        print(f"{count} problems; nothing was changed.", file=sys.stderr)
+    if advice:
+        print(advice, file=sys.stderr)

@@ -22,7 +22,12 @@ from bot.wiring import build_cycle, build_house, playground_parts
 
 _PLATFORMS: tuple[Platform, ...] = ("slack", "teams", "playground")
 _DAY = timedelta(days=1)
-_ANY_PACE = {"sends_per_second_slack": 1e6, "sends_per_second_teams": 1e6}  # its clock stands still
+_ANY_PACE = {
+    "sends_per_second_slack": 1e6,
+    "sends_per_second_teams": 1e6,
+    "seconds_between_slack": 0.0,
+    "seconds_between_teams": 0.0,
+}  # its clock stands still
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ def _import(options: argparse.Namespace) -> int:
             is_whole_list=options.whole_list,
         )
     print(f"{report.added} added, {report.changed} changed, {report.same} as before, {report.left} left")
+    for remark in report.remarks:
+        print(remark, file=sys.stderr)
     if report.rejected:
         beside = options.file.with_suffix(".rejected.csv")
         write_rejected(beside, report.header, report.rejected)

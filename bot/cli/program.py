@@ -29,7 +29,7 @@ def add_to(commands: Any) -> None:
 def _apply(options: argparse.Namespace) -> int:
     text = read_text(options.file)
     with opened_context() as ctx:
-        running = apply_program(ctx, text, options.file.name)
+        running = apply_program(ctx, text, str(options.file))
     print(f"{running.program_id}: version {running.version}, {len(running.phases)} phases")
     if running.present is None:
         print("Start it in chat: an administrator types ai-rollout")

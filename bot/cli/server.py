@@ -18,6 +18,7 @@ from bot.settings import HOUSE
 from bot.store.sqlite import SqliteDatabase
 from bot.wiring import build_house, serve
 
+_EMPTY_LINE = "UPTAKE_SIGNALS_SECRET="
 _log = logging.getLogger("uptake.run")
 
 
@@ -35,7 +36,7 @@ def _init(options: argparse.Namespace) -> int:
         example = (HOUSE / ".env.example").read_text(encoding="utf-8")
         secret = base64.b64encode(secrets.token_bytes(32)).decode()
         env.touch(mode=0o600)
-        env.write_text(example.replace("whsec_CHANGE_ME", f"whsec_{secret}"), encoding="utf-8")
+        env.write_text(example.replace(_EMPTY_LINE, f"{_EMPTY_LINE}whsec_{secret}"), encoding="utf-8")
         print("wrote .env; put your tokens there")
     house = build_house(settings())
     house.database.close()
@@ -49,10 +50,7 @@ def _run(options: argparse.Namespace) -> int:
     start_logging(chosen.log_level)
     if problems := check_content(chosen.content):
         raise BadInput(
-            [
-                *problems,
-                "content that can't be sent stops the start; mend it and run “uptake check”",
-            ]
+            problems, "Content that can't be sent stops the start; mend it and run “uptake check”."
         )
     if not (chosen.slack_is_on or chosen.teams_is_on):
         raise ConfigurationError(

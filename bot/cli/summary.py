@@ -1,21 +1,19 @@
-"""`uptake summary` and `uptake outbox`: the published week, and where messages stand."""
+"""`uptake summary`: the published week."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from datetime import date
-from typing import Any, get_args
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from bot.cards.plain import plain
 from bot.cards.summary import digest_card
 from bot.cli.opened import opened_context
 from bot.errors import BadInput
-from bot.model.delivery import State
 from bot.model.people import LOCALES
 from bot.model.time import monday_of
-from bot.store import outbox, programs, summaries
+from bot.store import programs, summaries
 
 
 def add_to(commands: Any) -> None:
@@ -26,9 +24,6 @@ def add_to(commands: Any) -> None:
     show.add_argument("--locale", default="en", choices=LOCALES)
     show.add_argument("--format", default="text", choices=("text", "json"))
     show.set_defaults(run=_summary)
-    box = commands.add_parser("outbox", help="messages by state, or those in one state")
-    box.add_argument("state", nargs="?", choices=get_args(State), help="one state; without it the counts")
-    box.set_defaults(run=_outbox)
 
 
 def _summary(options: argparse.Namespace) -> int:
@@ -49,23 +44,10 @@ def _summary(options: argparse.Namespace) -> int:
         if options.format == "json":
             print(json.dumps(found.summary.model_dump(mode="json"), ensure_ascii=False, indent=2))
             return 0
-        say = ctx.words.say(options.locale, ZoneInfo(running.program.program.timezone))
+        say = ctx.words.say(options.locale, running.program.zone, ctx.now)
         print(
             plain(
                 digest_card(say, found.summary_id, found.summary, summaries.proposals(ctx.db, found), False)
             )
         )
-    return 0
-
-
-def _outbox(options: argparse.Namespace) -> int:
-    with opened_context() as ctx:
-        if not options.state:
-            for row in outbox.counts(ctx.db):
-                print(f"{row['state']}\t{row['messages']}")
-            return 0
-        for delivery in outbox.in_state(ctx.db, options.state):
-            print(
-                f"{delivery.delivery_id}\t{delivery.kind}\t{delivery.due_at:%Y-%m-%d %H:%M}Z\t{delivery.reason or '-'}"
-            )
     return 0

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bot.connectors.export import Export, Reading
 from bot.connectors.table import BadRow, Raw, Row, Table, open_table, read_count, read_day
 from bot.errors import BadInput
+from bot.model.complaints import complaints
 
 NEEDED = ("person", "tool", "feature", "day", "actions")
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
@@ -52,13 +53,7 @@ def read_column_map(text: str, file_name: str) -> ColumnMap:
     except tomllib.TOMLDecodeError as error:
         raise BadInput([f"{file_name}: can't be read as TOML: {error}"]) from None
     except ValidationError as error:
-        raise BadInput([f"{file_name}: {sentence}" for sentence in _map_problems(error)]) from None
-
-
-def _map_problems(error: ValidationError) -> Iterator[str]:
-    for part in error.errors():
-        where = ".".join(str(step) for step in part["loc"])
-        yield f"{where}: {part['msg'].removeprefix('Value error, ')}; use [columns] and [constants]"
+        raise BadInput([f"{file_name}: {one}" for one in complaints(error, ColumnMap)]) from None
 
 
 def looks_like_content(name: str) -> bool:

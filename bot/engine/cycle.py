@@ -15,11 +15,10 @@ from datetime import UTC, datetime, timedelta
 from bot.chat import Chat
 from bot.context import Context
 from bot.house import House
-from bot.store import job_runs, outbox
+from bot.store import job_runs, lanes, outbox
 
 _log = logging.getLogger("uptake.engine")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DOUBT_CHECK = timedelta(seconds=30)
 
 Send = Callable[[House, Mapping[str, Chat]], Awaitable[None]]
 
@@ -56,6 +55,11 @@ class Cycle:
             await send(self.house, self.chats)
         return await asyncio.to_thread(self.next_wake)
 
+    def give_back(self) -> None:
+        """Leaves the lanes to whoever comes next."""
+        with self.house.context() as ctx:
+            lanes.release(ctx.db, self.house.worker)
+
     def run_jobs(self) -> None:
         """Runs each job whose slot has not run yet; one that fails is logged and tried in the next slot."""
         for entry in self._owed():
@@ -73,12 +77,12 @@ class Cycle:
             return [entry for entry in self.timetable if (entry.name, entry.slot(ctx.now)) not in ran]
 
     def next_wake(self) -> datetime:
-        """The earliest of: the next slot of any job, the next due message, the next look at a doubt."""
+        """The earliest of: the next slot of any job, the next start in any lane, the next look at a doubt."""
         with self.house.context() as ctx:
             times = [entry.slot(ctx.now) + entry.every for entry in self.timetable]
-            due = outbox.next_due(ctx.db)
-            if due:
-                times.append(due)
-            if outbox.has_open(ctx.db):
-                times.append(ctx.now + _DOUBT_CHECK)
+            for lane in outbox.lanes_in_use(ctx.db):
+                if due := outbox.next_due(ctx.db, lane):
+                    times.append(max(due, lanes.next_start(ctx.db, lane, self.house.worker, ctx.now)))
+            if doubt := outbox.next_doubt(ctx.db, ctx.now):
+                times.append(doubt)
             return max(min(times), ctx.now)

@@ -46,9 +46,11 @@ class EmbeddedEngine:
         """Starts no further turn and waits for the one under way: shutting APScheduler down first would
         cut it off in the middle."""
         self._is_stopping = True
+        self._cycle.house.is_stopping.set()
         async with self._turning:
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
+            await asyncio.to_thread(self._cycle.give_back)
 
     def _date(self, at: datetime) -> None:
         if self._is_stopping:

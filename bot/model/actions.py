@@ -69,8 +69,8 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Situation:
-    """What the rules look at. `monday` is the day of the digest's week; `retired` holds action
-    keys."""
+    """What the rules look at. `monday` is the day of the digest's week, `today` the day it is made;
+    `retired` holds action keys."""
 
     use: UseFacts
     survey: SurveyFacts
@@ -78,6 +78,7 @@ class Situation:
     team: str
     program_week: int
     monday: date
+    today: date
     k: int
     retired: frozenset[str] = frozenset()
 
@@ -133,4 +134,7 @@ def _who(now: Situation, rule: Rule) -> Who:
 
 
 def _due_on(now: Situation, weekday: int) -> date:
-    return now.monday + timedelta(days=weekday)
+    """The weekday in the digest's week; for a digest made late, the first such day still to come."""
+    due_on = now.monday + timedelta(days=weekday)
+    weeks_late = max(0, (now.today - due_on).days // 7 + 1)
+    return due_on + timedelta(weeks=weeks_late)

@@ -6,11 +6,14 @@ The kinds differ in what they count against and how late they still make sense.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.model.pace import LONGEST_CLOSED
 from bot.model.people import Person
 from bot.model.time import local_instant
 
@@ -18,9 +21,13 @@ State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expi
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
 LEASE_FOR = timedelta(seconds=90)
 CALL_FOR = timedelta(seconds=30)  # less than half a lease, so that a late answer finds its claim alive
-MAX_ATTEMPTS = 8
+START_WITHIN = timedelta(seconds=20)  # a claim that slept longer than this makes no call any more
+LANDS_WITHIN = timedelta(seconds=90)  # after a call ended unheard, for it to land and to show on reading back
+SETTLES_AFTER = START_WITHIN + CALL_FOR + LANDS_WITHIN
+GIVE_UP_AFTER = timedelta(minutes=30)  # one doubt may not mute a person for ever
+MAX_ATTEMPTS = 10
 _BACKOFF = timedelta(seconds=5)
-_LONGEST_BACKOFF = timedelta(minutes=30)
+_LONGEST_BACKOFF = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,10 @@ class Kind:
     """How one kind of message behaves.
 
     `counts` against the weekly cap; `keeps_apart` from the last counted one; `in_hours` only in the
-    person's working hours; `answers` what the person just did, so neither pause nor stop holds it.
+    person's working hours, and then in the order planned; `answers` what the person just did, so
+    neither pause nor stop holds it. `resends`: when nobody can tell whether it arrived and the
+    platform can't be read back, it is sent once more, because somebody waits for it or must know it;
+    all others count as sent, because the next one makes a lost one good and a doubled one annoys.
     """
 
     late_for: timedelta
@@ -36,20 +46,21 @@ class Kind:
     keeps_apart: bool = False
     in_hours: bool = True
     answers: bool = False
+    resends: bool = False
 
 
 KINDS: dict[str, Kind] = {
-    "disclosure": Kind(late_for=timedelta(days=14)),
-    "greeting": Kind(late_for=timedelta(days=1), in_hours=False),  # the person came first
+    "disclosure": Kind(late_for=timedelta(days=14), resends=True),
+    "greeting": Kind(late_for=timedelta(days=1), in_hours=False, resends=True),  # the person came first
     "nudge": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
     "tip": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
     "prompt": Kind(late_for=timedelta(days=1), counts=True),
     "reminder": Kind(late_for=timedelta(hours=3), counts=True),
     "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
-    "digest": Kind(late_for=timedelta(days=2)),
-    "request": Kind(late_for=timedelta(days=7)),
-    "urgent": Kind(late_for=timedelta(days=7), in_hours=False),  # somebody waits for a person
-    "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True),
+    "digest": Kind(late_for=timedelta(days=2), resends=True),
+    "request": Kind(late_for=timedelta(days=7), resends=True),
+    "urgent": Kind(late_for=timedelta(days=7), in_hours=False, resends=True),  # somebody waits for a person
+    "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }
 
 
@@ -182,7 +193,30 @@ def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
 
 
 def next_try(now: datetime, attempts: int, retry_after: float, chance: float) -> datetime:
-    """When to try again after a definite refusal: the platform's own word, or doubling with ±20 %."""
-    backoff = min(_BACKOFF * 2 ** max(0, attempts - 1), _LONGEST_BACKOFF)
+    """When to try again after a definite refusal: the platform's own word, or tripling with ±20 %
+    (ten tries within about a day)."""
+    backoff = min(_BACKOFF * 3 ** min(9, max(0, attempts - 1)), _LONGEST_BACKOFF)
     jittered: timedelta = backoff * (0.8 + 0.4 * chance)
-    return now + max(timedelta(seconds=retry_after), jittered)
+    return now + max(min(timedelta(seconds=retry_after), LONGEST_CLOSED), jittered)
+
+
+def settles_at(claimed_at: datetime) -> datetime:
+    """From when on reading back can prove that a message of this claim never landed."""
+    return claimed_at + SETTLES_AFTER
+
+
+def may_start(claimed_at: datetime, now: datetime) -> bool:
+    """Whether a claim is fresh enough to make its call: asked right before it, because a process may
+    sleep between the two, and another worker then reads the conversation back."""
+    return timedelta() <= now - claimed_at <= START_WITHIN
+
+
+def mark(secret: str, delivery_id: str) -> str:
+    """The opaque text that stands beside a posted message: its id, and a proof that we put it there."""
+    proof = hmac.new(secret.encode(), delivery_id.encode(), hashlib.sha256).hexdigest()
+    return f"{delivery_id}.{proof[:20]}"
+
+
+def marked(key: str) -> str:
+    """The id of the delivery a mark names."""
+    return key.partition(".")[0]

@@ -6,6 +6,7 @@ A person decides at every gate: a phase with a gate ends when somebody says so, 
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -51,6 +52,18 @@ def _zone(name: str) -> str:
     return name
 
 
+def _key(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", text):
+        raise ValueError(f"write small letters, digits and hyphens, not {text!r}")
+    return text
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError(f"write an e-mail address, not {text!r}")
+    return text
+
+
 def _locale(name: str) -> str:
     if name not in LOCALES:
         raise ValueError(f"unknown language {name!r}: use {', '.join(LOCALES)}")
@@ -63,6 +76,8 @@ DayAndTime = Annotated[str, AfterValidator(_day_and_time)]
 Hours = Annotated[str, AfterValidator(_span)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Locale = Annotated[str, AfterValidator(_locale)]
+Key = Annotated[str, AfterValidator(_key)]
+Email = Annotated[str, AfterValidator(_email)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
@@ -91,11 +106,11 @@ class Cohort(_Part):
 class Charter(_Part):
     """Why, for whom, under which promises."""
 
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
+    key: Key
     tool: str = Field(min_length=1, max_length=60)
     tool_key: str = Field(min_length=1, max_length=60)
     sponsor: str = Field(min_length=1, max_length=80)
-    human: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    human: Email
     starts_on: date
     timezone: Zone
     locale: Locale = "en"
@@ -111,10 +126,11 @@ class Charter(_Part):
 
 
 class Terms(_Part):
-    """What cards need to know of a program: the tool's name, and the smallest group ever shown."""
+    """What cards need to know of a program: the tool's name and key, and the smallest group ever shown."""
 
     tool: str
     group_minimum: int
+    tool_key: str = ""
 
 
 class WindowRule(_Part):
@@ -208,7 +224,8 @@ class Program(_Part):
 
     def terms(self) -> Terms:
         """What cards need to know."""
-        return Terms(tool=self.program.tool, group_minimum=self.program.group_minimum)
+        charter = self.program
+        return Terms(tool=charter.tool, group_minimum=charter.group_minimum, tool_key=charter.tool_key)
 
     def fingerprint(self) -> str:
         """The same program text gives the same fingerprint."""

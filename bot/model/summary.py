@@ -83,13 +83,14 @@ class Decision(Frozen):
 class SummaryFacts(Frozen):
     """Everything a summary is made of. `names` are the roster's, to be taken out of quotes;
     `plan_*` map a program week to percent; `sources` say up to which day each source has
-    counted."""
+    counted; `made_on` is the day the summary is made."""
 
     titles: dict[str, str]
     tool: str
     team: str
     owner: str
     week_on: date
+    made_on: date
     program_week: int
     last_week: int
     k: int = Field(5, ge=5)
@@ -255,6 +256,7 @@ def _situation(facts: SummaryFacts, themes: tuple[Theme, ...]) -> Situation:
         facts.team,
         facts.program_week,
         monday,
+        facts.made_on,
         facts.k,
         facts.retired,
     )

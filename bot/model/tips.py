@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict
 from bot.model.people import LOCALES
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+")
+_NO_PLURALS = ("ss", "us", "is")
+_PLURALS_IN_ES = ("ches", "shes", "sses", "xes", "zes")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -53,15 +55,24 @@ class Found(BaseModel):
 def terms(text: str) -> frozenset[str]:
     """The search terms of a text: Latin words, and pairs of neighbouring Chinese characters.
 
-    A single Chinese character standing alone is a term of its own.
+    A single Chinese character standing alone is a term of its own. An English plural counts as its
+    singular, so that “meetings” finds “meeting”.
     """
     found: set[str] = set()
     for run in _RUN.findall(unicodedata.normalize("NFKC", text).casefold()):
         if _CJK.match(run) and len(run) > 1:
             found.update(run[place : place + 2] for place in range(len(run) - 1))
         else:
-            found.add(run)
+            found.add(run if _CJK.match(run) else _singular(run))
     return frozenset(found)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or word.endswith(_NO_PLURALS):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(_PLURALS_IN_ES) else word.removesuffix("s")
 
 
 def ranked(query: str, texts: Mapping[str, Iterable[str]], most: int) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.cards.card import Card
 from bot.chat import Address, Outcome, Platform, Posted
+from bot.model.delivery import marked
 from bot.playground.render import Dressed, Wardrobe
 
 WORKSPACE = "playground"
@@ -33,6 +34,11 @@ class Message:
     key: str = ""
     only_in: Dress = ""
     revision: int = 0
+
+    @property
+    def delivery_id(self) -> str:
+        """The row of the outbox this message came from; empty for an answer in place."""
+        return marked(self.key)
 
 
 class PlaygroundChat:

@@ -92,7 +92,7 @@ def last_digest(stage: Stage) -> str:
     with stage.house.context() as ctx:
         kinds = kinds_of(ctx, [ADMIN])
     for message in reversed(stage.chat.conversation(ADMIN)):
-        if message.card and kinds.get(message.key) == "digest":
+        if message.card and kinds.get(message.delivery_id) == "digest":
             return plain(message.card)
     return ""
 

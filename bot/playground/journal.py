@@ -87,7 +87,7 @@ class Journal:
         """The timeline, newest first."""
         kinds = kinds_of(ctx, {message.user for message in self._unsorted})
         for message in self._unsorted:
-            kind = kinds.get(message.key, "reply")
+            kind = kinds.get(message.delivery_id, "reply")
             span = _FIRST_CONTACTS if kind in ("greeting", "disclosure") else _TOGETHER
             self._count("sent", f"sent-{kind}", message.user, message.at, span)
         self._unsorted.clear()

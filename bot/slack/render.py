@@ -32,7 +32,7 @@ from bot.cards.card import (
 )
 from bot.cards.clean import clean
 from bot.cards.limits import problems
-from bot.cards.plain import chart_line, plain
+from bot.cards.plain import chart_line, lead, plain
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -57,7 +57,7 @@ def render(card: Card, *, charts: bool = True) -> Json:
     wrong = problems(card)
     if wrong:
         raise ValueError("; ".join(wrong))
-    drawing = _Drawing(_CHARTS if charts else 0)
+    drawing = _Drawing(_CHARTS if charts else 0, card.locale)
     blocks = [{"type": "header", "text": _plain(card.title, 150)}]
     for block in card.blocks:
         blocks += drawing.draw(block)
@@ -74,8 +74,9 @@ def has_native_chart(message: Json) -> bool:
 class _Drawing:
     """One message in the making: numbers its buttons and counts its charts."""
 
-    def __init__(self, charts_left: int) -> None:
+    def __init__(self, charts_left: int, locale: str) -> None:
         self._charts_left = charts_left
+        self._locale = locale
         self._numbers = count(1)
 
     def draw(self, block: Block) -> list[Json]:
@@ -87,7 +88,7 @@ class _Drawing:
             case Copyable():
                 return [_rich({"type": "rich_text_preformatted", "elements": [_run(block.text)]})]
             case Facts():
-                return [_facts(block)]
+                return [_facts(block, self._locale)]
             case Chart():
                 return self._chart(block)
             case Taps():
@@ -127,11 +128,13 @@ class _Drawing:
             {"text": _plain(c.label, 75), "value": _short(f"{pick.target}|{c.value}", 150)}
             for c in pick.choices
         ]
+        chosen = [o for o, c in zip(options, pick.choices, strict=True) if c.value == pick.value]
         return {
             "type": "static_select",
             "action_id": _short(f"{pick.action}:{next(self._numbers)}", 255),
             "placeholder": _plain(pick.label, 150),
             "options": options,
+            **({"initial_option": chosen[0]} if chosen else {}),
         }
 
 
@@ -154,11 +157,13 @@ def _quote(block: Quote) -> Json:
     return _rich(words, {"type": "rich_text_section", "elements": [_run(f"— {block.by}")]})
 
 
-def _facts(block: Facts) -> Json:
+def _facts(block: Facts, locale: str) -> Json:
     runs = []
     for number, (label, value) in enumerate(block.pairs):
         line_end = "\n" if number else ""
-        runs += [_run(f"{line_end}{label}:", bold=True), _run(f" {value}")]
+        before = lead(label, locale)
+        space = before[len(before.rstrip(" ")) :]
+        runs += [_run(line_end + before.rstrip(" "), bold=True), _run(space + value)]
     return _section(*runs)
 
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
+from bot.cards.clean import clean
 from bot.chat import Address, Platform
 from bot.connectors.table import BadRow, Raw, Row, open_table
 from bot.context import Context
@@ -16,6 +18,7 @@ from bot.model.time import known_zones
 from bot.store import addresses, audit, job_runs, people
 
 COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
+MOST_REMARKS = 20
 _REQUIRED = ("email", "name", "timezone", "locale", "role")
 _ACCOUNTS: tuple[tuple[str, Platform], ...] = (("slack_id", "slack"), ("aad_id", "teams"))
 _EMAIL = re.compile(r"^[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+$")
@@ -23,7 +26,8 @@ _EMAIL = re.compile(r"^[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+$")
 
 @dataclass
 class PeopleReport:
-    """What an import did; `rejected` are the rows left out, with what is wrong with each."""
+    """What an import did; `rejected` are the rows left out, with what is wrong with each; `remarks`
+    are about rows that were taken but look like a slip."""
 
     added: int = 0
     changed: int = 0
@@ -31,6 +35,7 @@ class PeopleReport:
     left: int = 0
     header: tuple[str, ...] = ()
     rejected: list[BadRow] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
@@ -71,6 +76,7 @@ def import_people(
     if is_whole_list and not report.rejected:
         _refuse_to_empty(good, file_name)
         report.left = _mark_leavers(ctx, {entry.columns["email"] for entry in good})
+    report.remarks = _remarks(ctx, good, file_name)
     job_runs.look_again(ctx.db, ctx.now)
     audit.record(
         ctx,
@@ -99,6 +105,20 @@ def _good(rows: Iterator[Row | BadRow], file_name: str, rejected: list[BadRow]) 
             yield entry
 
 
+def _remarks(ctx: Context, good: list[_Entry], file_name: str) -> list[str]:
+    """Managers need not take part, so an address nobody has is a remark and no refusal."""
+    known = {person.email for person in people.everyone(ctx.db)}
+    odd = [entry for entry in good if entry.columns["manager"] not in {"", *known}]
+    remarks = []
+    for entry in odd[:MOST_REMARKS]:
+        manager = entry.columns["manager"]
+        meant = get_close_matches(manager, known, n=1, cutoff=0.85)
+        hint = f"; did you mean {meant[0]}?" if meant else "; that is fine if the manager takes no part"
+        remarks.append(f"{file_name}: row {entry.number}: manager: nobody imported has {manager}{hint}")
+    more = len(odd) - MOST_REMARKS
+    return [*remarks, *([f"… and {more} more managers nobody has imported"] if more > 0 else [])]
+
+
 def _entry(row: Row) -> _Entry:
     cells = {name.lower(): value for name, value in row.cells.items()}
     columns = {name: cells.get(name, "") for name in COLUMNS}
@@ -112,6 +132,10 @@ def _entry(row: Row) -> _Entry:
 
 
 def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
+    lines = {name: "".join(value.split("\n")) for name, value in entry.attributes.items()}
+    for name, value in {**lines, **entry.columns, **entry.accounts}.items():
+        if signs := _unseen(value):
+            yield f"{name}: holds {signs}, which nobody sees; type it anew without"
     for name in _REQUIRED:
         if not entry.columns[name]:
             yield f"{name} is empty; fill it in"
@@ -133,6 +157,13 @@ def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
         yield f"locale: {entry.columns['locale']!r} is not spoken here; use {', '.join(LOCALES)}"
     if role and role not in ROLES:
         yield f"role: {role!r} is unknown; use one of {', '.join(ROLES)}"
+
+
+def _unseen(value: str) -> str:
+    """The control characters of a cell, tabs and line ends among them: `U+202E`; empty when none."""
+    kept = clean(value).replace("\n", "").replace("\t", "")
+    found = dict.fromkeys(sign for sign in value if sign not in kept)
+    return ", ".join(f"U+{ord(sign):04X}" for sign in found)
 
 
 def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:

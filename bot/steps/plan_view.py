@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cards.rollout import PhaseLine, PlanView, Step
 from bot.context import Context
@@ -26,9 +26,10 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         version=running.version,
         phases=tuple(_line(running, status) for status in running.phases),
         week=_week(ctx, running),
+        begins_on=_begins_on(ctx, running),
         enrolled=len(enrolled),
         reachable=len([one for one in enrolled if one.person_id in reachable]),
-        next_at=_next(ctx),
+        next_at=_next(ctx) if running.state != "done" else None,
         paused_since=pauses.get("all"),
         held_since=pauses.get("phase"),
         step=step,
@@ -69,8 +70,18 @@ def _week(ctx: Context, running: Running) -> int | None:
     if present is None:
         return None
     phase = running.program.phase_named(present.phase_key)
-    week = week_in(phase, present, ctx.now.astimezone(running.program.zone).date())
-    return min(week, phase.last_week) if week is not None else phase.first_week
+    week = week_in(phase, present, _today(ctx, running))
+    return min(week, phase.last_week) if week is not None else None
+
+
+def _begins_on(ctx: Context, running: Running) -> date | None:
+    """The Monday a phase that was begun has its first week on, while that lies ahead."""
+    monday = running.present.week_one_on if running.present else None
+    return monday if monday and _today(ctx, running) < monday else None
+
+
+def _today(ctx: Context, running: Running) -> date:
+    return ctx.now.astimezone(running.program.zone).date()
 
 
 def _next(ctx: Context) -> datetime | None:

@@ -8,11 +8,12 @@ from pydantic import ValidationError
 
 from bot.context import Context
 from bot.errors import BadInput
+from bot.model.complaints import complaints
 from bot.model.program_check import problems
 from bot.model.rollout import Program
 from bot.store import audit, job_runs, people, programs
 from bot.store.programs import Running
-from bot.words import Words, sentences
+from bot.words import Words
 
 
 def read_program(text: str, file_name: str) -> Program:
@@ -22,7 +23,7 @@ def read_program(text: str, file_name: str) -> Program:
     except tomllib.TOMLDecodeError as error:
         raise BadInput([f"{file_name}: can't be read as TOML: {error}"]) from None
     except ValidationError as error:
-        raise BadInput(list(sentences(file_name, error))) from None
+        raise BadInput([f"{file_name}: {one}" for one in complaints(error, Program)]) from None
 
 
 def check_program(program: Program, words: Words, emails: set[str] | None, file_name: str) -> None:

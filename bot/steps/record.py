@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.cards.card import Recorded
+from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
 from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage
@@ -21,7 +23,10 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
     return (
         (say("preferences.who"), f"{person.name} · {person.email}"),
         (say("preferences.team"), person.team or say("preferences.none")),
-        (say("preferences.hours"), f"{person.timezone} · {say('preferences.quiet')}: {quiet}"),
+        (
+            say("preferences.hours"),
+            f"{person.timezone} · {lead(say('preferences.quiet'), say.locale)}{quiet}",
+        ),
         (say("preferences.paused"), paused),
         (say("preferences.messages"), say("preferences.messages_count", count=len(messages))),
         (say("preferences.answers"), say("preferences.answers_count", count=len(asked))),
@@ -48,13 +53,13 @@ def _usage_line(ctx: Context, person: Person) -> str:
     days = usage.days_of(ctx.db, person.person_id)
     if not days:
         return say("preferences.usage_none")
-    return say("preferences.usage_days", count=len(days), first=min(days), last=max(days))
+    return say("preferences.usage_days", count=len(days), first=Recorded(min(days)), last=Recorded(max(days)))
 
 
 def _lines(ctx: Context, person: Person) -> Iterator[str]:
-    yield from (f"{label}: {value}" for label, value in stored_facts(ctx, person))
-    for name, value in sorted(person.attributes.items()):
-        yield f"{name}: {value}"
+    locale = ctx.say_to(person).locale
+    pairs = (*stored_facts(ctx, person), *sorted(person.attributes.items()))
+    yield from (lead(label, locale) + value for label, value in pairs)
     for address in addresses.of_person(ctx.db, person.person_id):
         yield f"address: {address.platform} {address.workspace} {address.user}"
     for row in feedback.prompts_of(ctx.db, person.person_id):

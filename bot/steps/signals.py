@@ -21,12 +21,12 @@ from bot.connectors.generic import KEY, looks_like_content
 from bot.context import Context
 from bot.house import House
 from bot.model.usage import CHAT, Signal
+from bot.settings import signing_key
 from bot.steps.usage import READERS, keep_signals
 from bot.store import inbox, people
 from bot.store.usage import Kept
 
 TYPE = "com.uptake.usage.v1"
-SHORTEST_KEY = 24  # bytes, as Standard Webhooks asks
 TOLERANCE = timedelta(minutes=5)
 MAX_BYTES = 1024 * 1024
 MAX_EVENTS = 500
@@ -103,7 +103,7 @@ def is_signed(secrets: Sequence[str], headers: Mapping[str, str], raw: bytes, no
             return False
         signed = f"{event_id}.{stamp}.".encode("ascii") + raw
         given = [part.partition(",")[2].encode() for part in _v1(headers["webhook-signature"])]
-        made = [base64.b64encode(hmac.digest(_key(secret), signed, sha256)) for secret in secrets]
+        made = [base64.b64encode(hmac.digest(signing_key(secret), signed, sha256)) for secret in secrets]
     except (KeyError, ValueError, OverflowError):
         return False
     matches = [hmac.compare_digest(one, other) for one in given for other in made]
@@ -113,13 +113,6 @@ def is_signed(secrets: Sequence[str], headers: Mapping[str, str], raw: bytes, no
 def _v1(header: str) -> list[str]:
     parts = header.split()
     return [part for part in parts[:10] if part.startswith("v1,")]
-
-
-def _key(secret: str) -> bytes:
-    key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    if len(key) < SHORTEST_KEY:
-        raise ValueError("the secret is too short")
-    return key
 
 
 def parse_events(content_type: str, raw: bytes, today: date) -> tuple[list[Event], list[Refusal]]:

@@ -12,8 +12,16 @@ MOST = 5
 
 
 def find_tips(ctx: Context, person: Person, query: str) -> list[Found]:
-    """The best tips for the words, at most five; without words, those for the person's job family."""
-    written = {tip.key: tip for tip in ctx.words.content.tips.values() if tip.expires_on > ctx.now.date()}
+    """The best tips for the words, at most five; without words, those for the person's job family.
+
+    Written ones only when they are in date and about the program's tool, or about any.
+    """
+    tools = ("any", programs.terms(ctx.db).tool_key)
+    written = {
+        tip.key: tip
+        for tip in ctx.words.content.tips.values()
+        if tip.expires_on > ctx.now.date() and tip.tool in tools
+    }
     shared = {tip.tip_id: tip for tip in tips.in_state(ctx.db, "approved")}
     if query.strip():
         texts = {key: [*tip.title.root.values(), *tip.body.root.values()] for key, tip in written.items()}

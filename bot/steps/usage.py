@@ -66,7 +66,7 @@ def import_signals(
         raise BadInput([f"source {source!r} is unknown; use {' or '.join(sorted(READERS))}"])
     export = READERS[source](raw, file_name, ctx.now.date(), mapping)
     if export.bad and not skip_bad:
-        raise BadInput(_wrong(export.bad))
+        raise _wrong(export.bad)
     signals, unknown = _of_known_people(ctx, source, export)
     if unknown and len(unknown) == len(export.people):
         raise BadInput([_nobody_known(file_name, unknown)])
@@ -105,12 +105,11 @@ def keep_click(ctx: Context, person: Person, about: str) -> Kept:
     return keep_signals(ctx, [Signal(CHAT, about, person.person_id, tool, "nudge", day, 1)])
 
 
-def _wrong(bad: Sequence[BadRow]) -> list[str]:
+def _wrong(bad: Sequence[BadRow]) -> BadInput:
     sentences = [problem for row in bad for problem in row.problems]
-    more = len(sentences) - MOST_SENTENCES
-    tail = [f"… and {more} more of this kind"] if more > 0 else []
-    advice = f"Nothing was imported. Correct these {len(bad)} rows, or leave them out with --skip-bad."
-    return [*sentences[:MOST_SENTENCES], *tail, advice]
+    rows = "this row, or leave it" if len(bad) == 1 else f"these {len(bad)} rows, or leave them"
+    advice = f"Nothing was imported. Correct {rows} out with --skip-bad."
+    return BadInput(sentences[:MOST_SENTENCES], advice, max(0, len(sentences) - MOST_SENTENCES))
 
 
 def _of_known_people(ctx: Context, source: str, export: Export) -> tuple[list[Signal], list[tuple[int, str]]]:
@@ -171,7 +170,7 @@ def _sentences(
     ctx: Context, report: ImportReport, export: Export, unknown: Sequence[tuple[int, str]],
     signals: Sequence[Signal], locale: str,
 ) -> Iterable[str]:  # fmt: skip
-    say = ctx.words.say(locale, ZoneInfo("UTC"))
+    say = ctx.words.say(locale, ZoneInfo("UTC"), ctx.now)
     if export.concealed:
         yield say("usage.concealed", rows=export.concealed, note=export.note)
     else:
@@ -197,5 +196,5 @@ def _other_tools(ctx: Context, signals: Sequence[Signal], locale: str) -> Iterab
     running = programs.current(ctx.db)
     tools = sorted({signal.tool for signal in signals})
     if running and (others := [tool for tool in tools if tool != running.program.program.tool_key]):
-        say = ctx.words.say(locale, ZoneInfo("UTC"))
+        say = ctx.words.say(locale, ZoneInfo("UTC"), ctx.now)
         yield say("usage.other_tool", tools=others, counted=running.program.program.tool_key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.chat import Address, Sender
@@ -86,14 +87,20 @@ def close_address(db: Transaction, address: Address) -> None:
     )
 
 
-def best(db: Transaction, person_id: str, platform: str = "") -> Address | None:
-    """The address used last (on `platform` when given); None when the person can't be reached."""
+def best(db: Transaction, person_id: str, among: Collection[str] = ()) -> Address | None:
+    """The address used last (`among` these platforms, when given); None when there is none."""
     for row in db.all("addresses.list_addresses", person_id=person_id):
         address = _made(row)
         usable = address.platform != "teams" or address.conversation
-        if usable and platform in ("", address.platform):
+        if usable and (not among or address.platform in among):
             return address
     return None
+
+
+def of_lane(db: Transaction, person_id: str, platform: str, workspace: str) -> Address | None:
+    """A person's address in one workspace, also a closed one: what was sent there stands there."""
+    row = db.one("addresses.find_of_person", person_id=person_id, platform=platform, workspace=workspace)
+    return _made(row) if row else None
 
 
 def of_person(db: Transaction, person_id: str) -> list[Address]:

@@ -111,19 +111,19 @@ def doubt_what_may_have_left(db: Transaction, now: datetime) -> Doubts:
     stays planned, because it can't have left. Every job looks again.
     """
     since: datetime = db.value("backup.last_instant") or now
-    sending = db.run("backup.doubt_sending", reason=WHY)
+    sending = db.run("backup.doubt_sending", reason=WHY, now_at=now)
     rows = db.all("backup.list_perhaps_sent", now_at=now, paused=PAUSED)
-    doubted = [row for row in rows if _doubt(db, row, min(since, now))]
+    doubted = [row for row in rows if _doubt(db, row, min(since, now), now)]
     job_runs.look_again(db, now)
     return Doubts(sending, len(doubted), since)
 
 
-def _doubt(db: Transaction, row: dict[str, Any], since: datetime) -> bool:
-    address = addresses.best(db, row["person_id"], row["platform"])
+def _doubt(db: Transaction, row: dict[str, Any], since: datetime, now: datetime) -> bool:
+    address = addresses.best(db, row["person_id"], (row["platform"],) if row["platform"] else ())
     if address is None:
         return False
     changed = db.run(
-        "backup.doubt_planned", delivery_id=row["delivery_id"], reason=WHY, since_at=since,
+        "backup.doubt_planned", delivery_id=row["delivery_id"], reason=WHY, since_at=since, now_at=now,
         platform=address.platform, workspace=address.workspace,
     )  # fmt: skip
     return changed == 1

@@ -133,6 +133,8 @@ def instant(stored: int) -> datetime:
 
 
 def _stored(value: Any) -> Any:
+    if type(value) in _AS_IS:
+        return value
     if isinstance(value, datetime):
         return microseconds(value)
     if isinstance(value, date):
@@ -144,6 +146,7 @@ def _stored(value: Any) -> Any:
     return value
 
 
+_AS_IS = {str, int, float, type(None)}  # by far the most values: bool, a kind of int, is not among them
 _BY_SUFFIX: dict[str, Callable[[Any], Any]] = {
     "_at": instant,
     "_on": date.fromisoformat,

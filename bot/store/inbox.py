@@ -12,6 +12,11 @@ def is_new(db: Transaction, platform: str, event_id: str, at: datetime) -> bool:
     return db.run("inbox.record_event", platform=platform, event_id=event_id, received_at=at) == 1
 
 
+def known(db: Transaction) -> set[str]:
+    """Ids of every event that was taken and is remembered."""
+    return {row["event_id"] for row in db.all("inbox.list_events")}
+
+
 def forget_before(db: Transaction, before: datetime) -> int:
     """Drops records older than the platforms' longest redelivery; returns how many."""
     return db.run("inbox.forget_events", before_at=before)

@@ -9,13 +9,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Card
-from bot.chat import Address, Sender
-from bot.model.delivery import KINDS, LEASE_FOR, Recent, State
+from bot.chat import Sender
+from bot.model.delivery import KINDS, Recent, State, settles_at
 from bot.model.people import Person
 from bot.model.time import local_instant, monday_of
+from bot.store import addresses
 from bot.store.database import Row, Transaction
+from bot.store.lanes import Lane
 
 NewId = Callable[[str], str]
+_LOOK_AFTER = timedelta(seconds=30)  # a doubt that could not be settled when its time had come
 
 
 class Delivery(BaseModel):
@@ -34,10 +37,15 @@ class Delivery(BaseModel):
     card: Card | None = None
     state: State
     due_at: datetime
+    not_before_at: datetime
     not_after_at: datetime
+    is_ordered: bool = True
     token: int
     attempts: int
+    resends: int = 0
     first_attempt_at: datetime | None = None
+    claimed_at: datetime | None = None
+    settled_at: datetime | None = None
     reason: str = ""
     ref: str = ""
     conversation: str = ""
@@ -74,7 +82,7 @@ def plan_reply(
     delivery_id = new_id("msg")
     _insert(
         db, lambda _: delivery_id, delivery_id, person, "reply", "", "", at, None, at,
-        card=card, platform=sender.platform,
+        card=card, lane=Lane(sender.platform, sender.workspace),
     )  # fmt: skip
 
 
@@ -85,64 +93,57 @@ def _key(kind: str, story: str, about: str, person: Person) -> str:
 def _insert(
     db: Transaction, new_id: NewId, key: str, person: Person, kind: str, story: str, about: str,
     due_at: datetime, not_after: datetime | None, planned_at: datetime,
-    card: Card | None = None, platform: str = "",
+    card: Card | None = None, lane: Lane | None = None,
 ) -> bool:  # fmt: skip
+    to = lane or _lane_of(db, person)
     changed = db.run(
         "outbox.plan_delivery",
-        delivery_id=new_id("msg"), delivery_key=key, kind=kind, person_id=person.person_id, platform=platform,
-        workspace="", story=story, about=about, card_json=card.model_dump_json() if card else None,
+        delivery_id=new_id("msg"), delivery_key=key, kind=kind, person_id=person.person_id,
+        platform=to.platform, workspace=to.workspace, is_ordered=KINDS[kind].in_hours, story=story, about=about,
+        card_json=card.model_dump_json() if card else None,
         due_at=due_at, not_after_at=not_after or due_at + KINDS[kind].late_for, planned_at=planned_at,
     )  # fmt: skip
     return changed == 1
 
 
-def due(db: Transaction, now: datetime, most: int) -> list[Delivery]:
-    """Planned rows whose time has come, at most one a person, oldest first; nobody with a message
-    still under way or in doubt."""
+def _lane_of(db: Transaction, person: Person) -> Lane:
+    address = addresses.best(db, person.person_id)
+    return Lane(address.platform, address.workspace) if address else Lane("", "")
+
+
+def due(db: Transaction, lane: Lane, now: datetime, most: int) -> list[Delivery]:
+    """Planned rows of a lane whose time has come, at most one a person, oldest first; nobody with a
+    call under way, and nobody's ordered message before an older one that was tried."""
     first: dict[str, Delivery] = {}
-    for row in db.all("outbox.list_due", now_at=now, most=most):
-        first.setdefault(row["person_id"], _made(row))
+    found = db.all("outbox.list_due", platform=lane.platform, workspace=lane.workspace, now_at=now, most=most)
+    for row in found:
+        first.setdefault(row["person_id"], made(row))
     return list(first.values())
 
 
-def next_due(db: Transaction) -> datetime | None:
-    """When the next planned row is due."""
-    row = db.one("outbox.next_due")
-    return row["due_at"] if row else None
+def next_due(db: Transaction, lane: Lane | None = None) -> datetime | None:
+    """When the next row that nothing holds up is due, in one lane or in all."""
+    searched = [lane] if lane else lanes_in_use(db)
+    rows = [db.one("outbox.next_due", platform=one.platform, workspace=one.workspace) for one in searched]
+    return min((row["due_at"] for row in rows if row), default=None)
 
 
-def claim(db: Transaction, delivery: Delivery, address: Address, now: datetime) -> Delivery | None:
-    """Takes a row before the call; None when another worker was faster."""
-    taken = db.run(
-        "outbox.claim",
-        delivery_id=delivery.delivery_id,
-        token=delivery.token,
-        now_at=now,
-        lease_until_at=now + LEASE_FOR,
-        platform=address.platform,
-        workspace=address.workspace,
-    )
-    if not taken:
-        return None
-    started = delivery.first_attempt_at or now
-    update = {
-        "token": delivery.token + 1,
-        "attempts": delivery.attempts + 1,
-        "first_attempt_at": started,
-    }
-    return delivery.model_copy(update=update)
+def lanes_in_use(db: Transaction) -> list[Lane]:
+    """Every lane something is planned for; found by skipping through the index."""
+    found: list[Lane] = []
+    row = db.one("outbox.first_lane")
+    while row:
+        found.append(Lane(**row))
+        row = db.one("outbox.next_lane", **row)
+    return found
 
 
-def settle(
-    db: Transaction, delivery: Delivery, state: State, now: datetime, reason: str = "", ref: str = "",
-    conversation: str = "",
-) -> bool:  # fmt: skip
-    """Ends a claimed row; False when the lease was lost meanwhile, and nothing was written."""
-    changed = db.run(
-        "outbox.settle", delivery_id=delivery.delivery_id, token=delivery.token, state=state, settled_at=now,
-        reason=reason, ref=ref, conversation=conversation,
+def move_to_lane(db: Transaction, delivery: Delivery, lane: Lane) -> None:
+    """The person is reached elsewhere than was thought when the row was planned."""
+    db.run(
+        "outbox.move_to_lane",
+        delivery_id=delivery.delivery_id, platform=lane.platform, workspace=lane.workspace,
     )  # fmt: skip
-    return changed == 1
 
 
 def drop(db: Transaction, delivery: Delivery, state: State, now: datetime, reason: str) -> None:
@@ -159,23 +160,6 @@ def drop(db: Transaction, delivery: Delivery, state: State, now: datetime, reaso
 def put_off(db: Transaction, delivery: Delivery, until: datetime, reason: str) -> None:
     """Moves a planned row to a later instant."""
     db.run("outbox.put_off", delivery_id=delivery.delivery_id, due_at=until, reason=reason)
-
-
-def try_again(db: Transaction, delivery: Delivery, at: datetime, reason: str) -> None:
-    """Gives a claimed row back after a definite refusal."""
-    db.run(
-        "outbox.try_again",
-        delivery_id=delivery.delivery_id,
-        token=delivery.token,
-        due_at=at,
-        reason=reason,
-    )
-
-
-def doubtful(db: Transaction, now: datetime) -> list[Delivery]:
-    """Rows nobody can vouch for; expired leases join them, and never go back to planned by themselves."""
-    db.run("outbox.doubt_expired_leases", now_at=now)
-    return [_made(row) for row in db.all("outbox.list_doubtful")]
 
 
 def recent(db: Transaction, person: Person, now: datetime) -> Recent:
@@ -200,14 +184,28 @@ def cancel_about(db: Transaction, story: str, about: str, now: datetime, reason:
     return db.run("outbox.cancel_planned_about", story=story, about=about, settled_at=now, reason=reason)
 
 
+def last_claim(db: Transaction, person: Person, platform: str) -> datetime | None:
+    """When the last call into a person's conversation on a platform was begun."""
+    at: datetime | None = db.value(
+        "outbox.last_claim_of_person", person_id=person.person_id, platform=platform
+    )
+    return at
+
+
+def find(db: Transaction, delivery_id: str) -> Delivery | None:
+    """One row, or None."""
+    row = db.one("outbox.find_delivery", delivery_id=delivery_id)
+    return made(row) if row else None
+
+
 def of_person(db: Transaction, person_id: str) -> list[Delivery]:
     """Everything planned for or sent to a person, oldest first."""
-    return [_made(row) for row in db.all("outbox.list_of_person", person_id=person_id)]
+    return [made(row) for row in db.all("outbox.list_of_person", person_id=person_id)]
 
 
 def in_state(db: Transaction, state: str, most: int = 100) -> list[Delivery]:
     """Rows in one state, oldest first."""
-    return [_made(row) for row in db.all("outbox.list_in_state", state=state, most=most)]
+    return [made(row) for row in db.all("outbox.list_in_state", state=state, most=most)]
 
 
 def counts(db: Transaction) -> list[Row]:
@@ -220,10 +218,15 @@ def forget_before(db: Transaction, before: datetime) -> int:
     return db.run("outbox.forget_settled", before_at=before)
 
 
-def has_open(db: Transaction) -> bool:
-    """Whether anything is under way or in doubt."""
-    return bool(db.value("outbox.count_open"))
+def next_doubt(db: Transaction, now: datetime) -> datetime | None:
+    """When the next doubt can be settled, or the next lease ends."""
+    times = [
+        settles_at(row["claimed_at"]) if row["state"] == "in_doubt" else row["claimed_at"]
+        for row in db.all("outbox.next_doubt")
+    ]
+    return min((at if at > now else now + _LOOK_AFTER for at in times), default=None)
 
 
-def _made(row: dict[str, Any]) -> Delivery:
+def made(row: dict[str, Any]) -> Delivery:
+    """A row as a delivery."""
     return Delivery(**{**row, "card": row["card_json"]})

@@ -158,6 +158,13 @@ class SqliteDatabase:
                 self._raw.execute("commit")
         return pending
 
+    def copy(self) -> SqliteDatabase:
+        """The whole database as it stands now, in memory."""
+        twin = SqliteDatabase(":memory:")
+        with self._lock:
+            self._raw.backup(twin._raw)
+        return twin
+
     def close(self) -> None:
         """Closes the file once the transaction under way has ended."""
         with self._lock:

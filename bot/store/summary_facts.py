@@ -40,6 +40,7 @@ class Gathered:
 
     running: Running
     ground: Ground
+    made_on: date
     sources: tuple[tuple[str, date], ...]
     names: frozenset[str]
     gate: GateFacts | None
@@ -74,6 +75,7 @@ def gather(
     return Gathered(
         running=running,
         ground=ground,
+        made_on=now.astimezone(running.program.zone).date(),
         sources=sources,
         names=frozenset(row["name"] for row in rows),
         gate=_gate(db, running, gate_phase, monday, week) if gate_phase else None,
@@ -93,6 +95,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         team=team,
         owner=gathered.owner,
         week_on=ground.monday,
+        made_on=gathered.made_on,
         program_week=ground.program_week,
         last_week=program.last_program_week(),
         k=ground.k,

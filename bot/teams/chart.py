@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import permutations
 
 from bot.cards.card import Chart
-from bot.cards.plain import chart_line
+from bot.cards.plain import chart_line, lead
 from bot.teams.elements import Json, facts, paragraphs
 from bot.teams.escape import escaped, inert
 
@@ -22,10 +22,10 @@ _COLORS = (
 )
 
 
-def draw_chart(chart: Chart) -> list[Json]:
+def draw_chart(chart: Chart, locale: str) -> list[Json]:
     """A heading, the picture (elsewhere the numbers), and each line in one line of text."""
     heading = paragraphs(chart.title, weight="Bolder")
-    same_in_words = facts(_numbers(chart))
+    same_in_words = facts(_numbers(chart, locale))
     lines = _in_axis_order(_known_lines(chart), chart.categories)
     if not lines:
         return [*heading, same_in_words]
@@ -34,8 +34,11 @@ def draw_chart(chart: Chart) -> list[Json]:
         "data": lines,
         "fallback": same_in_words,
     }
-    if all(point["y"] >= 0 for line in lines for point in line["values"]):
+    heights = [point["y"] for line in lines for point in line["values"]]
+    if min(heights) >= 0:
         picture["yMin"] = 0  # an axis that starts elsewhere makes small changes look large
+    if chart.unit == "%" and max(heights) <= 100:
+        picture["yMax"] = 100  # a share ends there, and so does its axis
     if chart.x_label:
         picture["xAxisTitle"] = inert(chart.x_label)
     if chart.unit:
@@ -67,12 +70,12 @@ def _in_axis_order(lines: list[Json], categories: tuple[str, ...]) -> list[Json]
     return []
 
 
-def _numbers(chart: Chart) -> list[tuple[str, str]]:
+def _numbers(chart: Chart, locale: str) -> list[tuple[str, str]]:
     """Every number of the chart, one line a category; a dash where a value is unknown."""
     rows = []
     for place, category in enumerate(chart.categories):
         values = [(each.name, _number(each.values[place], chart.unit)) for each in chart.series]
-        said = " · ".join(f"{name}: {value}" for name, value in values)
+        said = " · ".join(lead(name, locale) + value for name, value in values)
         rows.append((escaped(category), escaped(said if len(values) > 1 else values[0][1])))
     return rows
 

@@ -49,6 +49,9 @@ _LOOKS: dict[str, Json] = {
     "strong": {"weight": "Bolder"},
     "subtle": {"isSubtle": True},
 }
+# Teams knows languages, neither scripts nor regions: it refuses zh-Hant, and draws what is called zh
+# with Simplified glyphs. Traditional Chinese keeps its own shapes when nothing is said.
+_TAGS = {"en": "en", "zh-Hans": "zh"}
 _INPUTS = {"text": "Text", "long_text": "Text", "date": "Date", "time": "Time"}
 
 
@@ -63,11 +66,12 @@ def render(card: Card) -> Json:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "lang": card.locale.partition("-")[0],  # Teams knows languages, neither scripts nor regions
         "fallbackText": inert(plain(card)),
         "msteams": {"width": "Full"},
         "body": _Drawing(card).body(),
     }
+    if card.locale in _TAGS:
+        message["lang"] = _TAGS[card.locale]
     if _size(message) > MAX_BYTES:  # the body says it all; the fallback would say it twice
         message["fallbackText"] = inert(card.title)
     if (size := _size(message)) > MAX_BYTES:
@@ -111,13 +115,13 @@ class _Drawing:
             case Text():
                 return paragraphs(block.text, **_LOOKS[block.style])
             case Quote():
-                return [_quote(block)]
+                return [_quote(block, self._card.locale)]
             case Copyable():
                 return [_copyable(block)]
             case Facts():
                 return [facts([(escaped(label), escaped(value)) for label, value in block.pairs])]
             case Chart():
-                return draw_chart(block)
+                return draw_chart(block, self._card.locale)
             case Taps():
                 return _rows([_button(tap) for tap in block.taps])
             case Pick():
@@ -143,8 +147,10 @@ class _Drawing:
             "style": "compact",
             "choices": choices,
         }
+        if pick.value:
+            select["value"] = pick.value
         if self._may_require:
-            select |= {"isRequired": True, "errorMessage": label}
+            select |= {"isRequired": True, "errorMessage": inert(pick.missing) or label}
         # The same in every language: a card brings no word for "take this one".
         tap = Tap(label="OK", action=pick.action, target=pick.target)
         return [select, *_rows([_button(tap, {"picks": name})])]
@@ -175,15 +181,16 @@ class _Drawing:
         if field.hint:
             element["placeholder"] = inert(field.hint)
         if field.required and self._may_require:
-            element |= {"isRequired": True, "errorMessage": inert(field.hint or field.label)}
+            element |= {"isRequired": True, "errorMessage": inert(field.missing or field.label)}
         if element["type"] == "Input.Text":
             element["maxLength"] = field.max_characters
             element["isMultiline"] = field.type == "long_text"
         return element
 
 
-def _quote(block: Quote) -> Json:
-    said = paragraphs(block.text, italic=True)
+def _quote(block: Quote, locale: str) -> Json:
+    # Chinese has no italics: a slanted character only looks wrong.
+    said = paragraphs(block.text, **({"italic": True} if locale == "en" else {}))
     by = paragraphs(block.by, size="Small", isSubtle=True)
     return {"type": "Container", "style": "emphasis", "items": [*said, *by]}
 

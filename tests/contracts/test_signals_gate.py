@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bot.clock import Ids, SetClock, seeded_chance
 from bot.house import House
+from bot.model.complaints import complaints
 from bot.router import Router
 from bot.settings import Settings
 from bot.steps.people import import_people
@@ -179,6 +181,15 @@ def test_another_key_is_401_and_the_old_secret_still_works(house: House) -> None
     raw = json.dumps(event()).encode()
     assert receive_signals(house, signed(raw, key=b"x" * 32), raw, NOW)[0] == 401
     assert receive_signals(house, signed(raw, key=bytes(32)), raw, NOW)[0] == 202
+
+
+@pytest.mark.parametrize("secret", ["whsec_CHANGE_ME", "secret", "whsec_", "whsec_YWJj"])
+def test_a_secret_that_is_no_key_stops_the_start_and_is_not_repeated(secret: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings(_env_file=None, signals_secret=f"{SECRET} {secret}")  # type: ignore[arg-type]
+    (told,) = complaints(caught.value, Settings)
+    assert told.startswith("signals_secret: is no key")
+    assert SECRET not in str(caught.value)
 
 
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_YWJj", "whsec_not base64!"])

@@ -129,8 +129,10 @@ def test_every_problem_of_every_row_is_named_and_nothing_comes_in(house: House) 
         "b,,copilot,chat,16.11.2026,-1\n"
         "c,ada@example.com,?,chat,2027-01-01,1\n"
     )
-    found = problems(house, text)
-    assert found[:5] == [
+    with pytest.raises(BadInput) as caught:
+        take(house, text)
+    assert count(house) == 0
+    assert caught.value.problems == [
         "usage.csv: row 3: person: is empty; write the e-mail address",
         "usage.csv: row 3: day: '16.11.2026' is no date; write it like 2026-11-23",
         "usage.csv: row 3: actions: '-1' is no whole number from 0 to 100000; write a count a day",
@@ -138,7 +140,7 @@ def test_every_problem_of_every_row_is_named_and_nothing_comes_in(house: House) 
         "usage.csv: row 4: day: 2027-01-01 lies in the future; check the clock or the date format "
         "(year-month-day)",
     ]
-    assert found[5].startswith("Nothing was imported. Correct these 2 rows")
+    assert caught.value.advice.startswith("Nothing was imported. Correct these 2 rows")
 
 
 def test_rows_that_contradict_each_other_are_refused(house: House) -> None:

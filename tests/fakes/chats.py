@@ -163,7 +163,7 @@ class TeamsDouble(ChatDouble):
     ) -> Interaction:
         body = self.dress(message.card)["body"]
         action, more = self._tapped(body, label)
-        data = {**action["data"], **more, **self._filled(body, action["data"], fields)}
+        data = {**action["data"], **self._filled(body, action["data"], fields), **more}
         value = {"action": {"type": "Action.Execute", "verb": action["verb"], "data": data}}
         return self._read(
             self._activity(user, event_id, type="invoke", name="adaptiveCard/action", value=value),
@@ -182,9 +182,7 @@ class TeamsDouble(ChatDouble):
 
     def _filled(self, body: list[Json], data: Json, fields: Mapping[str, str]) -> Json:
         mark = data.get("mark", "")
-        inputs = {
-            e["id"]: e.get("value", "") for e in body if e["type"].startswith("Input.") and "choices" not in e
-        }
+        inputs = {e["id"]: e.get("value", "") for e in body if e["type"].startswith("Input.")}
         given = {name + mark: value for name, value in fields.items()}
         unknown = given.keys() - inputs.keys()
         assert not unknown, f"no such input: {unknown}"

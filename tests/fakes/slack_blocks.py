@@ -23,7 +23,7 @@ _FIELDS = {
 }
 _ELEMENTS = {
     "button": {"action_id", "text", "value", "style"},
-    "static_select": {"action_id", "placeholder", "options"},
+    "static_select": {"action_id", "placeholder", "options", "initial_option"},
     "plain_text_input": {"action_id", "multiline", "max_length", "initial_value"},
     "datepicker": {"action_id", "initial_date"},
     "timepicker": {"action_id", "initial_time"},
@@ -111,6 +111,8 @@ def _element(element: Json) -> Iterator[str]:
             for option in element["options"]:
                 yield from _plain(option["text"], 75)
                 yield from _length("option value", option["value"], 150)
+            if element.get("initial_option", element["options"][0]) not in element["options"]:
+                yield "initial_option is none of the options"
         case "plain_text_input":
             if len(element.get("initial_value", "")) > element["max_length"]:
                 yield "initial_value over max_length"

@@ -10,7 +10,7 @@ from typing import Any
 Json = dict[str, Any]
 
 _NEEDED: dict[str, tuple[str, ...]] = {
-    "AdaptiveCard": ("version", "body", "fallbackText", "lang"),
+    "AdaptiveCard": ("version", "body", "fallbackText"),
     "TextBlock": ("text",),
     "RichTextBlock": ("inlines",),
     "TextRun": ("text",),
@@ -73,6 +73,8 @@ def refusals(card: Json) -> list[str]:
         found.append("more than 80 kB")
     if _FUNCTION.search(words(card) + str(card.get("fallbackText"))):
         found.append("a function would run")
+    if "-" in card.get("lang", ""):
+        found.append("a lang with a script or region")
     if card.get("version") != "1.5":
         found.append("Teams draws version 1.5")
     return found

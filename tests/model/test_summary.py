@@ -38,6 +38,7 @@ def facts(**changes: Any) -> SummaryFacts:
     )  # fmt: skip
     given_facts: dict[str, Any] = {
         "titles": BOTH, "tool": "Copilot", "team": "Finance", "owner": "Dana Wu", "week_on": MONDAY,
+        "made_on": MONDAY + timedelta(days=7),
         "program_week": 6, "last_week": 12, "use": use,
         "survey": SurveyFacts(asked=60, answered=27, rated=25, favourable=18, minutes=(5.0,) * 25),
         "plan_active": {1: 30.0, 12: 63.0}, "plan_habit": {4: 15.0, 8: 30.0},
@@ -175,6 +176,17 @@ def test_few_answers_are_asked_for_by_a_person() -> None:
     assert made.actions[0].evidence == share(23, 60)
     assert made.actions[0].who == "champion"
     assert made.actions[0].due_on == MONDAY + timedelta(days=11)
+
+
+@pytest.mark.parametrize(
+    ("made_after", "due_after"),
+    [(7, 11), (10, 11), (11, 18), (14, 18), (40, 46)],
+    ids=["on Monday", "the day before", "on the day", "a week late", "a month late"],
+)
+def test_a_digest_made_late_proposes_no_deadline_that_has_passed(made_after: int, due_after: int) -> None:
+    survey = SurveyFacts(asked=60, answered=23)
+    made = build(facts(survey=survey, made_on=MONDAY + timedelta(days=made_after)))
+    assert made.actions[0].due_on == MONDAY + timedelta(days=due_after)
 
 
 def test_at_most_three_actions_and_no_retired_one() -> None:

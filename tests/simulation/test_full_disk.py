@@ -116,6 +116,7 @@ def test_the_engine_outlives_a_turn_that_could_not_be_saved(asked: World) -> Non
         for _ in range(5):
             await asyncio.sleep(0)
         found = engine.is_turning()
+        disk_of(asked).is_full = False
         await engine.stop()
         return found
 

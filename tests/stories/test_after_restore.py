@@ -33,7 +33,7 @@ def prompt_of(world: World, name: str = "ada") -> Delivery:
 def test_a_message_that_stands_there_already_is_found_and_not_doubled(restored: World) -> None:
     card = restored.last("dana").card
     for name in ("ada", "bob"):  # sent by the database that was lost
-        restored.chat.keep(restored.chat.account(name), card, prompt_of(restored, name).delivery_id)
+        restored.chat.keep(restored.chat.account(name), card, restored.mark_of(prompt_of(restored, name)))
     restored.clock.set(restored.instant("Tue 10:05"))
     assert doubt(restored).perhaps_sent >= 2
     seen = [len(restored.inbox(name)) for name in ("ada", "bob")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.errors import BadInput
@@ -65,6 +67,40 @@ def test_skip_bad_imports_the_good_rows_and_gives_the_others_back(world: World) 
     report = bring(world, text, skip_bad=True)
     assert report.added == 1
     assert [row.number for row in report.rejected] == [3]
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [("Ada\u202eExample", "U+202E"), ("Ada\u2066Example", "U+2066"), ("Ada\x7fExample", "U+007F"),
+     ('"Ada\nExample"', "U+000A"), ("\ufeffAda", "U+FEFF")],
+)  # fmt: skip
+def test_a_sign_that_nobody_sees_is_refused_with_row_and_field(world: World, name: str, sign: str) -> None:
+    with pytest.raises(BadInput, match=f"row 2: name: holds {re.escape(sign)}, which nobody sees"):
+        bring(world, HEADER + f"a@example.com,{name},A,,Asia/Taipei,en,pilot_user\n")
+    assert known(world) == []
+
+
+def test_names_in_any_script_come_in(world: World) -> None:
+    names = ["王　小明", "Zoë O’Néill-Łuk", "محمد علی", "नेहा", "می\u200cخواهم", "👩🏽\u200d💻 Ada"]
+    rows = [f"p{n}@example.com,{name},T,,Asia/Taipei,en,pilot_user\n" for n, name in enumerate(names)]
+    bring(world, HEADER + "".join(rows))
+    assert [person.name for person in known(world)] == names
+
+
+def test_a_manager_nobody_has_imported_is_remarked_with_row_and_likely_address(world: World) -> None:
+    text = (
+        HEADER
+        + "boss@example.com,Boss,T,ceo@elsewhere.example,Asia/Taipei,en,admin\n"
+        + "a@example.com,A,T,bos@example.com,Asia/Taipei,en,pilot_user\n"
+        + "b@example.com,B,T,BOSS@example.com,Asia/Taipei,en,pilot_user\n"
+    )
+    report = bring(world, text)
+    assert report.added == 3
+    assert report.remarks == [
+        "people.csv: row 2: manager: nobody imported has ceo@elsewhere.example; "
+        "that is fine if the manager takes no part",
+        "people.csv: row 3: manager: nobody imported has bos@example.com; did you mean boss@example.com?",
+    ]
 
 
 def test_the_same_file_twice_changes_nothing(world: World) -> None:
@@ -166,15 +202,44 @@ def test_every_problem_of_a_program_is_said_with_file_and_key(world: World) -> N
         ('opens = "tue 10:00"', 'opens = "sat 10:00"', "must open, remind and close in this order"),
         ('opens = "tue 10:00"', 'opens = "dienstag 10:00"', "write a weekday as one of"),
         ('day = "tue"\nat = "10:00"', 'day = "tue"\nat = "25:00"', "write a time as HH:MM"),
-        ("group_minimum = 5", "group_minimum = 3", "greater than or equal to 5"),
-        ('[program.kpi]\nname = "Minutes a week"', "[program.kpi]", "program.kpi.name: Field required"),
-        ('owner = "dana@example.com"\nkpi = "Half', 'kpi = "Half', "owner: Field required"),
+        ("group_minimum = 5", "group_minimum = 3", "program.group_minimum: write 5 or more, not 3"),
+        ('[program.kpi]\nname = "Minutes a week"', "[program.kpi]", "program.kpi.name: is missing; write it"),
+        ('owner = "dana@example.com"\nkpi = "Half', 'kpi = "Half', "phase.1.owner: is missing; write it"),
         ('zh-Hant = "短期試行"\n', "", "missing in zh-Hant"),
         ("schema = 1", "schema = ", "can't be read as TOML"),
         ('day = "thu"\nat = "15:00"', 'day = "sun"\nat = "03:00"', "is outside the working hours"),
-        ('working_days = ["mon", "tue", "wed", "thu", "fri"]', "working_days = []", "at least 1 item"),
-        ('active = { "1" = 30', 'active = { "1" = 130', "less than or equal to 100"),
-        ('human = "dana@example.com"', 'human = "Dana"', "program.human"),
+        (
+            'working_days = ["mon", "tue", "wed", "thu", "fri"]',
+            "working_days = []",
+            "working_days: write at least 1 of them",
+        ),
+        ('active = { "1" = 30', 'active = { "1" = 130', "plan.active.1: write 100 or less, not 130"),
+        ("weekly_cap = 2", 'weekly_cap = "two"', "program.weekly_cap: write a whole number, not 'two'"),
+        ("starts_on = 2026-11-30", "starts_on = true", "program.starts_on: write a date like"),
+        ('tool = "Example Assistant"', "tool = 5", 'program.tool: write text in quotes, "…", not 5'),
+        (
+            'working_days = ["mon", "tue", "wed", "thu", "fri"]',
+            'working_days = "mon"',
+            "program.working_days: write a list in square brackets",
+        ),
+        ("gate = true", 'gate = "maybe"', "phase.1.gate: write true or false, not 'maybe'"),
+        ("schema = 1", "schema = 2", "schema: write 1, not 2"),
+        ('key = "short"', 'key = "Short!"', "program.key: write small letters, digits and hyphens"),
+        (
+            "hours_apart = 48",
+            "hour_apart = 48",
+            "program.hour_apart: this key is unknown here; did you mean hours_apart?",
+        ),
+        (
+            'reminds = "thu 14:00"',
+            'remind = "thu 14:00"',
+            "did you mean reminds? Known are: key, questions, week",
+        ),
+        (
+            'human = "dana@example.com"',
+            'human = "Dana"',
+            "program.human: write an e-mail address, not 'Dana'",
+        ),
     ],
 )
 def test_a_program_with_a_wrong_key_is_refused_with_what_to_write(

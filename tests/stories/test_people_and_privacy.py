@@ -6,6 +6,8 @@ import pytest
 
 from bot.chat import Sender
 from bot.store import addresses, people
+from bot.store.database import Database
+from tests.fakes.chats import TeamsDouble
 from tests.world import World
 
 
@@ -67,6 +69,23 @@ def test_a_chosen_language_holds_against_the_next_import(started: World) -> None
     assert started.person("ada").language == "zh-Hant"
 
 
+def test_the_list_of_languages_shows_the_one_that_holds_and_ok_keeps_it(database: Database) -> None:
+    world = World(database, TeamsDouble())
+    world.roster("ben,Sales,champion,zh-TW")
+    me = world.says("ben", "ai-me")
+    assert world.tap("ben", me, "OK").says("preferences.language_saved")
+    assert world.person("ben").language == "zh-Hant"
+
+
+def test_ok_without_a_language_asks_for_one(database: Database) -> None:
+    world = World(database, TeamsDouble())
+    world.roster("ada,Sales,pilot_user")
+    me = world.says("ada", "ai-me")
+    reply = world.tap("ada", me, "OK", pick="")
+    assert reply.says("error.choose_one")
+    assert reply.card.title == me.card.title
+
+
 def test_a_pause_until_a_date_keeps_messages_away_until_that_day(started: World) -> None:
     me = started.says("ada", "ai-me")
     started.tap("ada", me, started.label("ada", "preferences.save_pause"), day="2026-12-07")
@@ -92,6 +111,14 @@ def test_the_export_holds_what_was_answered_and_sent(started: World) -> None:
     assert "ada@example.com" in export
 
 
+def test_the_record_of_a_chinese_reader_has_full_width_colons(started: World) -> None:
+    me = started.says("ben", "我的資料")
+    assert "勿擾時段：" in me
+    assert ": " not in me.text
+    export = started.tap("ben", me, started.label("ben", "preferences.export"))
+    assert "團隊：Sales" in export
+
+
 def test_erasing_asks_twice_and_leaves_nothing_of_the_person(started: World) -> None:
     started.at("Tue 10:01")
     started.tap("ada", started.last("ada"), "Code")
@@ -115,6 +142,23 @@ def test_asking_for_a_person_tells_the_named_one_and_the_asker_who_took_it(start
     )
     started.turn()
     assert started.last("ada").says("human.told", human="Dana Example (dana@example.com)")
+
+
+def test_names_have_full_width_brackets_in_chinese(started: World) -> None:
+    named = "Dana Example（dana@example.com）"
+    assert named in started.inbox("ben")[0]
+    assert named in started.says("ben", "真人")
+    started.tap("dana", started.last("dana"), started.label("dana", "human.take"))
+    started.turn()
+    assert named in started.last("ben")
+
+
+def test_a_line_of_help_does_not_repeat_the_commands_name(started: World) -> None:
+    started.roster("ben,Office,admin,zh-TW")
+    lines = started.says("ben", "說明").text.split("\n")
+    told = dict(line.split("：", 1) for line in lines if "：" in line)
+    assert "導入計畫" in told
+    assert [name for name, does in told.items() if does.startswith(name)] == []
 
 
 def test_two_people_taking_one_request_do_not_both_think_they_have_it(started: World) -> None:

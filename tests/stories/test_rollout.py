@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.store import programs
-from tests.world import ZONE, World
+from tests.world import FIRST_DAY, ZONE, World
 
 
 @pytest.fixture
@@ -27,6 +29,27 @@ def test_the_plan_shows_where_it_stands_and_the_one_step_that_is_due(planned: Wo
     started = planned.tap("dana", plan, planned.label("dana", "rollout.start", phase="First use"))
     assert "week one begins on Mon 30 Nov" in started
     assert phases(planned) == {"first": "running", "second": "planned"}
+
+
+def test_before_its_first_week_a_phase_is_not_in_week_one_and_can_be_held(world: World) -> None:
+    world.roster("dana,Office,admin")
+    world.program(**{"starts_on = 2026-11-30": "starts_on = 2026-12-07"})
+    plan = world.says("dana", "ai-rollout start")
+    assert plan.says("rollout.begins", monday=FIRST_DAY + timedelta(weeks=1))
+    assert "Now: week 1" not in plan
+    assert "Hold this phase" in [tap.label for tap in plan.card.taps()]
+
+    world.at("week 2 Mon 09:00")
+    assert "Now: week 1" in world.says("dana", "ai-rollout")
+
+
+def test_a_finished_plan_announces_no_next_message(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    following = planned.label("dana", "rollout.next")
+    assert following in planned.says("dana", "ai-rollout advance")
+    finished = planned.says("dana", "ai-rollout advance")
+    assert finished.says("rollout.finished")
+    assert following not in finished
 
 
 @pytest.mark.parametrize("name", ["ada", "ben", "rob"])

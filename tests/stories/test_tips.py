@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.model.tips import ranked, terms
+from bot.store.database import Database
+from tests.fakes.chats import TeamsDouble
 from tests.world import World
 
 
@@ -23,10 +25,22 @@ def started(world: World) -> World:
     return world
 
 
-@pytest.mark.parametrize("word", ["meeting", "會議", "会议", "邮件", "報告", "Mail"])
+@pytest.mark.parametrize("word", ["meeting", "Meetings", "會議", "会议", "邮件", "報告", "Mail"])
 def test_a_word_of_any_language_finds_tips(started: World, word: str) -> None:
     found = started.says("ada", f"ai-tip {word}")
     assert found.says("tips.found", query=word)
+
+
+def test_a_tip_about_another_tool_is_not_found(started: World) -> None:
+    assert started.says("ada", "ai-tip sheets").says("tips.nothing", query="sheets")
+
+
+def test_a_tip_about_the_programs_tool_is_found(world: World) -> None:
+    world.roster("dana,Office,admin")
+    world.program(**{'tool_key = "example"': 'tool_key = "gemini"'})
+    world.says("dana", "ai-rollout start")
+    sheets = world.house.words.content.tips["formula-in-sheets"].title.root["en"]
+    assert world.says("dana", "ai-tip sheets").card.title == sheets
 
 
 def test_the_tip_found_by_a_two_character_word_holds_it(started: World) -> None:
@@ -56,6 +70,15 @@ def test_a_shared_tip_is_found_by_others_once_a_champion_approved_it(started: Wo
     assert found.card.title == "Quokka trick"
     assert found.says("tips.by", name="Ada Example")
     assert started.last("ada").says("tips.was_approved", title="Quokka trick")
+
+
+def test_an_empty_field_of_the_form_is_asked_for_in_the_persons_language(database: Database) -> None:
+    world = World(database, TeamsDouble())
+    world.roster("ben,Sales,champion,zh-TW")
+    form = world.chat.dress(world.says("ben", "小技巧 分享").card)
+
+    asked = [each["errorMessage"] for each in form["body"] if each["type"] == "Input.Text"]
+    assert asked == [world.label("ben", "error.fill_in")] * 2
 
 
 def test_a_declined_tip_stays_with_its_author_who_is_told(started: World) -> None:
@@ -91,6 +114,19 @@ def test_a_markup_in_a_shared_tip_stays_text(started: World) -> None:
 def test_pairs_of_neighbouring_characters_are_the_terms_of_chinese_text() -> None:
     assert terms("會議紀錄 Word") == {"會議", "議紀", "紀錄", "word"}
     assert terms("Ｗｏｒｄ") == {"word"}
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [("Meetings", "meeting"), ("replies", "reply"), ("boxes", "box"), ("emails", "email")],
+)
+def test_a_plural_is_the_same_term_as_its_singular(plural: str, singular: str) -> None:
+    assert terms(plural) == terms(singular) == {singular}
+
+
+@pytest.mark.parametrize("word", ["status", "analysis", "class", "gas", "excel"])
+def test_a_word_that_only_looks_like_a_plural_stays(word: str) -> None:
+    assert terms(word) == {word}
 
 
 def test_a_title_weighs_more_than_a_body() -> None:

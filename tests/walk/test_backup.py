@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli import main
 from bot.context import Context
-from bot.store import addresses, backup, outbox
+from bot.store import backup, claims
 from bot.store.outbox import Delivery
 from bot.store.sqlite import SqliteDatabase
 from tests.fakes.chats import SlackDouble, TeamsDouble
@@ -211,19 +211,17 @@ def test_what_was_being_sent_when_the_backup_was_made_is_nobodys_any_more(runnin
     claimed = prompt_of(running)
 
     def claim(ctx: Context) -> None:
-        address = addresses.best(ctx.db, claimed.person_id)
-        assert address is not None
-        assert outbox.claim(ctx.db, claimed, address, ctx.now) is not None
+        assert claims.claim(ctx.db, claimed, ctx.now) is not None
 
     running.run(claim)
     copy = make(running)
-    running.chat.keep(running.chat.account("ada"), running.last("dana").card, claimed.delivery_id)
+    running.chat.keep(running.chat.account("ada"), running.last("dana").card, running.mark_of(claimed))
     running.clock.set(running.instant("Tue 10:01"))
     again = back_from(running, copy)
     assert (prompt_of(again).state, prompt_of(again).reason) == ("in_doubt", "restored from a backup")
     again.at("Tue 10:30")
     assert prompt_of(again).state == "sent"
-    assert [message.key for message in again.chat.messages].count(claimed.delivery_id) == 1
+    assert [message.key for message in again.chat.messages].count(again.mark_of(claimed)) == 1
 
 
 def test_what_was_due_after_the_backup_and_never_left_is_sent_where_that_can_be_seen(running: World) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from bot.settings import HOUSE
 
 PEOPLE = (
     "email,name,team,manager,timezone,locale,role\n"
@@ -37,7 +39,7 @@ def uptake(*arguments: str) -> int:
 def test_init_writes_settings_and_database_that_only_the_owner_can_read(folder: Path) -> None:
     for name in (".env", "uptake.db"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
-    assert "whsec_CHANGE_ME" not in (folder / ".env").read_text()
+    assert "\nUPTAKE_SIGNALS_SECRET=whsec_" in (folder / ".env").read_text()
 
 
 def test_init_again_keeps_what_is_there(folder: Path) -> None:
@@ -89,6 +91,63 @@ def test_an_export_of_usage_comes_in_and_twice_changes_nothing(
     assert "use: 2026-11-16 m365-copilot chat x3" in capsys.readouterr().out
 
 
+def test_the_advice_about_wrong_rows_is_not_counted_as_one_of_them(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    uptake("people", "import", "people.csv")
+    rows = "".join(f"{n},lin@example.com,?,chat,2026-11-16,1\n" for n in range(60))
+    (folder / "use.csv").write_text("id,person,tool,feature,day,actions\n" + rows, encoding="utf-8")
+    capsys.readouterr()
+    assert uptake("signals", "import", "use.csv", "--source", "generic") == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 53
+    assert said[50:52] == ["… and 10 more of this kind", "60 problems; nothing was changed."]
+    assert "Correct these 60 rows, or leave them out with --skip-bad." in said[52]
+
+
+def test_a_slip_in_a_managers_address_is_remarked_and_the_row_is_taken(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slip = PEOPLE.replace("財務,dana@", "財務,danna@")
+    (folder / "people.csv").write_text(slip, encoding="utf-8")
+    assert uptake("people", "import", "people.csv") == 0
+    said = capsys.readouterr()
+    assert "2 added" in said.out
+    assert "row 3: manager: nobody imported has danna@example.com; did you mean dana@example.com?" in said.err
+
+
+def test_check_names_folder_file_and_key_in_plain_words(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = folder / "own"
+    shutil.copytree(HOUSE / "content", own)
+    tip = own / "tips" / "clean-a-list.toml"
+    tip.write_text(tip.read_text(encoding="utf-8").replace("data_class", "data_clas", 1), encoding="utf-8")
+    (own / "phrases" / "note.toml").write_text('short = {en = "x"}', encoding="utf-8")
+    (own / "nudges" / "welcome.toml").write_text("key = ", encoding="utf-8")
+    assert uptake("check", "--content", "own") == 1
+    said = capsys.readouterr().err
+    for part in (
+        "tips/clean-a-list.toml: data_clas: this key is unknown here; did you mean data_class? Known are: key,",
+        "tips/clean-a-list.toml: data_class: is missing; write it",
+        "phrases/note.toml: note.short: missing in zh-Hant, zh-Hans: write it in every language",
+        "nudges/welcome.toml: can't be read as TOML",
+    ):
+        assert part in said, part
+    assert "Extra inputs" not in said
+
+
+def test_check_names_the_folder_of_a_program(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(HOUSE / "content", folder / "own")
+    for place in ("own/programs/mine.toml", "mine.toml"):
+        (folder / place).write_text("schema = 1", encoding="utf-8")
+    assert uptake("check", "--content", "own") == 1
+    assert "programs/mine.toml: program: is missing; write it" in capsys.readouterr().err
+    assert uptake("check", "mine.toml") == 1
+    assert capsys.readouterr().err.startswith("mine.toml: program: is missing")
+
+
 def test_a_person_is_erased_from_the_command_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
     uptake("people", "import", "people.csv")
@@ -128,5 +187,9 @@ def test_a_wrong_setting_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("UPTAKE_PORT", "eighty")
+    monkeypatch.setenv("UPTAKE_SIGNALS_SECRET", "hunter2")
     assert uptake("people", "list") == 1
-    assert "port" in capsys.readouterr().err.lower()
+    said = capsys.readouterr().err
+    assert "UPTAKE_PORT: write a whole number, not 'eighty'" in said
+    assert "UPTAKE_SIGNALS_SECRET: is no key, so every signal would be refused; write whsec_" in said
+    assert "hunter2" not in said

@@ -57,10 +57,12 @@ function copyable(part) {
 
 function action(part, body, press) {
   if (part.type === "static_select") {
-    const options = part.options.map((option) => el("option", { value: option.value, text: option.text.text }));
+    const chosen = part.initial_option?.value;
+    const options = part.options.map((option) =>
+      el("option", { value: option.value, selected: option.value === chosen, text: option.text.text }));
     return el("select", { class: "sk-select", "aria-label": part.placeholder.text,
       onchange: (event) => press(event.target, { action_id: part.action_id, value: event.target.value }) },
-    el("option", { value: "", selected: true, disabled: true, text: part.placeholder.text }), options);
+    el("option", { value: "", selected: !chosen, disabled: true, text: part.placeholder.text }), options);
   }
   const style = part.style ? ` sk-${part.style}` : "";
   return el("button", { type: "button", class: `sk-button${style}`, text: part.text.text,

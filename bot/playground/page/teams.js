@@ -4,7 +4,7 @@ import { lineChart } from "./chart.js";
 import { el } from "./dom.js";
 
 export function teamsCard(card, press) {
-  const body = el("div", { class: "tm-body", lang: card.lang });
+  const body = el("div", { class: "tm-body", lang: card.lang || null });
   body.append(...(card.body || []).map((part) => drawn(part, body, press)));
   if (card.actions?.length) body.append(actions(card.actions, body, press));
   return body;

@@ -37,3 +37,9 @@ order by seen_at desc, platform;
 -- name: list_reachable
 select distinct person_id from address
 where org_id = :org_id and state = 'active' and (platform <> 'teams' or conversation <> '');
+
+-- name: find_of_person
+select * from address
+where org_id = :org_id and person_id = :person_id and platform = :platform and workspace = :workspace
+order by seen_at desc
+limit 1;

@@ -1,5 +1,5 @@
 -- name: doubt_sending
-update outbox set state = 'in_doubt', reason = :reason, lease_until_at = null
+update outbox set state = 'in_doubt', reason = :reason, lease_until_at = null, claimed_at = :now_at
 where org_id = :org_id and state = 'sending';
 
 -- name: list_perhaps_sent
@@ -8,7 +8,7 @@ where org_id = :org_id and state = 'planned' and (due_at <= :now_at or reason = 
 
 -- name: doubt_planned
 update outbox set state = 'in_doubt', reason = :reason, platform = :platform, workspace = :workspace,
-    first_attempt_at = coalesce(first_attempt_at, :since_at)
+    attempts = attempts + 1, claimed_at = :now_at, first_attempt_at = coalesce(first_attempt_at, :since_at)
 where org_id = :org_id and delivery_id = :delivery_id and state = 'planned';
 
 -- name: last_instant

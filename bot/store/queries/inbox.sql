@@ -5,3 +5,6 @@ on conflict do nothing;
 
 -- name: forget_events
 delete from inbox where org_id = :org_id and received_at < :before_at;
+
+-- name: list_events
+select event_id from inbox where org_id = :org_id;

@@ -1,30 +1,69 @@
 -- name: plan_delivery
 insert into outbox (org_id, delivery_id, delivery_key, kind, person_id, platform, workspace, story, about, card_json,
-    state, due_at, not_after_at, planned_at)
+    state, is_ordered, due_at, not_before_at, not_after_at, planned_at)
 values (:org_id, :delivery_id, :delivery_key, :kind, :person_id, :platform, :workspace, :story, :about, :card_json,
-    'planned', :due_at, :not_after_at, :planned_at)
+    'planned', :is_ordered, :due_at, :due_at, :not_after_at, :planned_at)
 on conflict (org_id, delivery_key) do nothing;
 
 -- name: plan_again
-update outbox set state = 'planned', due_at = :due_at, not_after_at = :not_after_at, settled_at = null, reason = ''
+update outbox set state = 'planned', due_at = :due_at, not_before_at = :due_at, not_after_at = :not_after_at,
+    attempts = 0, settled_at = null, reason = ''
 where org_id = :org_id and delivery_key = :delivery_key and state in ('cancelled', 'undeliverable', 'expired');
 
 -- name: list_due
 select * from outbox o
-where o.org_id = :org_id and o.state = 'planned' and o.due_at <= :now_at
+where o.org_id = :org_id and o.platform = :platform and o.workspace = :workspace
+    and o.state = 'planned' and o.due_at <= :now_at
     and not exists (
         select 1 from outbox b
-        where b.org_id = o.org_id and b.person_id = o.person_id and b.state in ('sending', 'in_doubt')
+        where b.org_id = o.org_id and b.person_id = o.person_id and b.attempts > 0
+            and b.state in ('planned', 'sending', 'in_doubt') and b.delivery_id <> o.delivery_id
+            and (b.state = 'sending' or (o.is_ordered = 1 and b.is_ordered = 1
+                and (b.state = 'in_doubt' or b.not_before_at < o.not_before_at)))
     )
-order by o.due_at, o.delivery_id
+order by o.due_at, o.not_before_at, o.delivery_id
 limit :most;
 
 -- name: next_due
-select min(due_at) as due_at from outbox where org_id = :org_id and state = 'planned';
+select o.due_at from outbox o
+where o.org_id = :org_id and o.platform = :platform and o.workspace = :workspace and o.state = 'planned'
+    and not exists (
+        select 1 from outbox b
+        where b.org_id = o.org_id and b.person_id = o.person_id and b.attempts > 0
+            and b.state in ('planned', 'sending', 'in_doubt') and b.delivery_id <> o.delivery_id
+            and (b.state = 'sending' or (o.is_ordered = 1 and b.is_ordered = 1
+                and (b.state = 'in_doubt' or b.not_before_at < o.not_before_at)))
+    )
+order by o.due_at
+limit 1;
+
+-- name: next_lane
+select platform, workspace from outbox
+where org_id = :org_id and state = 'planned' and (platform, workspace) > (:platform, :workspace)
+order by platform, workspace
+limit 1;
+
+-- name: first_lane
+select platform, workspace from outbox where org_id = :org_id and state = 'planned'
+order by platform, workspace
+limit 1;
+
+-- name: move_to_lane
+update outbox set platform = :platform, workspace = :workspace
+where org_id = :org_id and delivery_id = :delivery_id and state = 'planned';
+
+-- name: next_doubt
+select min(case when state = 'sending' then lease_until_at else claimed_at end) as claimed_at, state from outbox
+where org_id = :org_id and state in ('sending', 'in_doubt')
+group by state;
+
+-- name: last_claim_of_person
+select max(claimed_at) as claimed_at from outbox
+where org_id = :org_id and person_id = :person_id and platform = :platform and claimed_at is not null;
 
 -- name: claim
 update outbox set state = 'sending', token = token + 1, attempts = attempts + 1, lease_until_at = :lease_until_at,
-    first_attempt_at = coalesce(first_attempt_at, :now_at), platform = :platform, workspace = :workspace
+    claimed_at = :now_at, first_attempt_at = coalesce(first_attempt_at, :now_at)
 where org_id = :org_id and delivery_id = :delivery_id and state = 'planned' and token = :token;
 
 -- name: settle
@@ -44,12 +83,33 @@ where org_id = :org_id and delivery_id = :delivery_id and state = 'planned';
 update outbox set state = 'planned', due_at = :due_at, reason = :reason, lease_until_at = null
 where org_id = :org_id and delivery_id = :delivery_id and token = :token and state in ('sending', 'in_doubt');
 
+-- name: unclaim
+update outbox set state = 'planned', attempts = attempts - 1, due_at = :due_at, reason = :reason, lease_until_at = null
+where org_id = :org_id and delivery_id = :delivery_id and token = :token and state in ('sending', 'in_doubt');
+
+-- name: send_once_more
+update outbox set state = 'planned', resends = resends + 1, due_at = :due_at, reason = :reason, lease_until_at = null
+where org_id = :org_id and delivery_id = :delivery_id and token = :token and state = 'in_doubt';
+
 -- name: doubt_expired_leases
 update outbox set state = 'in_doubt', reason = 'the sender went away'
-where org_id = :org_id and state = 'sending' and lease_until_at < :now_at;
+where org_id = :org_id and state = 'sending'
+    and (lease_until_at < :now_at or lease_until_at > :never_so_late_at);
+
+-- name: find_delivery
+select * from outbox where org_id = :org_id and delivery_id = :delivery_id;
+
+-- name: replay_dead
+update outbox set state = 'planned', attempts = 0, due_at = :due_at, not_after_at = :not_after_at, settled_at = null,
+    reason = ''
+where org_id = :org_id and delivery_id = :delivery_id and state in ('dead', 'undeliverable', 'expired');
+
+-- name: drop_dead
+update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
+where org_id = :org_id and delivery_id = :delivery_id and state in ('planned', 'dead', 'undeliverable');
 
 -- name: list_doubtful
-select * from outbox where org_id = :org_id and state = 'in_doubt' order by first_attempt_at limit 50;
+select * from outbox where org_id = :org_id and state = 'in_doubt' order by claimed_at limit 50;
 
 -- name: list_recent_of_person
 select kind, coalesce(settled_at, first_attempt_at) as sent_at from outbox
@@ -77,6 +137,3 @@ select * from outbox where org_id = :org_id and state = :state order by due_at l
 -- name: forget_settled
 delete from outbox where org_id = :org_id and settled_at < :before_at
     and state in ('sent', 'expired', 'cancelled', 'undeliverable');
-
--- name: count_open
-select count(*) as messages from outbox where org_id = :org_id and state in ('sending', 'in_doubt');

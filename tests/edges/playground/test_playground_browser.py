@@ -85,3 +85,24 @@ async def test_a_phone_shows_one_dress_and_one_part_at_a_time(browser: Any, addr
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     assert complaints == []
+
+
+@pytest.mark.parametrize("label", ["W12", "第 12 週", "week 12 of 26"])
+async def test_no_label_of_a_chart_is_cut(browser: Any, address: str, label: str) -> None:
+    page = await _open(browser, address, [], viewport={"width": 1440, "height": 900}, locale="en-GB")
+    drawn = await page.evaluate(
+        """async (label) => {
+            const { lineChart } = await import("/page/chart.js");
+            const series = [{ name: "Plan", values: [35, 68, 41] }];
+            const chart = lineChart({ title: "Active", categories: ["W1", "W2", label], series, yLabel: "%" });
+            document.body.replaceChildren(chart);
+            const edges = [...chart.querySelectorAll("text")].map((text) => text.getBBox());
+            const numbers = [...chart.querySelectorAll("text")].map((text) => text.textContent);
+            return { left: Math.min(...edges.map((e) => e.x)), numbers,
+                     right: Math.max(...edges.map((e) => e.x + e.width)) };
+        }""",
+        label,
+    )
+    assert drawn["left"] >= 0
+    assert drawn["right"] <= 320
+    assert "100%" in drawn["numbers"]

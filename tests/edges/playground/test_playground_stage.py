@@ -96,7 +96,7 @@ async def test_a_plain_message_is_answered_through_the_outbox(stage: Stage) -> N
     with stage.house.context() as ctx:
         sent = {row.delivery_id for row in outbox.in_state(ctx.db, "sent", 1000)}
     assert answer.only_in == ""
-    assert answer.key in sent
+    assert answer.delivery_id in sent
 
 
 async def test_colleagues_answer_by_tapping_what_stands_in_the_message(stage: Stage) -> None:

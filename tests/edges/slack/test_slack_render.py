@@ -60,6 +60,7 @@ EVERY_BLOCK: tuple[Block, ...] = (
     Taps(taps=(Tap(label="1", action="feedback.answer", target="p", value="1"),)),
     Taps(taps=(Tap(label="Stop", action="human.ask", style="danger"),)),
     Pick(label="Team", action="summary.show", choices=(Choice(label="Finance", value="fin"),)),
+    Pick(label="Team", action="summary.show", choices=(Choice(label="Finance", value="fin"),), value="fin"),
     FORM,
     Link(label="Our rules", url="https://example.com/rules"),
     Rule(),
@@ -96,6 +97,26 @@ def test_the_fallback_text_carries_the_whole_card_escaped() -> None:
     text = render(a_card(Text(text="a < b & c"), Facts(pairs=(("Answered", "31"),))))["text"]
 
     assert text == "Title\na &lt; b &amp; c\nAnswered: 31\nWhy you got this."
+
+
+def test_facts_have_their_languages_colon_and_a_question_has_none() -> None:
+    pairs = (("團隊", "業務"), ("用在哪裡？", "寫程式"))
+    facts = render(a_card(Facts(pairs=pairs), locale="zh-Hant"))["blocks"][1]
+
+    runs = [run["text"] for run in facts["elements"][0]["elements"]]
+    assert runs == ["團隊：", "業務", "\n用在哪裡？", "寫程式"]
+
+
+def test_a_list_shows_the_choice_that_holds_now() -> None:
+    choices = (Choice(label="English", value="en"), Choice(label="繁體中文", value="zh-Hant"))
+    pick = Pick(label="Language", action="a.b", choices=choices, value="zh-Hant")
+    select = render(a_card(pick))["blocks"][1]["elements"][0]
+
+    assert select["initial_option"] == select["options"][1]
+    assert (
+        "initial_option"
+        not in render(a_card(pick.model_copy(update={"value": ""})))["blocks"][1]["elements"][0]
+    )
 
 
 def test_a_fallback_text_over_4000_characters_ends_with_an_ellipsis_between_entities() -> None:

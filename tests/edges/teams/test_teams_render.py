@@ -48,7 +48,7 @@ def chart(*series: tuple[float | None, ...], **more: str) -> Chart:
 
 
 def test_a_card_says_its_language_its_title_and_its_note() -> None:
-    rendered = render(card(Text(text="Hello."), locale="zh-Hant"))
+    rendered = render(card(Text(text="Hello."), locale="zh-Hans"))
 
     title, text, note = rendered["body"]
     assert rendered["version"] == "1.5"
@@ -63,6 +63,13 @@ def test_a_card_says_its_language_its_title_and_its_note() -> None:
         "size": "Small",
         "isSubtle": True,
     }
+
+
+def test_traditional_chinese_is_not_called_zh_which_teams_draws_with_simplified_glyphs() -> None:
+    rendered = render(card(Text(text="您好。"), locale="zh-Hant"))
+
+    assert "lang" not in rendered
+    assert refusals(rendered) == []
 
 
 def test_the_fallback_text_carries_the_whole_card() -> None:
@@ -97,6 +104,13 @@ def test_a_quote_stands_apart_with_its_author() -> None:
     assert by["inlines"][0]["text"] == "Ada"
 
 
+@pytest.mark.parametrize("locale", ["zh-Hant", "zh-Hans"])
+def test_a_chinese_quote_is_not_slanted(locale: str) -> None:
+    quote = render(card(Quote(text="省了一小時。"), locale=locale))["body"][1]
+
+    assert "italic" not in quote["items"][0]["inlines"][0]
+
+
 def test_copyable_text_is_in_fixed_width_and_keeps_its_blanks_and_braces() -> None:
     (box,) = drawn(Copyable(text="Write to {{name}}:\n  - kindly"))
 
@@ -120,11 +134,25 @@ def test_a_chart_is_a_picture_with_the_same_numbers_behind_and_below_it() -> Non
 
     assert heading["inlines"][0]["text"] == "Active each week"
     assert picture["type"] == "Chart.Line"
-    assert picture["yMin"] == 0
+    assert (picture["yMin"], picture["yMax"]) == (0, 100)
     assert (picture["xAxisTitle"], picture["yAxisTitle"]) == ("Week", "%")
     assert picture["data"][0]["values"][0] == {"x": "W1", "y": 35}
     assert picture["fallback"]["facts"][3] == {"title": "W4", "value": "68 %"}
     assert line["inlines"][0]["text"] == "Wave 1 ▅▆▇█ 35 → 68 %"
+
+
+@pytest.mark.parametrize(
+    ("values", "unit"), [((35, 52, 60, 68), "min"), ((35, 52, 60, 104), "%")], ids=["no percent", "over 100"]
+)
+def test_an_axis_that_does_not_end_at_100_is_left_to_teams(values: tuple[float, ...], unit: str) -> None:
+    assert "yMax" not in drawn(chart(values, unit=unit))[1]
+
+
+def test_the_numbers_of_a_chart_have_their_languages_colon() -> None:
+    lines = chart((1, 2, 3, 4), (5, 6, 7, 8))
+    told = render(card(lines, locale="zh-Hant"))["body"][2]["fallback"]["facts"][0]["value"]
+
+    assert told == "Wave 1：1 · Wave 2：5"
 
 
 def test_an_unknown_value_is_left_out_of_the_picture_and_a_dash_in_words() -> None:
@@ -202,8 +230,24 @@ def test_a_pick_is_a_list_with_a_button_of_its_own() -> None:
     )
     assert select["choices"][1] == {"title": "繁體中文", "value": "zh-Hant"}
     assert select["isRequired"] is True
+    assert "value" not in select
     assert row["actions"][0]["verb"] == "me.language"
     assert "associatedInputs" not in row["actions"][0]
+
+
+def test_a_pick_shows_the_choice_that_holds_now_and_says_when_there_is_none() -> None:
+    choices = (Choice(label="English", value="en"), Choice(label="繁體中文", value="zh-Hant"))
+    pick = Pick(label="Language", action="a.b", choices=choices, value="zh-Hant", missing="Choose one.")
+    select, _ = drawn(pick)
+
+    assert (select["value"], select["errorMessage"]) == ("zh-Hant", "Choose one.")
+
+
+def test_a_required_field_left_empty_is_asked_for_in_a_sentence() -> None:
+    field = Input(name="task", label="Task", hint="Up to 80 characters", missing="Please fill this in.")
+    drawn_field, _ = drawn(Form(fields=(field,), send=Tap(label="Send", action="f.send")))
+
+    assert drawn_field["errorMessage"] == "Please fill this in."
 
 
 def test_a_form_has_an_input_of_each_kind_and_one_button() -> None:

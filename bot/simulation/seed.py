@@ -1,0 +1,178 @@
+"""Plays one seed: a fresh copy of a started rollout, some days of weather, then calm, then the checks."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.chat import Chat
+from bot.clock import Ids, seeded_chance
+from bot.house import House
+from bot.simulation.checks import DELIVERY
+from bot.simulation.checks_inbound import INBOUND
+from bot.simulation.company import Company
+from bot.simulation.evidence import gathered, tally
+from bot.simulation.fakes import FakePlatform
+from bot.simulation.faults import drawn
+from bot.simulation.loop import JumpingClock, VirtualLoop
+from bot.simulation.people import Crowd
+from bot.simulation.process import Process, held_up
+from bot.simulation.record import Record
+from bot.store.database import Database
+
+DAY = 86_400.0
+CALM_FOR = 30 * 3600.0  # after the last fault: long enough for every message to end
+_LOOK_EVERY = 60.0
+_WRITES = ("ai-help", "ai-me", "hello there")
+_STEPS = (timedelta(hours=-2), timedelta(days=3), timedelta(seconds=-30), timedelta(minutes=20))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one seed showed."""
+
+    seed: int
+    hash: str
+    days: float
+    messages: int
+    doubled: int
+    lost: int
+    counts: Counter[str]
+    states: Counter[str]
+    violations: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+
+
+class Play:
+    """One seed being played."""
+
+    def __init__(self, company: Company, seed: int, weeks: float, keeps_lines: bool) -> None:
+        chance = random.Random(seed)
+        loop = VirtualLoop(held_up)
+        record = Record(chance, drawn(chance), loop, JumpingClock(loop, company.starts_at))
+        record.lines = [] if keeps_lines else None
+        self.seed, self.record, self.days = seed, record, weeks * 7
+        self.database: Database = company.database()
+        self.slack = FakePlatform(record, "slack", can_read=True)
+        self.teams = FakePlatform(record, "teams", can_read=False)
+        self.chats: dict[str, Chat] = {"slack": self.slack, "teams": self.teams}
+        own = seeded_chance(f"house {seed}")
+        self.house: House = replace(
+            company.house, database=self.database, chance=own, ids=Ids(own), clock=record.clock
+        )
+        self.crowd = Crowd(record, company.accounts, self._pick)
+        self.admin = company.admin
+        self.processes: list[Process] = []
+        self._born = 0
+
+    def run(self) -> Outcome:
+        """Plays to the end and checks."""
+        loop = self.record.loop
+        asyncio.set_event_loop(loop)
+        try:
+            loop.run_until_complete(self._life())
+            self._check()
+        finally:
+            self._bury(loop)
+        return self._outcome()
+
+    def _check(self) -> None:
+        evidence = gathered(self)
+        for check in (*DELIVERY, *INBOUND):
+            for complaint in check(evidence):
+                self.record.blame(check.__name__, complaint)
+
+    async def _life(self) -> None:
+        for _ in range(self.record.weather.workers):
+            self._start_process()
+        self._plan_acts()
+        await asyncio.sleep(self.days * DAY)
+        self.record.is_calm = True
+        self._lift()
+        self._look_soon()
+        await asyncio.sleep(CALM_FOR)
+
+    # processes
+
+    def _start_process(self) -> None:
+        self._born += 1
+        process = Process(self._born, self.record, self.house, self.chats)
+        self.processes.append(process)
+        task = self.record.loop.create_task(self._live(process))
+        self.record.tasks.add(task)
+
+    async def _live(self, process: Process) -> None:
+        """One process to its death; another one follows, as a supervisor would have it."""
+        await process.run()
+        process.is_dead = True
+        self.processes.remove(process)
+        self._look_soon()
+        await asyncio.sleep(1 + self.record.chance.random() * 40)
+        self._start_process()
+
+    def _pick(self) -> Process:
+        alive = [process for process in self.processes if not process.is_dead]
+        return self.record.chance.choice(alive or self.processes or [self._spare()])
+
+    def _spare(self) -> Process:
+        self._start_process()
+        return self.processes[-1]
+
+    def _look_soon(self) -> None:
+        """Every process looks at the outbox once a minute, whatever it waits for."""
+        self.record.loop.call_later(_LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        for process in self.processes:
+            process.poke()
+
+    # what people and operators do
+
+    def _plan_acts(self) -> None:
+        chance, loop, span = self.record.chance, self.record.loop, self.days * DAY
+        users = sorted(account.user for account in self.crowd.accounts())
+        for _ in range(int(14 * max(1.0, self.days / 2))):
+            loop.call_later(chance.random() * span, self._write, chance.choice(users), chance.choice(_WRITES))
+        if self.record.weather.pauses:
+            at = chance.random() * span * 0.8
+            loop.call_later(at, self._command, "/ai-pause trouble")
+            loop.call_later(at + chance.uniform(60, 20_000), self._lift)
+        if chance.random() < 0.2:
+            loop.call_later(chance.random() * span, self._write, chance.choice(users[1:]), "stop")
+        if self.record.happens("step", self.record.weather.steps):
+            loop.call_later(chance.random() * span, self._step, chance.choice(_STEPS))
+
+    def _write(self, user: str, text: str) -> None:
+        self.crowd.write(user, text)
+
+    def _command(self, text: str) -> None:
+        self.crowd.command(self.admin, text)
+
+    def _lift(self) -> None:
+        self._command("/ai-resume")
+
+    def _step(self, by: timedelta) -> None:
+        self.record.step_clock(by)
+        self._look_soon()
+
+    # the end
+
+    def _bury(self, loop: VirtualLoop) -> None:
+        tasks = asyncio.all_tasks(loop)
+        for task in tasks:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        asyncio.set_event_loop(None)
+        loop.close()
+
+    def _outcome(self) -> Outcome:
+        record = self.record
+        found = tally(self)
+        self.database.close()
+        return Outcome(
+            self.seed, record.hash, self.days + CALM_FOR / DAY, found.messages, found.doubled, found.lost,
+            record.counts, found.states, tuple(record.violations), tuple(record.lines or ()),
+        )  # fmt: skip

@@ -1,0 +1,142 @@
+"""From a due row to a claim: everything is asked again at the last moment, and the claim is committed
+before any call is made."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.cards.card import Card
+from bot.chat import Address
+from bot.context import Context
+from bot.errors import CannotSave
+from bot.house import House
+from bot.model.delivery import Drop, Go, Rules, Wait, judge, mark
+from bot.model.people import Person
+from bot.store import addresses, claims, lanes, outbox, people, programs
+from bot.store.lanes import Held, Lane
+from bot.store.outbox import Delivery
+
+_log = logging.getLogger("uptake.deliver")
+_ROWS = 20  # read at once: most can be claimed, some are dropped or put off
+_LOOKS = 500  # rows judged in one transaction: a long queue of what is dropped must not hold the database
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row that is ours, with where it goes, what it says, and the mark that will stand beside it."""
+
+    delivery: Delivery
+    address: Address
+    card: Card
+    mark: str
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What was claimed in a lane, and when its next call may start (None: the lane isn't ours)."""
+
+    claimed: tuple[Claimed, ...] = ()
+    opens_at: datetime | None = None
+
+
+def claim_due(house: House, ctx: Context, lane: Lane, most: int) -> Claims:
+    """Claims up to `most` rows of a lane that may start now, at the lane's pace."""
+    held = lanes.hold(ctx.db, lane, house.worker, ctx.now)
+    if held is None:
+        return Claims()
+    pace = house.settings.pace(lane.platform)
+    free = pace.free(held.opens_at, ctx.now, most)
+    claimed = _claim_rows(house, ctx, held, free) if free else []
+    if not claimed:
+        return Claims((), max(held.opens_at, ctx.now))
+    opens_at = pace.after(held.opens_at, ctx.now, len(claimed))
+    lanes.move_opening(ctx.db, held, opens_at)
+    return Claims(tuple(claimed), opens_at)
+
+
+def place_strays(ctx: Context, platforms: Collection[str]) -> None:
+    """Rows planned before anybody knew where the person is reached, or for a platform that was switched
+    off, are given a lane; whoever can't be reached at all is said so."""
+    for lane in outbox.lanes_in_use(ctx.db):
+        if lane.platform in platforms:
+            continue
+        for row in outbox.due(ctx.db, lane, ctx.now, _LOOKS):
+            address = addresses.best(ctx.db, row.person_id, among=platforms)
+            if address is None:
+                outbox.drop(ctx.db, row, "undeliverable", ctx.now, "no way to reach this person is known")
+            else:
+                outbox.move_to_lane(ctx.db, row, Lane(address.platform, address.workspace))
+
+
+def _claim_rows(house: House, ctx: Context, held: Held, free: int) -> list[Claimed]:
+    rules = Rules(programs.limits(ctx.db), programs.is_paused(ctx.db))
+    claimed: list[Claimed] = []
+    looks = 0
+    while len(claimed) < free and looks < _LOOKS:
+        rows = outbox.due(ctx.db, held.lane, ctx.now, max(_ROWS, free))
+        if not rows:
+            break
+        for row in rows:
+            looks += 1
+            claimed += _claim_one(house, ctx, held.lane, row, rules)
+            if len(claimed) == free:
+                break
+    return claimed
+
+
+def _claim_one(house: House, ctx: Context, lane: Lane, row: Delivery, rules: Rules) -> list[Claimed]:
+    """Claims a row or notes why not; one that can't be composed is set aside, so that it blocks nobody."""
+    try:
+        with ctx.db.savepoint():
+            ready = _ready(house, ctx, lane, row, rules)
+    except CannotSave:
+        raise  # the disk's fault, not the message's
+    except Exception as error:
+        _log.exception("delivery.not_composed", extra={"delivery": row.delivery_id})
+        ready = Drop("dead", f"can't be composed: {type(error).__name__}")
+    match ready:
+        case Drop():
+            outbox.drop(ctx.db, row, ready.state, ctx.now, ready.reason)
+            fields = {"delivery": row.delivery_id, "state": ready.state, "reason": ready.reason}
+            _log.info("delivery.dropped", extra=fields)
+        case Wait():
+            outbox.put_off(ctx.db, row, max(ready.until, ctx.now + timedelta.resolution), ready.reason)
+        case Lane():
+            outbox.move_to_lane(ctx.db, row, ready)
+        case (address, card):
+            taken = claims.claim(ctx.db, row, ctx.now)
+            secret = lanes.secret(ctx.db, ctx.chance)
+            return [Claimed(taken, address, card, mark(secret, row.delivery_id))] if taken else []
+    return []
+
+
+def _ready(
+    house: House, ctx: Context, lane: Lane, row: Delivery, rules: Rules
+) -> Drop | Wait | Lane | tuple[Address, Card]:
+    person = people.find(ctx.db, row.person_id)
+    if person is None:
+        return Drop("cancelled", "the person was erased")
+    recent = outbox.recent(ctx.db, person, ctx.now)
+    verdict = judge(row.kind, person, rules, recent, ctx.now, row.not_after_at)
+    if not isinstance(verdict, Go):
+        return verdict
+    address = addresses.best(ctx.db, person.person_id, (row.platform,) if row.card else ())
+    if address is None:
+        return Drop("undeliverable", "no way to reach this person is known")
+    if Lane(address.platform, address.workspace) != lane:
+        return Lane(address.platform, address.workspace)
+    if wait := _conversation_rests(house, ctx, person, lane.platform):
+        return wait
+    card = row.card or house.router.stories[row.story](ctx, person, row.about)
+    return (address, card) if card else Drop("cancelled", "there was nothing left to say")
+
+
+def _conversation_rests(house: House, ctx: Context, person: Person, platform: str) -> Wait | None:
+    """Platforms limit each conversation too; the rows of the outbox remember its last call."""
+    last = outbox.last_claim(ctx.db, person, platform)
+    until = last + house.settings.rest(platform) if last else ctx.now
+    is_soon = ctx.now < until <= ctx.now + house.settings.rest(platform)
+    return Wait(until, "the conversation rests a moment") if is_soon else None
