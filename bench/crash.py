@@ -139,10 +139,16 @@ class Trial:
         work = self.laid_out(chapter)
         where = f"“{NAMES[chapter]}”, edge {edge}" + (f", then {second}" if second else "")
         tally.points += 1
-        tally.kills += in_child(lambda: play(open_world(work, _Killer(edge), 2), chapter), work / "out") != 0
+        tally.kills += (
+            in_child(lambda: play(open_world(work, _Killer(edge), 10 * chapter + 2), chapter), work / "out")
+            != 0
+        )
         if second:
             tally.kills += (
-                in_child(lambda: resume(open_world(work, _Killer(second), 3), chapter), work / "out") != 0
+                in_child(
+                    lambda: resume(open_world(work, _Killer(second), 10 * chapter + 3), chapter), work / "out"
+                )
+                != 0
             )
         try:
             backup.look_through(work / "uptake.db")
@@ -178,7 +184,7 @@ class Trial:
 
     def _first_telling(self, work: Path, chapter: int) -> dict[str, Any]:
         killer = _Killer(0)
-        world = open_world(work, killer, 1)
+        world = open_world(work, killer, 10 * chapter + 1)
         play(world, chapter)
         told = {"facts": facts(world), "edges": killer.passed}
         world.house.database.close()
@@ -186,7 +192,7 @@ class Trial:
 
     def last_telling(self, work: Path, chapter: int) -> dict[str, Any]:
         """The chapter told to its end on what a kill left."""
-        world = open_world(work, _Killer(0), 4)
+        world = open_world(work, _Killer(0), 10 * chapter + 4)
         lost = resume(world, chapter)
         return {"facts": facts(world), "lost": lost}
 

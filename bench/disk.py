@@ -120,7 +120,7 @@ def live(
     """One chapter with a disk that fails; what it came to."""
     logging.disable(logging.CRITICAL)
     database = WatchedDatabase(work / "uptake.db", disk, durable=False)
-    world = Patient(work, database, KeptSlack(work / "posts", lambda edge: None), 2)
+    world = Patient(work, database, KeptSlack(work / "posts", lambda edge: None), 10 * chapter + 2)
     disk.database, disk.is_in_use = database, True
     begin()
     for number, step in enumerate(CHAPTERS[NAMES[chapter]]):

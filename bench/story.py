@@ -35,6 +35,7 @@ class Told(World):
         self.log = folder / "log"
         self.seed = seed
         self._looking = False
+        self._lookups = 0
         known = self.run(lambda ctx: ctx.db.value("backup.last_instant"))
         times = [known, *(message.at for message in chat.messages)]
         self.clock.set(max([self.clock.now(), *filter(None, times)]))
@@ -56,11 +57,8 @@ class Told(World):
 
     def looks(self, name: str, command: str, *labels: str) -> Shown:
         """Somebody looks something up by a slash command and taps; another act each time it is done."""
-        kept, self._events, self._looking = (
-            self._events,
-            900_000 + self.seed * 1_000 + self._events % 1_000,
-            True,
-        )
+        self._lookups += 10
+        kept, self._events, self._looking = self._events, 900_000 + self.seed * 10_000 + self._lookups, True
         try:
             shown = self.says(name, command)
             for label in labels:

@@ -81,7 +81,7 @@ def _point(trial: Trial, chapter: int, write: int, way: str, tally: Tally) -> No
 
 
 def _play(work: Path, chapter: int, write: int) -> None:
-    world = open_world(work, lambda edge: None, 2)
+    world = open_world(work, lambda edge: None, 10 * chapter + 2)
     _approach(write)
     play(world, chapter)
 
