@@ -30,5 +30,10 @@ class BadInput(Exception):  # noqa: N818 - the name is what happened
         self.unsaid = unsaid
 
 
+class CannotSave(Exception):  # noqa: N818 - the name is what happened
+    """The database takes no writes now (disk full, I/O error, connection lost); nothing of the transaction
+    was kept, and the same may succeed later."""
+
+
 class ConfigurationError(Exception):
     """A setting is missing or dangerous; the message says which one and what to write."""

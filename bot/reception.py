@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.card import Card, Say, Text, sorry
 from bot.chat import Arrived, Departed, Interaction, Pressed, Reply, Said, Sender
 from bot.context import Context
-from bot.errors import UserError
+from bot.errors import CannotSave, UserError
 from bot.house import House
 from bot.model.people import Person, locale_for
 from bot.store import addresses, claims, inbox, outbox, people, programs
@@ -48,8 +48,13 @@ class Reception:
         """
         try:
             reply = await asyncio.to_thread(self._handle, interaction)
-        except Exception:
-            reply = self._our_fault(interaction)
+        except Exception as error:
+            error_id = self._house.ids("err", self._house.clock.now())
+            fields = {"error_id": error_id, "event_id": interaction.event_id}
+            _log.exception("interaction.failed", extra=fields)
+            if _comes_again(interaction):
+                raise
+            reply = await asyncio.to_thread(self._our_fault, interaction, error, error_id)
         self.on_commit()
         return reply
 
@@ -126,17 +131,27 @@ class Reception:
     def _say_to_stranger(self, sender: Sender) -> Say:
         return self._house.words.say(locale_for(sender.locale) or "en", ZoneInfo("UTC"))
 
-    def _our_fault(self, interaction: Interaction) -> Reply:
-        error_id = self._house.ids("err", self._house.clock.now())
-        _log.exception("interaction.failed", extra={"error_id": error_id, "event_id": interaction.event_id})
-        comes_again = not isinstance(interaction, Pressed) and not (
-            isinstance(interaction, Said) and interaction.rides_on_response
-        )
-        if comes_again:
-            raise
-        say = self._say_to_stranger(interaction.sender)
-        text = Text(text=say("error.our_fault", error_id=error_id))
+    def _our_fault(self, interaction: Interaction, error: Exception, error_id: str) -> Reply:
+        say = self._say_to(interaction.sender)
+        phrase = "error.cannot_save" if isinstance(error, CannotSave) else "error.our_fault"
+        text = Text(text=say(phrase, error_id=error_id))
         return Reply(
             Card(title=say("error.title"), blocks=(text,), note=say("note.short"), locale=say.locale),
             False,
         )
+
+    def _say_to(self, sender: Sender) -> Say:
+        """Words in the sender's own language, where the database can still be read."""
+        try:
+            with self._house.context() as ctx:
+                person = addresses.find_person(ctx.db, sender)
+                return ctx.say_to(person) if person else self._say_to_stranger(sender)
+        except CannotSave:
+            return self._say_to_stranger(sender)
+
+
+def _comes_again(interaction: Interaction) -> bool:
+    """Whether the platform delivers again what was not acknowledged."""
+    if isinstance(interaction, Pressed):
+        return False
+    return not (isinstance(interaction, Said) and interaction.rides_on_response)

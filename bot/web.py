@@ -12,6 +12,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.errors import CannotSave
 from bot.house import House
 from bot.steps.signals import receive_signals
 from bot.store import outbox
@@ -46,6 +47,9 @@ async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return await handler(request)
     except web.HTTPException:
         raise
+    except CannotSave as error:
+        _log.error("request.not_saved", extra={"path": request.path, "reason": str(error)})
+        return web.json_response({"error": "can't save now; send it again later"}, status=503)
     except Exception:
         _log.exception("request.failed", extra={"path": request.path})
         return web.json_response({"error": "internal"}, status=500)

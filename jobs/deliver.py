@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.chat import Chat, Doubtful, Outcome, Refused
+from bot.errors import CannotSave
 from bot.house import House
 from bot.model.delivery import CALL_FOR, may_start
 from bot.steps.claiming import Claimed, Claims, claim_due, place_strays
@@ -81,6 +82,8 @@ def _step(house: House, lane: Lane, done: Sequence[Result], most: int) -> Claims
         try:
             with ctx.db.savepoint():
                 return claim_due(house, ctx, lane, most) if most else Claims()
+        except CannotSave:
+            raise  # nothing of this step was kept
         except Exception:
             _log.exception("delivery.not_claimed", extra={"lane": lane.platform})
             return Claims()

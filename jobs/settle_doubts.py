@@ -16,7 +16,7 @@ from datetime import datetime
 from bot.chat import Address, Chat, Posted, UnreachableError
 from bot.house import House
 from bot.model.delivery import GIVE_UP_AFTER, KINDS, SETTLES_AFTER, mark, settles_at
-from bot.store import addresses, claims, lanes
+from bot.store import addresses, claims, lanes, people
 from bot.store.lanes import Lane
 from bot.store.outbox import Delivery
 
@@ -75,6 +75,8 @@ def _may_read(house: House, row: Delivery) -> tuple[Address, str] | None:
 
 def _settle(house: House, row: Delivery, seen: Seen) -> None:
     with house.context() as ctx:
+        if seen and row.story == "privacy.disclosure":
+            people.mark_disclosed(ctx.db, row.person_id, ctx.now)
         if isinstance(seen, Posted):
             reason = "seen on reading back"
             claims.settle(ctx.db, row, "sent", ctx.now, reason, seen.ref, seen.conversation)

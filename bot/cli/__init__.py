@@ -8,12 +8,12 @@ import sys
 
 from pydantic import ValidationError
 
-from bot.cli import content, demo, outbox, pause, people, program, server, signals, summary
-from bot.errors import BadInput, ConfigurationError
+from bot.cli import backup, content, demo, outbox, pause, people, program, server, signals, summary
+from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
 from bot.settings import Settings
 
-_PARTS = (server, people, program, pause, signals, summary, outbox, content, demo)
+_PARTS = (server, people, program, pause, signals, summary, outbox, content, backup, demo)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -39,6 +39,9 @@ def main(arguments: list[str] | None = None) -> None:
         code = 1
     except ConfigurationError as error:
         _complain([str(error)])
+        code = 1
+    except CannotSave as error:
+        _complain([f"the database takes no writes now, and nothing was changed: {error}"])
         code = 1
     except ValidationError as error:
         if error.title != Settings.__name__:

@@ -84,7 +84,9 @@ class EmbeddedEngine:
                 wake_at = await self._cycle.turn()
             except Exception:
                 _log.exception("engine.turn_failed")
-                wake_at = self._cycle.next_wake()
+                wake_at = (
+                    self._cycle.house.clock.now() + self._look_every
+                )  # asking the database may fail, too
             self._date(min(wake_at, self._cycle.house.clock.now() + self._look_every))
 
     def _note_step(self) -> None:

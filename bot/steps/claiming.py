@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.cards.card import Card
 from bot.chat import Address
 from bot.context import Context
+from bot.errors import CannotSave
 from bot.house import House
 from bot.model.delivery import Drop, Go, Wait, mark
 from bot.model.people import Person
@@ -92,6 +93,8 @@ def _claim_one(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Po
     try:
         with ctx.db.savepoint():
             ready = _ready(house, ctx, lane, row, policy)
+    except CannotSave:
+        raise  # the disk's fault, not the message's
     except Exception as error:
         _log.exception("delivery.not_composed", extra={"delivery": row.delivery_id})
         ready = Drop("dead", f"can't be composed: {type(error).__name__}")

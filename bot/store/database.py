@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot.errors import CannotSave
+
 Row = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FOLDER = Path(__file__).resolve().parent
@@ -101,6 +103,8 @@ class Transaction:
         self._connection.execute("savepoint inner_part", {})
         try:
             yield
+        except CannotSave:
+            raise  # the disk's error has ended the whole transaction, or will
         except BaseException:
             self._connection.execute("rollback to savepoint inner_part", {})
             self._connection.execute("release savepoint inner_part", {})

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from bot.errors import CannotSave
 from bot.store.database import Cursor, Transaction, migrations
 
 _MIGRATION_LOCK = 8_153_001
@@ -21,12 +22,22 @@ class _PostgresConnection:
         self._raw = raw
 
     def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor:
-        return self._raw.execute(sql.encode(), values or None)
+        with _said_as_ours():
+            return self._raw.execute(sql.encode(), values or None)
 
     def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int:
-        with self._raw.cursor() as cursor:
+        with _said_as_ours(), self._raw.cursor() as cursor:
             cursor.executemany(sql.encode(), rows)
             return cursor.rowcount
+
+
+@contextmanager
+def _said_as_ours() -> Iterator[None]:
+    """A server that is gone, full or too busy is not a defect of the code: it is told apart from one."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise CannotSave(str(error)) from error
 
 
 class PostgresDatabase:
@@ -40,7 +51,7 @@ class PostgresDatabase:
     @contextmanager
     def transaction(self, org_id: str) -> Iterator[Transaction]:
         """`BEGIN` … commit on a connection of its own."""
-        with self._pool.connection() as raw, raw.transaction():
+        with _said_as_ours(), self._pool.connection() as raw, raw.transaction():
             yield Transaction(_PostgresConnection(raw), org_id)
 
     def migrate(self) -> list[str]:

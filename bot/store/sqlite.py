@@ -18,10 +18,18 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
+from bot.errors import CannotSave
 from bot.store.database import Cursor, Transaction, migrations
 
 # Before this version two connections that write and checkpoint at once can corrupt a WAL file.
 WAL_SAFE = (3, 51, 3)
+_NO_WRITES = (
+    "disk is full",
+    "disk I/O error",
+    "readonly database",
+    "database is locked",
+    "unable to open database",
+)
 
 
 class _SqliteConnection:
@@ -31,11 +39,24 @@ class _SqliteConnection:
         self._raw = raw
 
     def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor:
-        cursor: Cursor = self._raw.execute(sql, values)
+        with _said_as_ours():
+            cursor: Cursor = self._raw.execute(sql, values)
         return cursor
 
     def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int:
-        return int(self._raw.executemany(sql, rows).rowcount)
+        with _said_as_ours():
+            return int(self._raw.executemany(sql, rows).rowcount)
+
+
+@contextmanager
+def _said_as_ours() -> Iterator[None]:
+    """A disk that is full or fails is not a defect of the code: it is told apart from one."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if any(sign in str(error) for sign in _NO_WRITES):
+            raise CannotSave(str(error)) from error
+        raise
 
 
 @contextmanager
@@ -105,13 +126,17 @@ class SqliteDatabase:
                 raise RuntimeError("a transaction inside a transaction")
             self._busy = True
             try:
-                self._raw.execute("begin immediate")
+                with _said_as_ours():
+                    self._raw.execute("begin immediate")
                 try:
                     yield Transaction(_SqliteConnection(self._raw), org_id)
-                except BaseException:
-                    self._raw.execute("rollback")
-                    raise
-                self._raw.execute("commit")
+                    with _said_as_ours():
+                        self._raw.execute("commit")
+                finally:
+                    # A commit that failed can leave the transaction open, an error of the disk can have
+                    # ended it already: the next one must begin in either case.
+                    if self._raw.in_transaction:
+                        self._raw.execute("rollback")
             finally:
                 self._busy = False
 

@@ -186,3 +186,19 @@ def test_a_platform_that_asks_for_silence_gets_it_in_the_whole_workspace(due: Wo
     run_until(due, cycle, due.instant("Tue 10:02"))
     assert due.chat.posts >= posts + 3
     assert seen_by_ada(due) == 1
+
+
+def test_a_first_contact_that_is_found_on_reading_back_counts_as_made(world: World) -> None:
+    """Otherwise the person is introduced to the bot once more."""
+    world.roster("dana,Office,admin", "ada,Sales,pilot_user")
+    world.program()
+    world.says("dana", "ai-rollout start")
+    world.at("Mon 09:29")
+    world.chat.faults = [Doubtful("no answer in time")]
+    world.at("Mon 09:30")
+    assert world.person("ada").disclosed_at is None
+    row = next(d for d in world.deliveries("ada") if d.kind == "disclosure")
+    assert row.state == "in_doubt"
+    world.chat.keep(world.chat.account("ada"), world.last("dana").card, world.mark_of(row))
+    world.at("Mon 09:40")
+    assert world.person("ada").disclosed_at is not None
