@@ -8,7 +8,7 @@ alter table outbox add column resends bigint not null default 0;
 create index outbox_lane on outbox (org_id, platform, workspace, due_at, not_before_at, delivery_id)
     where state = 'planned';
 create index outbox_tried on outbox (org_id, person_id)
-    where attempts > 0 and state in ('planned', 'sending', 'in_doubt');
+    where token > 0 and state in ('planned', 'sending', 'in_doubt');
 create index outbox_settled on outbox (org_id, settled_at) where settled_at is not null;
 drop index outbox_due;
 

@@ -18,7 +18,7 @@ where o.org_id = :org_id and o.platform = :platform and o.workspace = :workspace
     and o.state = 'planned' and o.due_at <= :now_at
     and not exists (
         select 1 from outbox b
-        where b.org_id = o.org_id and b.person_id = o.person_id and b.attempts > 0
+        where b.org_id = o.org_id and b.person_id = o.person_id and b.token > 0
             and b.state in ('planned', 'sending', 'in_doubt') and b.delivery_id <> o.delivery_id
             and (b.state = 'sending' or (o.is_ordered = 1 and b.is_ordered = 1
                 and (b.state = 'in_doubt' or b.not_before_at < o.not_before_at)))
@@ -31,7 +31,7 @@ select o.due_at from outbox o
 where o.org_id = :org_id and o.platform = :platform and o.workspace = :workspace and o.state = 'planned'
     and not exists (
         select 1 from outbox b
-        where b.org_id = o.org_id and b.person_id = o.person_id and b.attempts > 0
+        where b.org_id = o.org_id and b.person_id = o.person_id and b.token > 0
             and b.state in ('planned', 'sending', 'in_doubt') and b.delivery_id <> o.delivery_id
             and (b.state = 'sending' or (o.is_ordered = 1 and b.is_ordered = 1
                 and (b.state = 'in_doubt' or b.not_before_at < o.not_before_at)))
