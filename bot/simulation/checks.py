@@ -28,6 +28,8 @@ def once(evidence: Evidence) -> Iterator[str]:
     """I1: one key, at most one message; without reading back, one more for each resend of the policy."""
     for delivery_id, standing in evidence.standing.items():
         row = evidence.rows.get(delivery_id)
+        if row is None and evidence.play.was_lost(evidence.starts[delivery_id][0].at):
+            continue  # planned and sent after the backup that was restored
         if row is None:
             yield f"{delivery_id} stands there, but no row tells of it"
         elif len(standing) > 1 + row.resends:
@@ -112,7 +114,7 @@ def one_token(evidence: Evidence) -> Iterator[str]:
     """I8: as many claims as calls, or more: a claim makes one call at most."""
     for row in evidence.rows.values():
         calls = len(evidence.starts[row.delivery_id])
-        if calls > row.token:
+        if calls > row.token and evidence.play.gap[1] < 0:
             yield f"{row.delivery_id}: {calls} calls for {row.token} claims"
 
 

@@ -38,20 +38,31 @@ _STARTS_AT = datetime(2026, 10, 25, 14, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Company:
-    """A started rollout to copy: `database()` gives a fresh copy."""
+    """A started rollout: `database()` gives a fresh copy of it, `copy` one of a database in use."""
 
     house: House
     accounts: tuple[Address, ...]
     admin: str
     starts_at: datetime
     database: Callable[[], Database]
+    copy: Callable[[Database], Database]
 
 
 def company() -> Company:
     """The rollout on SQLite in memory."""
     master = SqliteDatabase(":memory:")
     house, accounts = found(master)
-    return Company(house, accounts, accounts[0].user, _STARTS_AT, master.copy)
+    return Company(house, accounts, accounts[0].user, _STARTS_AT, master.copy, SqliteDatabase.copy)  # type: ignore[arg-type]
+
+
+def company_on(address: str) -> Company:
+    """The rollout on a PostgreSQL server: each copy is a database of its own there, dropped when closed."""
+    from bot.store.templates import PostgresTemplate
+
+    template = PostgresTemplate(address)
+    with template.opened() as master:
+        house, accounts = found(master)
+    return Company(house, accounts, accounts[0].user, _STARTS_AT, template.copy, template.copy_of)
 
 
 def found(database: Database) -> tuple[House, tuple[Address, ...]]:

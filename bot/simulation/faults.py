@@ -44,5 +44,5 @@ def drawn(chance: random.Random) -> Weather:
         redelivers=maybe(0.5),
         pauses=chance.random() < 0.4,
         workers=chance.choice((1, 2, 2)),
-        restores=chance.random() < 0.1,
+        restores=chance.random() < 0.15,
     )

@@ -22,6 +22,7 @@ from bot.simulation.loop import JumpingClock, VirtualLoop
 from bot.simulation.people import Crowd
 from bot.simulation.process import Process, held_up
 from bot.simulation.record import Record
+from bot.store.backup import doubt_what_may_have_left
 from bot.store.database import Database
 
 DAY = 86_400.0
@@ -70,6 +71,8 @@ class Play:
         self.admin = company.admin
         self.processes: list[Process] = []
         self._born = 0
+        self.company = company
+        self.gap = (-1.0, -1.0)  # what was written in this span was lost with the machine
 
     def run(self) -> Outcome:
         """Plays to the end and checks."""
@@ -111,6 +114,8 @@ class Play:
         """One process to its death; another one follows, as a supervisor would have it."""
         await process.run()
         process.is_dead = True
+        if process not in self.processes:
+            return
         self.processes.remove(process)
         self._look_soon()
         await asyncio.sleep(1 + self.record.chance.random() * 40)
@@ -147,7 +152,9 @@ class Play:
             loop.call_later(chance.random() * span, self._overreach)
         if chance.random() < 0.2:
             loop.call_later(chance.random() * span, self._write, chance.choice(users[1:]), "stop")
-        if self.record.happens("step", self.record.weather.steps):
+        if self.record.weather.restores:
+            loop.call_later(chance.random() * span * 0.9, self._save)
+        if self.record.happens("clock step", self.record.weather.steps):
             loop.call_later(chance.random() * span, self._step, chance.choice(_STEPS))
 
     def _write(self, user: str, text: str) -> None:
@@ -162,6 +169,29 @@ class Play:
 
     def _lift(self) -> None:
         self._command("/ai-resume")
+
+    def _save(self) -> None:
+        """A backup is made; some time later it is all that is left."""
+        copy, saved_at = self.company.copy(self.database), self.record.loop.time()
+        after = self.record.chance.uniform(60, 10_000)
+        self.record.loop.call_later(after, self._restore, copy, saved_at)
+
+    def _restore(self, copy: Database, saved_at: float) -> None:
+        """The machine is lost, and everything on it since the backup."""
+        for process in self.processes:
+            process.is_dead = True
+        self.processes.clear()
+        self.gap = (saved_at, self.record.loop.time())
+        self.record.counts["fault restore"] += 1
+        self.house, self.database = replace(self.house, database=copy), copy
+        with self.house.context() as ctx:
+            doubt_what_may_have_left(ctx.db, ctx.now)
+        for _ in range(self.record.weather.workers):
+            self._start_process()
+
+    def was_lost(self, at: float) -> bool:
+        """Whether what happened at `at` is in no backup."""
+        return self.gap[0] <= at <= self.gap[1]
 
     def _step(self, by: timedelta) -> None:
         self.record.step_clock(by)
