@@ -21,7 +21,7 @@ def add_to(commands: Any) -> None:
         "--weeks", type=float, default=DEFAULT_WEEKS, metavar="W",
         help=f"weeks of faults a seed ({DEFAULT_WEEKS}); more than a day of calm follows",
     )  # fmt: skip
-    sim.add_argument("--processes", type=int, default=1, metavar="P", help="cores to use (1)")
+    sim.add_argument("--cores", type=int, default=1, metavar="P", help="cores to use (1)")
     sim.add_argument("--postgres", default="", metavar="ADDRESS", help="play on this PostgreSQL server")
     sim.add_argument("--quiet", action="store_true", help="no line for each seed that holds")
     sim.add_argument(
@@ -31,14 +31,14 @@ def add_to(commands: Any) -> None:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    if options.seeds < 1 or options.weeks <= 0 or options.processes < 1:
-        raise BadInput(["--seeds, --weeks and --processes are numbers above 0"])
+    if options.seeds < 1 or options.weeks <= 0 or options.cores < 1:
+        raise BadInput(["--seeds, --weeks and --cores are numbers above 0"])
     logging.disable(logging.CRITICAL)
     if options.events:
         return _events(options)
     total = Sum()
     seeds = range(options.first, options.first + options.seeds)
-    for outcome in simulate(seeds, options.weeks, options.processes, options.postgres):
+    for outcome in simulate(seeds, options.weeks, options.cores, options.postgres):
         total.add(outcome)
         if outcome.violations or not options.quiet:
             verdict = "ok" if not outcome.violations else "; ".join(outcome.violations)

@@ -1,6 +1,6 @@
 """Two platforms that fail: what they accept stands in a conversation, whatever the caller came to know.
 
-A call is decided when it arrives; whether it lands does not depend on the process that made it being
+A call is decided when it arrives; whether it lands does not depend on the worker that made it being
 alive to hear of it.
 """
 
@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from bot.cards.card import Card
 from bot.chat import Address, Doubtful, Outcome, Platform, Posted, Refused
-from bot.simulation.process import Process, present
 from bot.simulation.record import Record
+from bot.simulation.worker import Worker, present
 
 _UNHEARD = 40.0  # seconds a silent platform keeps a caller waiting: longer than any caller waits
 _LANDS_LATE = 55.0  # most seconds after a call ended unheard at which it may still land
@@ -35,7 +35,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Start:
-    """One call as it arrived: when by the true time, for whom, by which process."""
+    """One call as it arrived: when by the true time, for whom, by which worker."""
 
     at: float
     wall: datetime
@@ -47,14 +47,14 @@ class Start:
 
 @dataclass(frozen=True)
 class Silence:
-    """A workspace asked for silence, and this process heard it."""
+    """A workspace asked for silence, and this worker heard it."""
 
     said_at: float
     until: float
-    heard_by: Process
+    heard_by: Worker
 
     def is_broken(self, now: float) -> bool:
-        """Whether a call now breaks it; nobody else knows what a process heard that died or fell asleep
+        """Whether a call now breaks it; nobody else knows what a worker heard that died or fell asleep
         before it could write it down."""
         knows = not self.heard_by.is_dead and self.heard_by.wakes_at < self.said_at
         return knows and self.said_at + 0.001 < now < self.until - 0.001
@@ -75,8 +75,8 @@ class FakePlatform:
 
     async def post(self, to: Address, card: Card, key: str) -> Outcome:
         """Accepts, refuses or loses a message, as the weather has it."""
-        process = present()
-        process.live()
+        worker = present()
+        worker.live()
         record = self._record
         fault = record.strikes(record.weather.posts)
         record.note("post", platform=self.platform, user=to.user, key=key, fault=fault or "-")
@@ -85,7 +85,7 @@ class FakePlatform:
             return await self._answered(fault, to, card, key)
         finally:
             self.under_way[to.user] -= 1
-            await process.awake()
+            await worker.awake()
 
     async def was_posted(self, to: Address, key: str, since: datetime) -> Posted | bool:
         """Reads back; True where this platform can't be read."""

@@ -27,7 +27,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     """Runs at the speed of the work in it: a week in which nothing happens takes no time.
 
     What production code hands to a thread runs at once, in order; `held_up` says how many seconds
-    later its result is seen, so that a process can fall asleep between a commit and what follows it.
+    later its result is seen, so that a worker can fall asleep between a commit and what follows it.
     """
 
     def __init__(self, held_up: Callable[[], float]) -> None:
@@ -40,7 +40,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self._virtual.now
 
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:  # type: ignore[override]
-        """Calls `func` now; its result is seen after what the process is held up."""
+        """Calls `func` now; its result is seen after what the worker is held up."""
         future = self.create_future()
         try:
             outcome, failure = func(*args), None
@@ -72,7 +72,7 @@ class JumpingClock:
         return self.true_now() + self.stepped
 
     def even_for(self) -> timedelta:
-        """As one process would see it that has always been there."""
+        """As one worker would see it that has always been there."""
         return timedelta(seconds=self._loop.time())
 
     def true_now(self) -> datetime:

@@ -1,5 +1,5 @@
 """The people of a seed: they write, tap what stands there, tap twice, tap late; and the platform
-delivers what they did again, out of order, or to a process that dies over it."""
+delivers what they did again, out of order, or to a worker that dies over it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import Any
 from bot.cards.card import Card, Tap
 from bot.chat import Address, Interaction, Pressed, Said, Sender
 from bot.model.delivery import START_WITHIN
-from bot.simulation.process import Died, Process
 from bot.simulation.record import Record
+from bot.simulation.worker import Died, Worker
 
 _MOST_TAPS = 5
 _REACTS = 0.5
 _AGAIN_AFTER = (0.0, 60.0, 300.0)  # seconds after which a platform delivers an unacknowledged event again
 _HARMLESS = ("feedback", "nudge", "tip")
-Pick = Callable[[], Process]
+Pick = Callable[[], Worker]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Act:
 
 
 class Crowd:
-    """Everybody with an account. `pick` gives a process to talk to, as a load balancer would."""
+    """Everybody with an account. `pick` gives a worker to talk to, as a load balancer would."""
 
     def __init__(self, record: Record, accounts: Sequence[Address], pick: Pick) -> None:
         self.acts: list[Act] = []
@@ -121,16 +121,16 @@ class Crowd:
 
     async def _once(self, interaction: Interaction) -> tuple[bool, Card | None]:
         record = self._record
-        process = self._pick()
-        process.enter()
+        worker = self._pick()
+        worker.enter()
         began = record.loop.time()
         received = replace(interaction, at=record.clock.now())
         acked, card = False, None
         try:
-            reply = await process.reception.receive(received)
+            reply = await worker.reception.receive(received)
             acked, card = True, reply.card if reply else None
         except Died:
-            process.is_dead = True
+            worker.is_dead = True
         except Exception as error:
             record.note("not taken", error=type(error).__name__)
         failed = card is None or card.title == record.error_title

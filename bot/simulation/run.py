@@ -41,12 +41,12 @@ class Sum:
             self.bad.append(outcome.seed)
 
 
-def simulate(seeds: Iterable[int], weeks: float, processes: int = 1, address: str = "") -> Iterator[Outcome]:
+def simulate(seeds: Iterable[int], weeks: float, cores: int = 1, address: str = "") -> Iterator[Outcome]:
     """Plays the seeds in order; `address` of a PostgreSQL server plays them there instead of in memory."""
-    if processes == 1:
+    if cores == 1:
         yield from (_played(seed, weeks, address) for seed in seeds)
         return
-    with ProcessPoolExecutor(processes, initializer=_hush) as pool:
+    with ProcessPoolExecutor(cores, initializer=_hush) as pool:
         listed = list(seeds)
         yield from pool.map(_played, listed, [weeks] * len(listed), [address] * len(listed), chunksize=_BATCH)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,8 +19,8 @@ from bot.simulation.fakes import FakePlatform
 from bot.simulation.faults import drawn
 from bot.simulation.loop import JumpingClock, VirtualLoop
 from bot.simulation.people import Crowd
-from bot.simulation.process import Process, held_up
 from bot.simulation.record import Record
+from bot.simulation.worker import Worker, held_up
 from bot.store.backup import doubt_what_may_have_left
 from bot.store.database import Database
 
@@ -53,7 +52,7 @@ class Play:
     """One seed being played."""
 
     def __init__(self, company: Company, seed: int, weeks: float, keeps_lines: bool) -> None:
-        chance = random.Random(seed)
+        chance = seeded_chance(seed)
         loop = VirtualLoop(held_up)
         record = Record(chance, drawn(chance), loop, JumpingClock(loop, company.starts_at))
         record.lines = [] if keeps_lines else None
@@ -69,7 +68,7 @@ class Play:
         )
         self.crowd = Crowd(record, company.accounts, self._pick)
         self.admin = company.admin
-        self.processes: list[Process] = []
+        self.workers: list[Worker] = []
         self._born = 0
         self.company = company
         self.gap = (-1.0, -1.0)  # what was written in this span was lost with the machine
@@ -93,7 +92,7 @@ class Play:
 
     async def _life(self) -> None:
         for _ in range(self.record.weather.workers):
-            self._start_process()
+            self._start_worker()
         self._plan_acts()
         await asyncio.sleep(self.days * DAY)
         self.record.is_calm = True
@@ -101,41 +100,41 @@ class Play:
         self._look_soon()
         await asyncio.sleep(CALM_FOR)
 
-    # processes
+    # workers
 
-    def _start_process(self) -> None:
+    def _start_worker(self) -> None:
         self._born += 1
-        process = Process(self._born, self.record, self.house, self.chats)
-        self.processes.append(process)
-        task = self.record.loop.create_task(self._live(process))
+        worker = Worker(self._born, self.record, self.house, self.chats)
+        self.workers.append(worker)
+        task = self.record.loop.create_task(self._live(worker))
         self.record.tasks.add(task)
 
-    async def _live(self, process: Process) -> None:
-        """One process to its death; another one follows, as a supervisor would have it."""
-        await process.run()
-        process.is_dead = True
-        if process not in self.processes:
+    async def _live(self, worker: Worker) -> None:
+        """One worker to its death; another one follows, as a supervisor would have it."""
+        await worker.run()
+        worker.is_dead = True
+        if worker not in self.workers:
             return
-        self.processes.remove(process)
+        self.workers.remove(worker)
         self._look_soon()
         await asyncio.sleep(1 + self.record.chance.random() * 40)
-        self._start_process()
+        self._start_worker()
 
-    def _pick(self) -> Process:
-        alive = [process for process in self.processes if not process.is_dead]
-        return self.record.chance.choice(alive or self.processes or [self._spare()])
+    def _pick(self) -> Worker:
+        alive = [worker for worker in self.workers if not worker.is_dead]
+        return self.record.chance.choice(alive or self.workers or [self._spare()])
 
-    def _spare(self) -> Process:
-        self._start_process()
-        return self.processes[-1]
+    def _spare(self) -> Worker:
+        self._start_worker()
+        return self.workers[-1]
 
     def _look_soon(self) -> None:
-        """Every process looks at the outbox once a minute, whatever it waits for."""
+        """Every worker looks at the outbox once a minute, whatever it waits for."""
         self.record.loop.call_later(_LOOK_EVERY, self._look)
 
     def _look(self) -> None:
-        for process in self.processes:
-            process.poke()
+        for worker in self.workers:
+            worker.poke()
 
     # what people and operators do
 
@@ -178,16 +177,16 @@ class Play:
 
     def _restore(self, copy: Database, saved_at: float) -> None:
         """The machine is lost, and everything on it since the backup."""
-        for process in self.processes:
-            process.is_dead = True
-        self.processes.clear()
+        for worker in self.workers:
+            worker.is_dead = True
+        self.workers.clear()
         self.gap = (saved_at, self.record.loop.time())
         self.record.counts["fault restore"] += 1
         self.house, self.database = replace(self.house, database=copy), copy
         with self.house.context() as ctx:
             doubt_what_may_have_left(ctx.db, ctx.now)
         for _ in range(self.record.weather.workers):
-            self._start_process()
+            self._start_worker()
 
     def was_lost(self, at: float) -> bool:
         """Whether what happened at `at` is in no backup."""

@@ -1,4 +1,4 @@
-"""One process of the bot: it can die at any write edge, and fall asleep between any two steps."""
+"""One worker of the bot: it can die at any write edge, and fall asleep between any two steps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.simulation.record import Record
 from bot.store.database import Database, Row, Transaction
 from bot.wiring import build_cycle
 
-_PRESENT: ContextVar[Process] = ContextVar("process")
+_PRESENT: ContextVar[Worker] = ContextVar("worker")
 TRANSITIONS = {
     "outbox.claim": "planned → sending",
     "outbox.settle": "sending or in_doubt →",
@@ -34,18 +34,18 @@ TRANSITIONS = {
 
 
 class Died(BaseException):
-    """The process is no more: nothing catches this but who started it."""
+    """The worker is no more: nothing catches this but who started it."""
 
 
-def present() -> Process:
-    """The process whose code runs now."""
+def present() -> Worker:
+    """The worker whose code runs now."""
     return _PRESENT.get()
 
 
 def held_up() -> float:
-    """How many seconds the present process sleeps before it sees what a thread brought."""
-    process = _PRESENT.get(None)
-    return process.nap() if process else 0.0
+    """How many seconds the present worker sleeps before it sees what a thread brought."""
+    worker = _PRESENT.get(None)
+    return worker.nap() if worker else 0.0
 
 
 class _Watched(Transaction):
@@ -72,29 +72,29 @@ class _Watched(Transaction):
 class MortalDatabase:
     """A database whose user may die before or after any commit."""
 
-    def __init__(self, database: Database, process: Process) -> None:
+    def __init__(self, database: Database, worker: Worker) -> None:
         self._database = database
-        self._process = process
+        self._worker = worker
         self.dialect = database.dialect
 
     @contextmanager
     def transaction(self, org_id: str) -> Iterator[Transaction]:
         """As the database's own; dying inside undoes all, dying after it undoes nothing."""
-        self._process.live()
+        self._worker.live()
         with self._database.transaction(org_id) as db:
-            yield _Watched(db, self._process.record)
-            self._process.may_die("before a commit")
-        self._process.may_die("after a commit")
+            yield _Watched(db, self._worker.record)
+            self._worker.may_die("before a commit")
+        self._worker.may_die("after a commit")
 
     def migrate(self) -> list[str]:
         return []
 
     def close(self) -> None:
-        """The process ends; the database stays."""
+        """The worker ends; the database stays."""
 
 
 class _OwnClock:
-    """The machine's clock as one process sees it: even since it started, or since the last step."""
+    """The machine's clock as one worker sees it: even since it started, or since the last step."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -108,7 +108,7 @@ class _OwnClock:
         return timedelta(seconds=self._record.loop.time() - since)
 
 
-class Process:
+class Worker:
     """A worker with its own house on the common database: clockwork and door."""
 
     def __init__(self, number: int, record: Record, house: House, chats: dict[str, Chat]) -> None:
@@ -132,10 +132,10 @@ class Process:
                 wait = (wake_at - self.house.clock.now()).total_seconds()
                 await self._rest(max(wait, 0.001))
         except Died:
-            self.record.note("died", process=self.number)
+            self.record.note("died", worker=self.number)
 
     def enter(self) -> None:
-        """What follows in this task is done by this process."""
+        """What follows in this task is done by this worker."""
         _PRESENT.set(self)
 
     def poke(self) -> None:
@@ -154,13 +154,13 @@ class Process:
             raise Died
 
     def nap(self) -> float:
-        """Seconds until the process goes on; now and then it falls asleep for minutes."""
+        """Seconds until the worker goes on; now and then it falls asleep for minutes."""
         if self.record.happens("nap", self.record.weather.naps):
             self.wakes_at = self.record.loop.time() + self.record.chance.uniform(1, 600)
         return max(0.0, self.wakes_at - self.record.loop.time())
 
     async def awake(self) -> None:
-        """Waits until the process is awake, and alive."""
+        """Waits until the worker is awake, and alive."""
         self.live()
         if (left := self.wakes_at - self.record.loop.time()) > 0:
             await asyncio.sleep(left)
