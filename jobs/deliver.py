@@ -16,9 +16,8 @@ from bot.chat import Chat, Doubtful, Outcome, Refused
 from bot.errors import CannotSave
 from bot.house import House
 from bot.model.delivery import CALL_FOR, may_start
-from bot.steps.claiming import Claimed, Claims, claim_due, place_strays
+from bot.steps.claiming import Claimed, Claims, claim_due, lanes_due
 from bot.steps.recording import Result, record
-from bot.store import outbox
 from bot.store.lanes import Lane
 
 _log = logging.getLogger("uptake.deliver")
@@ -70,9 +69,7 @@ async def _some(house: House, under_way: dict[Call, Claimed], opens_at: datetime
 
 def _lanes(house: House, chats: Mapping[str, Chat]) -> list[Lane]:
     with house.context() as ctx:
-        place_strays(ctx, chats.keys())
-        found = [lane for lane in outbox.lanes_in_use(ctx.db) if lane.platform in chats]
-        return [lane for lane in found if (due := outbox.next_due(ctx.db, lane)) and due <= ctx.now]
+        return lanes_due(house, ctx, chats.keys())
 
 
 def _step(house: House, lane: Lane, done: Sequence[Result], most: int) -> Claims:

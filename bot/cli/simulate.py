@@ -8,7 +8,8 @@ import logging
 from typing import Any
 
 from bot.errors import BadInput
-from bot.simulation.run import Sum, simulate, table
+from bot.simulation.company import EVERYBODY, company
+from bot.simulation.run import Setting, Sum, simulate, table
 from bot.simulation.seed import DEFAULT_WEEKS, play
 
 
@@ -21,6 +22,9 @@ def add_to(commands: Any) -> None:
         "--weeks", type=float, default=DEFAULT_WEEKS, metavar="W",
         help=f"weeks of faults a seed ({DEFAULT_WEEKS}); more than a day of calm follows",
     )  # fmt: skip
+    sim.add_argument(
+        "--people", type=int, default=EVERYBODY, help=f"people in the rollout (4 to {EVERYBODY})"
+    )
     sim.add_argument("--cores", type=int, default=1, metavar="P", help="cores to use (1)")
     sim.add_argument("--postgres", default="", metavar="ADDRESS", help="play on this PostgreSQL server")
     sim.add_argument("--quiet", action="store_true", help="no line for each seed that holds")
@@ -33,12 +37,14 @@ def add_to(commands: Any) -> None:
 def _simulate(options: argparse.Namespace) -> int:
     if options.seeds < 1 or options.weeks <= 0 or options.cores < 1:
         raise BadInput(["--seeds, --weeks and --cores are numbers above 0"])
+    if not 4 <= options.people <= EVERYBODY:
+        raise BadInput([f"--people: {options.people}, but the simulated company has 4 to {EVERYBODY}"])
     logging.disable(logging.CRITICAL)
     if options.events:
         return _events(options)
-    total = Sum()
+    total, setting = Sum(), Setting(options.weeks, options.people, options.postgres)
     seeds = range(options.first, options.first + options.seeds)
-    for outcome in simulate(seeds, options.weeks, options.cores, options.postgres):
+    for outcome in simulate(seeds, setting, options.cores):
         total.add(outcome)
         if outcome.violations or not options.quiet:
             verdict = "ok" if not outcome.violations else "; ".join(outcome.violations)
@@ -51,8 +57,6 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _events(options: argparse.Namespace) -> int:
-    from bot.simulation.company import company
-
-    outcome = play(company(), options.first, options.weeks, keeps_lines=True)
+    outcome = play(company(options.people), options.first, options.weeks, keeps_lines=True)
     print(*outcome.lines, *outcome.violations, f"hash {outcome.hash}", sep="\n")
     return 1 if outcome.violations else 0

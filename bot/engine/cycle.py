@@ -80,9 +80,8 @@ class Cycle:
         """The earliest of: the next slot of any job, the next start in any lane, the next look at a doubt."""
         with self.house.context() as ctx:
             times = [entry.slot(ctx.now) + entry.every for entry in self.timetable]
-            for lane in outbox.lanes_in_use(ctx.db):
-                if due := outbox.next_due(ctx.db, lane):
-                    times.append(max(due, lanes.next_start(ctx.db, lane, self.house.worker, ctx.now)))
+            starts = (one.starts_at(self.house.worker, ctx.now) for one in lanes.look(ctx.db))
+            times += [at for at in starts if at]
             if doubt := outbox.next_doubt(ctx.db, ctx.now):
                 times.append(doubt)
             return max(min(times), ctx.now)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.simulation.seed import Play
 
 _ENDED = ("sent", "cancelled", "expired", "undeliverable", "dead")
-_LEFT_OVER = timedelta(hours=2)
+_LEFT_OVER = timedelta(hours=6)  # longer than the longest wait between two tries
 _SLACK = START_WITHIN + timedelta(seconds=1)
 _OPENS, _CLOSES = 9 * 60 + 30, 16 * 60 + 30  # minutes: the working hours of the simulated program
 

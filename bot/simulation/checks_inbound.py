@@ -18,7 +18,7 @@ def kept(evidence: Evidence) -> Iterator[str]:
     """I4: what was acknowledged is in the database."""
     known = _known(evidence)
     for act in evidence.play.crowd.acts:
-        if act.acked and act.interaction.event_id not in known and not evidence.play.was_lost(act.at):
+        if act.acked and act.interaction.event_id not in known:
             yield f"{act.interaction.event_id} was acknowledged, but nothing knows of it"
 
 

@@ -24,15 +24,16 @@ _ADMIN = "dana"
 # Name, team, role, zone, platform, workspace: three lanes, five zones, one of them with half an hour.
 _PEOPLE = (
     (_ADMIN, "Office", "admin", "Asia/Taipei", "slack", "T1"),
-    ("lin", "Sales", "champion", "Asia/Taipei", "slack", "T1"),
     ("ada", "Sales", "pilot_user", "Asia/Taipei", "slack", "T1"),
-    ("bea", "Sales", "pilot_user", "Asia/Taipei", "slack", "T1"),
     ("cai", "Sales", "pilot_user", "Europe/London", "slack", "T2"),
-    ("dov", "Sales", "pilot_user", "America/New_York", "slack", "T2"),
     ("eva", "Sales", "pilot_user", "Asia/Shanghai", "teams", "tenant"),
+    ("lin", "Sales", "champion", "Asia/Taipei", "slack", "T1"),
+    ("bea", "Sales", "pilot_user", "Asia/Taipei", "slack", "T1"),
+    ("dov", "Sales", "pilot_user", "America/New_York", "slack", "T2"),
     ("fay", "Sales", "pilot_user", "Australia/Lord_Howe", "teams", "tenant"),
 )
 _HEADER = "email,name,team,manager,timezone,locale,role,job\n"
+EVERYBODY = len(_PEOPLE)
 _STARTS_AT = datetime(2026, 10, 25, 14, 0, tzinfo=UTC)
 
 
@@ -48,35 +49,35 @@ class Company:
     copy: Callable[[Database], Database]
 
 
-def company() -> Company:
-    """The rollout on SQLite in memory."""
+def company(people: int = EVERYBODY) -> Company:
+    """The rollout of so many people (four at least: one a lane, and the admin), on SQLite in memory."""
     master = SqliteDatabase(":memory:")
-    house, accounts = found(master)
+    house, accounts = found(master, people)
     return Company(house, accounts, accounts[0].user, _STARTS_AT, master.copy, SqliteDatabase.copy)  # type: ignore[arg-type]
 
 
-def company_on(address: str) -> Company:
+def company_on(address: str, people: int = EVERYBODY) -> Company:
     """The rollout on a PostgreSQL server: each copy is a database of its own there, dropped when closed."""
     from bot.store.templates import PostgresTemplate
 
     template = PostgresTemplate(address)
     with template.opened() as master:
-        house, accounts = found(master)
+        house, accounts = found(master, people)
     return Company(house, accounts, accounts[0].user, _STARTS_AT, template.copy, template.copy_of)
 
 
-def found(database: Database) -> tuple[House, tuple[Address, ...]]:
+def found(database: Database, people: int) -> tuple[House, tuple[Address, ...]]:
     """Founds the company on an empty database: people arrive, the program is applied and started."""
     settings = Settings(_env_file=None)
     house = build_house(settings, database, SetClock(_STARTS_AT), seeded_chance("company"))
     rows = "".join(
         f"{name}@example.com,{name.title()} Example,{team},,{zone},en,{role},sales\n"
-        for name, team, role, zone, _, _ in _PEOPLE
+        for name, team, role, zone, _, _ in _PEOPLE[:people]
     )
     with house.context() as ctx:
         import_people(ctx, (_HEADER + rows).encode(), "people.csv")
         apply_program(ctx, _PROGRAM.read_text(encoding="utf-8"), _PROGRAM.name)
-    accounts = tuple(_account(name, platform, place) for name, _, _, _, platform, place in _PEOPLE)
+    accounts = tuple(_account(name, platform, place) for name, _, _, _, platform, place in _PEOPLE[:people])
     asyncio.run(_arrive(Reception(house), accounts))
     return house, accounts
 

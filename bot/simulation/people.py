@@ -69,6 +69,10 @@ class Crowd:
         said = Said(self._event_id(), self._sender(user), now, text, rides_on_response=True)
         self._begin(self._deliver(said, comes_again=False))
 
+    def forget_since(self, at: float) -> None:
+        """What people did since then was lost with the machine it was written on."""
+        self.acts = [act for act in self.acts if act.at < at]
+
     def was_paused(self, at: float) -> bool:
         """Whether sending was surely paused at `at` and long enough before for no claim to be older."""
         paused_at, lasts = None, 0.0

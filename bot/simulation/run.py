@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
-from bot.simulation.company import Company, company, company_on
-from bot.simulation.seed import Outcome, play
+from bot.simulation.company import EVERYBODY, Company, company, company_on
+from bot.simulation.seed import DEFAULT_WEEKS, Outcome, play
 
 _BATCH = 20
 
@@ -41,14 +41,24 @@ class Sum:
             self.bad.append(outcome.seed)
 
 
-def simulate(seeds: Iterable[int], weeks: float, cores: int = 1, address: str = "") -> Iterator[Outcome]:
-    """Plays the seeds in order; `address` of a PostgreSQL server plays them there instead of in memory."""
+@dataclass(frozen=True)
+class Setting:
+    """How every seed is played: weeks of weather, people, and the address of a PostgreSQL server to
+    play on instead of in memory."""
+
+    weeks: float = DEFAULT_WEEKS
+    people: int = EVERYBODY
+    address: str = ""
+
+
+def simulate(seeds: Iterable[int], setting: Setting, cores: int = 1) -> Iterator[Outcome]:
+    """Plays the seeds in order."""
+    played = partial(_played, setting)
     if cores == 1:
-        yield from (_played(seed, weeks, address) for seed in seeds)
+        yield from map(played, seeds)
         return
     with ProcessPoolExecutor(cores, initializer=_hush) as pool:
-        listed = list(seeds)
-        yield from pool.map(_played, listed, [weeks] * len(listed), [address] * len(listed), chunksize=_BATCH)
+        yield from pool.map(played, seeds, chunksize=_BATCH)
 
 
 def table(total: Sum) -> str:
@@ -67,13 +77,13 @@ def table(total: Sum) -> str:
     return "\n".join(f"{name:<{width}}  {value:>14}" for name, value in rows)
 
 
-def _played(seed: int, weeks: float, address: str) -> Outcome:
-    return play(_founded(address), seed, weeks)
+def _played(setting: Setting, seed: int) -> Outcome:
+    return play(_founded(setting), seed, setting.weeks)
 
 
 @cache
-def _founded(address: str) -> Company:
-    return company_on(address) if address else company()
+def _founded(setting: Setting) -> Company:
+    return company_on(setting.address, setting.people) if setting.address else company(setting.people)
 
 
 def _hush() -> None:

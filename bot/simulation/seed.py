@@ -26,8 +26,9 @@ from bot.store.database import Database
 
 DAY = 86_400.0
 DEFAULT_WEEKS = 0.3  # two days: an opening, a reminder, a nudge, a close, a tip, in five zones
-CALM_FOR = 30 * 3600.0  # after the last fault: long enough for every message to end
+CALM_FOR = 10 * 3600.0  # after the last fault: longer than any message that is due then takes to end
 _LOOK_EVERY = 60.0
+_LINES_A_DAY = 8  # lines that eight people write to the bot
 _WRITES = ("ai-help", "ai-me", "hello there")
 _STEPS = (timedelta(hours=-2), timedelta(days=3), timedelta(seconds=-30), timedelta(minutes=20))
 
@@ -141,7 +142,7 @@ class Play:
     def _plan_acts(self) -> None:
         chance, loop, span = self.record.chance, self.record.loop, self.days * DAY
         users = sorted(account.user for account in self.crowd.accounts())
-        for _ in range(int(14 * max(1.0, self.days / 2))):
+        for _ in range(int(_LINES_A_DAY * max(1.0, self.days) * len(users) / 8)):
             loop.call_later(chance.random() * span, self._write, chance.choice(users), chance.choice(_WRITES))
         if self.record.weather.pauses:
             at = chance.random() * span * 0.8
@@ -164,7 +165,7 @@ class Play:
 
     def _overreach(self) -> None:
         """Somebody who may not tries the kill switch."""
-        self.crowd.command(self.crowd.accounts()[3].user, "/ai-pause out of spite")
+        self.crowd.command(self.crowd.accounts()[1].user, "/ai-pause out of spite")
 
     def _lift(self) -> None:
         self._command("/ai-resume")
@@ -181,6 +182,7 @@ class Play:
             worker.is_dead = True
         self.workers.clear()
         self.gap = (saved_at, self.record.loop.time())
+        self.crowd.forget_since(saved_at)
         self.record.counts["fault restore"] += 1
         self.house, self.database = replace(self.house, database=copy), copy
         with self.house.context() as ctx:

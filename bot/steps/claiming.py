@@ -58,12 +58,25 @@ def claim_due(house: House, ctx: Context, lane: Lane, most: int) -> Claims:
     return Claims(tuple(claimed), opens_at)
 
 
-def place_strays(ctx: Context, platforms: Collection[str]) -> None:
+def lanes_due(house: House, ctx: Context, platforms: Collection[str]) -> list[Lane]:
+    """The lanes in which this worker may start something now."""
+    found = lanes.look(ctx.db)
+    strays = [one.lane for one in found if one.platform not in platforms and _is_due(one.due_at, ctx.now)]
+    if strays:
+        _place(ctx, strays, platforms)
+        found = lanes.look(ctx.db)
+    mine = [one for one in found if one.platform in platforms]
+    return [one.lane for one in mine if _is_due(one.starts_at(house.worker, ctx.now), ctx.now)]
+
+
+def _is_due(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now
+
+
+def _place(ctx: Context, strays: Collection[Lane], platforms: Collection[str]) -> None:
     """Rows planned before anybody knew where the person is reached, or for a platform that was switched
     off, are given a lane; whoever can't be reached at all is said so."""
-    for lane in outbox.lanes_in_use(ctx.db):
-        if lane.platform in platforms:
-            continue
+    for lane in strays:
         for row in outbox.due(ctx.db, lane, ctx.now, _LOOKS):
             address = addresses.best(ctx.db, row.person_id, among=platforms)
             if address is None:

@@ -35,6 +35,33 @@ class Held:
     reads_at: datetime
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A lane as it stands: who holds it until when, and what waits in it (`due_at` None: nothing)."""
+
+    platform: str
+    workspace: str
+    owner: str
+    lease_until_at: datetime
+    opens_at: datetime
+    due_at: datetime | None
+
+    @property
+    def lane(self) -> Lane:
+        return Lane(self.platform, self.workspace)
+
+    def starts_at(self, owner: str, now: datetime) -> datetime | None:
+        """The earliest instant at which this owner may start the next post; None when nothing waits.
+
+        A lease or a silence that seems to last longer than any does was written by a clock that was wrong.
+        """
+        if self.due_at is None:
+            return None
+        ends_at = now if self.owner == owner else self.lease_until_at
+        times = (self.opens_at, ends_at if ends_at <= now + 2 * HELD_FOR else now)
+        return max(self.due_at, *(at for at in (now, *times) if at <= now + LONGEST_CLOSED))
+
+
 def hold(db: Transaction, lane: Lane, owner: str, now: datetime) -> Held | None:
     """Takes or renews the lease of a lane; None while somebody else has it.
 
@@ -63,14 +90,14 @@ def close(db: Transaction, lane: Lane, now: datetime, retry_after: float) -> Non
     db.run("lanes.close_lane", platform=lane.platform, workspace=lane.workspace, opens_at=opens_at)
 
 
-def next_start(db: Transaction, lane: Lane, owner: str, now: datetime) -> datetime:
-    """The earliest instant at which this owner may start a post in the lane."""
-    row = _row(db, lane)
-    if row is None:
-        return now
-    free_at = now if row["owner"] == owner else row["lease_until_at"]
-    times = (row["opens_at"], free_at if free_at <= now + 2 * HELD_FOR else now)
-    return max(at for at in (now, *times) if at <= now + LONGEST_CLOSED)
+def look(db: Transaction) -> list[Waiting]:
+    """Every lane, with the next row in it that nothing holds up."""
+    return [Waiting(**row) for row in db.all("lanes.list_lanes")]
+
+
+def open_lane(db: Transaction, lane: Lane) -> None:
+    """Makes sure that somebody will look into the lane."""
+    db.run("lanes.open_lane", platform=lane.platform, workspace=lane.workspace)
 
 
 def release(db: Transaction, owner: str) -> None:

@@ -13,7 +13,7 @@ from bot.chat import Sender
 from bot.model.delivery import KINDS, Recent, State, settles_at
 from bot.model.people import Person
 from bot.model.time import LocalTime, local_instant, monday_of
-from bot.store import addresses
+from bot.store import addresses, lanes
 from bot.store.database import Row, Transaction
 from bot.store.lanes import Lane
 
@@ -110,6 +110,8 @@ def _insert(
         due_at=due_at, not_after_at=not_after or due_at + KINDS[kind].late_for, planned_at=planned_at,
         wall=wall.text if wall else "", zone=wall.zone if wall else "", rule_at=wall.instant() if wall else None,
     )  # fmt: skip
+    if changed:
+        lanes.open_lane(db, to)
     return changed == 1
 
 
@@ -138,21 +140,9 @@ def due(db: Transaction, lane: Lane, now: datetime, most: int) -> list[Delivery]
     return list(first.values())
 
 
-def next_due(db: Transaction, lane: Lane | None = None) -> datetime | None:
-    """When the next row that nothing holds up is due, in one lane or in all."""
-    searched = [lane] if lane else lanes_in_use(db)
-    rows = [db.one("outbox.next_due", platform=one.platform, workspace=one.workspace) for one in searched]
-    return min((row["due_at"] for row in rows if row), default=None)
-
-
-def lanes_in_use(db: Transaction) -> list[Lane]:
-    """Every lane something is planned for; found by skipping through the index."""
-    found: list[Lane] = []
-    row = db.one("outbox.first_lane")
-    while row:
-        found.append(Lane(**row))
-        row = db.one("outbox.next_lane", **row)
-    return found
+def next_due(db: Transaction) -> datetime | None:
+    """When the next row that nothing holds up is due."""
+    return min((one.due_at for one in lanes.look(db) if one.due_at), default=None)
 
 
 def move_to_lane(db: Transaction, delivery: Delivery, lane: Lane) -> None:
@@ -161,6 +151,7 @@ def move_to_lane(db: Transaction, delivery: Delivery, lane: Lane) -> None:
         "outbox.move_to_lane",
         delivery_id=delivery.delivery_id, platform=lane.platform, workspace=lane.workspace,
     )  # fmt: skip
+    lanes.open_lane(db, lane)
 
 
 def drop(db: Transaction, delivery: Delivery, state: State, now: datetime, reason: str) -> None:

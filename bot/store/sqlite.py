@@ -87,7 +87,9 @@ class SqliteDatabase:
     def __init__(self, path: str | Path, *, durable: bool = True) -> None:
         if str(path) != ":memory:" and not Path(path).exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        raw = sqlite3.connect(str(path), check_same_thread=False, isolation_level=None, timeout=10)
+        raw = sqlite3.connect(
+            str(path), check_same_thread=False, isolation_level=None, timeout=10, cached_statements=1000
+        )
         self._lock = threading.RLock()
         self._busy = False
         self.tables = sqlite_utils.Database(raw)

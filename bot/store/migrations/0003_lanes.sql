@@ -25,6 +25,9 @@ create table lane (
     primary key (org_id, platform, workspace)
 );
 
+insert into lane (org_id, platform, workspace, owner, lease_until_at, opens_at, reads_at)
+select distinct org_id, platform, workspace, '', 0, 0, 0 from outbox where state = 'planned';
+
 -- What an installation draws once: the secret under which its messages are marked.
 create table installation (
     org_id text primary key,

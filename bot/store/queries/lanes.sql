@@ -33,3 +33,19 @@ select secret from installation where org_id = :org_id;
 
 -- name: keep_secret
 insert into installation (org_id, secret) values (:org_id, :secret) on conflict do nothing;
+
+-- name: list_lanes
+select l.platform, l.workspace, l.owner, l.lease_until_at, l.opens_at, (
+    select o.due_at from outbox o
+    where o.org_id = l.org_id and o.platform = l.platform and o.workspace = l.workspace and o.state = 'planned'
+    and not exists (
+        select 1 from outbox b
+        where b.org_id = o.org_id and b.person_id = o.person_id and b.token > 0
+            and b.state in ('planned', 'sending', 'in_doubt') and b.delivery_id <> o.delivery_id
+            and (b.state = 'sending' or (o.is_ordered = 1 and b.is_ordered = 1
+                and (b.state = 'in_doubt' or b.not_before_at < o.not_before_at)))
+    )
+    order by o.due_at
+    limit 1) as due_at
+from lane l where l.org_id = :org_id
+order by l.platform, l.workspace;

@@ -26,30 +26,6 @@ where o.org_id = :org_id and o.platform = :platform and o.workspace = :workspace
 order by o.due_at, o.not_before_at, o.delivery_id
 limit :most;
 
--- name: next_due
-select o.due_at from outbox o
-where o.org_id = :org_id and o.platform = :platform and o.workspace = :workspace and o.state = 'planned'
-    and not exists (
-        select 1 from outbox b
-        where b.org_id = o.org_id and b.person_id = o.person_id and b.token > 0
-            and b.state in ('planned', 'sending', 'in_doubt') and b.delivery_id <> o.delivery_id
-            and (b.state = 'sending' or (o.is_ordered = 1 and b.is_ordered = 1
-                and (b.state = 'in_doubt' or b.not_before_at < o.not_before_at)))
-    )
-order by o.due_at
-limit 1;
-
--- name: next_lane
-select platform, workspace from outbox
-where org_id = :org_id and state = 'planned' and (platform, workspace) > (:platform, :workspace)
-order by platform, workspace
-limit 1;
-
--- name: first_lane
-select platform, workspace from outbox where org_id = :org_id and state = 'planned'
-order by platform, workspace
-limit 1;
-
 -- name: move_to_lane
 update outbox set platform = :platform, workspace = :workspace
 where org_id = :org_id and delivery_id = :delivery_id and state = 'planned';
