@@ -16,6 +16,7 @@ from typing import Any
 
 import bot.reception
 import bot.steps.claiming
+import bot.steps.policy
 import bot.steps.recording
 import bot.store.database
 import handlers.pause
@@ -28,7 +29,7 @@ from bot.model.pace import Pace
 from bot.model.people import Person
 from bot.simulation.company import Company, company
 from bot.simulation.seed import play
-from bot.store import claims, feedback, inbox, lanes, outbox
+from bot.store import claims, inbox, lanes, outbox
 from bot.store.lanes import Held, Lane
 
 MOST_SEEDS = 500
@@ -41,6 +42,7 @@ class Bug:
 
     name: str
     plant: Callable[[ExitStack], None]
+    is_quick: bool = True
 
 
 @contextmanager
@@ -86,8 +88,8 @@ def kinds(**changes: Any) -> Callable[[ExitStack], None]:
 def _judge_without(what: str) -> Callable[..., Any]:
     """The rules, blind to one of them."""
 
-    def blind(kind: str, person: Person, rules: Any, *rest: Any) -> Any:
-        verdict = judge(kind, person, rules, *rest)
+    def blind(*asked: Any) -> Any:
+        verdict = judge(*asked)
         return Go() if what in getattr(verdict, "reason", "") else verdict
 
     return blind
@@ -113,14 +115,15 @@ def _claim_nothing(db: Any, delivery: Any, now: Any) -> Any:
     return delivery.model_copy(update={"token": delivery.token, "attempts": 1, "claimed_at": now})
 
 
-def _resend_unseen(db: Any, row: Any, state: str, now: Any, reason: str = "", *rest: Any) -> bool:
+def _resend_unseen(db: Any, row: Any, state: Any, now: Any, reason: str = "", *rest: Any) -> bool:
     if reason.startswith("can't be read back"):
         return claims.try_again(db, row, now, reason)
     return settle(db, row, state, now, reason, *rest)
 
 
 def _drop_as_sent(db: Any, row: Any, state: Any, now: Any, reason: str) -> None:
-    drop(db, row, "sent" if state == "expired" else state, now, reason)
+    taken: Any = "sent" if state == "expired" else state
+    drop(db, row, taken, now, reason)
 
 
 def _held_for_ever(db: Any, lane: Lane, owner: str, now: Any) -> Held | None:
@@ -169,7 +172,7 @@ BUGS = (
     Bug("an event is acknowledged before the commit", swap(bot.reception.Reception, "_handle", _handle_acking_early)),
     Bug("a doubt counts as a refusal", swap(jobs.deliver, "record", _record_refusing)),
     Bug("a doubt is settled at once", swap(jobs.settle_doubts, "settles_at", lambda at: at)),
-    Bug("a doubt trusts the wall clock", swap(jobs.settle_doubts, "SETTLES_AFTER", timedelta(0))),
+    Bug("a doubt trusts the wall clock", swap(jobs.settle_doubts, "SETTLES_AFTER", timedelta(0)), is_quick=False),
     Bug("a doubt is sent again unseen", swap(claims, "settle", _resend_unseen)),
     Bug("a doubt is never settled", swap(jobs.settle_doubts, "_ripe", lambda _: [])),
     Bug("every kind is sent once more", kinds(resends=True)),
@@ -177,20 +180,20 @@ BUGS = (
     Bug("a refusal counts as sent", swap(bot.steps.recording, "_record_refused", _record_all_sent)),
     Bug("what came too late counts as sent", swap(outbox, "drop", _drop_as_sent)),
     Bug("an old claim makes its call", swap(jobs.deliver, "may_start", _known_nothing)),
-    Bug("two calls into one conversation", sql("outbox.list_due", "b.state = 'sending' or", "1 = 0 or")),
-    Bug("a younger message overtakes", sql("outbox.list_due", "o.is_ordered = 1", "1 = 0")),
+    Bug("two calls at once into one conversation", sql("outbox.list_due", "b.state = 'sending' or", "0 = 1 or"), False),
+    Bug("a younger message overtakes", sql("outbox.list_due", "o.is_ordered = 1", "1 = 0"), is_quick=False),
     Bug("the pace is not kept", swap(Pace, "free", lambda self, opens_at, now, most: most)),
     Bug("a request for silence is not kept", swap(lanes, "close", lambda *_: None)),
     Bug("a conversation never rests", swap(bot.steps.claiming, "_conversation_rests", lambda *_: None)),
     Bug("a lane is never inherited", swap(lanes, "hold", _held_for_ever)),
-    Bug("a pause is not asked for", swap(bot.steps.claiming, "judge", _judge_without("paused"))),
-    Bug("a stop word is not heard", swap(bot.steps.claiming, "judge", _judge_without("said stop"))),
-    Bug("working hours are not kept", swap(bot.steps.claiming, "judge", _judge_without("outside the person's hours"))),
-    Bug("the end of sense is not looked at", swap(bot.steps.claiming, "judge", _judge_without("too late"))),
+    Bug("a pause is not asked for", swap(bot.steps.policy, "judge", _judge_without("paused"))),
+    Bug("a stop word is not heard", swap(bot.steps.policy, "judge", _judge_without("said stop")), is_quick=False),
+    Bug("working hours are not kept", swap(bot.steps.policy, "judge", _judge_without("outside the person's hours"))),
+    Bug("the end of sense is not looked at", swap(bot.steps.policy, "judge", _judge_without("too late"))),
     Bug("a message leaves before its time", sql("outbox.list_due", "o.due_at <= :now_at", "1 = 1")),
     Bug("the same decision is planned twice", swap(outbox, "_key", _key_of_the_moment)),
     Bug("a late answer counts", swap(FeedbackPrompt, "timeliness", lambda self, at: "in_time")),
-    Bug("a window never closes", swap(feedback, "due_to_close", lambda *_: [])),
+    Bug("a window never closes", sql("feedback.close_window", "and state = 'open'", "and 1 = 0")),
     Bug("anybody may pause", swap(handlers.pause, "authorize", _known_nothing)),
 )  # fmt: skip
 

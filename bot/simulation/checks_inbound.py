@@ -11,8 +11,6 @@ from bot.simulation.evidence import Evidence
 from bot.simulation.people import Act
 from bot.store import addresses, audit, feedback, inbox, people, programs
 
-_ALLOWANCE = timedelta(minutes=6)
-
 
 def kept(evidence: Evidence) -> Iterator[str]:
     """I4: what was acknowledged is in the database."""
@@ -87,7 +85,7 @@ def asked_once(evidence: Evidence) -> Iterator[str]:
             person = people.get(ctx.db, person_id)
             if not person.stopped_at and addresses.best(ctx.db, person_id):
                 yield f"{person.email} takes part, but was never asked in w1"
-        for window in feedback.due_to_close(ctx.db, now - timedelta(hours=12)):
+        for window in feedback.due_to_close(ctx.db, now - timedelta(hours=7)):
             yield f"{window.window_key} should have closed {window.closes_at}"
 
 

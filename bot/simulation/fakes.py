@@ -146,6 +146,7 @@ class FakePlatform:
             after = _UNHEARD - 10 + record.chance.random() * _LANDS_LATE
             record.loop.call_later(after, self._land, to, card, key)
         if fault in ("late", "timeout_lost", "timeout_landed"):
+            record.impatient(to.user)
             await asyncio.sleep(_UNHEARD)
         return Doubtful("HTTP 502")
 

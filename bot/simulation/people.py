@@ -17,6 +17,7 @@ from bot.simulation.worker import Died, Worker
 
 _MOST_TAPS = 5
 _REACTS = 0.5
+_IMPATIENT = 0.2
 _AGAIN_AFTER = (0.0, 60.0, 300.0)  # seconds after which a platform delivers an unacknowledged event again
 _HARMLESS = ("feedback", "nudge", "tip")
 Pick = Callable[[], Worker]
@@ -44,6 +45,7 @@ class Crowd:
         self._pick = pick
         self._events = 0
         record.readers.append(self.react)
+        record.impatient = self._ask_again
 
     def accounts(self) -> Sequence[Address]:
         """Where everybody is reached."""
@@ -62,6 +64,11 @@ class Crowd:
         """Somebody writes to the bot."""
         said = Said(self._event_id(), self._sender(user), self._record.clock.now(), text)
         self._begin(self._deliver(said, comes_again=True))
+
+    def _ask_again(self, user: str) -> None:
+        """While the platform keeps silent, somebody may write."""
+        if self._record.chance.random() < _IMPATIENT:
+            self._record.loop.call_later(3.0, self.write, user, "ai-help")
 
     def command(self, user: str, text: str) -> None:
         """Somebody types a slash command."""

@@ -30,8 +30,10 @@ class Record:
     violations: list[str] = field(default_factory=list)
     error_title: str = ""
     is_calm: bool = False
+    turns: int = 0
     last_step: float = -1.0
     readers: list[Callable[[str, Any], None]] = field(default_factory=list)
+    impatient: Callable[[str], None] = lambda user: None
     lines: list[str] | None = None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 

@@ -81,6 +81,9 @@ class Play:
         try:
             loop.run_until_complete(self._life())
             self._check()
+        except RuntimeError:
+            if not self.record.violations:
+                raise
         finally:
             self._bury(loop)
         return self._outcome()
@@ -112,7 +115,11 @@ class Play:
 
     async def _live(self, worker: Worker) -> None:
         """One worker to its death; another one follows, as a supervisor would have it."""
-        await worker.run()
+        try:
+            await worker.run()
+        except RuntimeError as error:
+            self.record.blame("spins", str(error))
+            self.record.loop.stop()
         worker.is_dead = True
         if worker not in self.workers:
             return
@@ -150,8 +157,8 @@ class Play:
             loop.call_later(at + chance.uniform(60, 20_000), self._lift)
         if chance.random() < 0.2:
             loop.call_later(chance.random() * span, self._overreach)
-        if chance.random() < 0.2:
-            loop.call_later(chance.random() * span, self._write, chance.choice(users[1:]), "stop")
+        if chance.random() < 0.4:
+            loop.call_later(chance.random() * span * 0.6, self._write, chance.choice(users[1:]), "stop")
         if self.record.weather.restores:
             loop.call_later(chance.random() * span * 0.9, self._save)
         if self.record.happens("clock step", self.record.weather.steps):

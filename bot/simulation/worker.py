@@ -18,6 +18,7 @@ from bot.store.database import Database, Row, Transaction
 from bot.wiring import build_cycle
 
 _PRESENT: ContextVar[Worker] = ContextVar("worker")
+_MOST_TURNS = 20_000  # in one seed; a hundred and fifty are usual
 TRANSITIONS = {
     "outbox.claim": "planned → sending",
     "outbox.settle": "sending or in_doubt →",
@@ -128,11 +129,18 @@ class Worker:
         try:
             while True:
                 wake_at = await self._cycle.turn()
+                self._count_turn()
                 self._poked.clear()
                 wait = (wake_at - self.house.clock.now()).total_seconds()
                 await self._rest(max(wait, 0.001))
         except Died:
             self.record.note("died", worker=self.number)
+
+    def _count_turn(self) -> None:
+        """A clockwork that turns and turns without getting on polls; this one may not."""
+        self.record.turns += 1
+        if self.record.turns > _MOST_TURNS:
+            raise RuntimeError(f"more than {_MOST_TURNS} turns: the clockwork spins")
 
     def enter(self) -> None:
         """What follows in this task is done by this worker."""
