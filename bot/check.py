@@ -74,9 +74,14 @@ def check_content(folder: Path) -> list[str]:
     ]
 
 
+def name_of(path: Path) -> str:
+    """A file as problems name it: with its folder, where it has one."""
+    return str(path) if path.parent == Path() else f"{path.parent.name}/{path.name}"
+
+
 def check_program_file(path: Path, content: Content) -> list[str]:
     """Every problem of a program file, people aside; each names the file with its folder."""
-    name = str(path) if path.parent == Path() else f"{path.parent.name}/{path.name}"
+    name = name_of(path)
     try:
         program = read_program(path.read_text(encoding="utf-8"), name)
     except BadInput as error:

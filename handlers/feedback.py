@@ -74,17 +74,15 @@ def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.composes("feedback.prompt")
 def compose_prompt(ctx: Context, person: Person, about: str) -> Card | None:
     """The first unanswered question, while the window is open for this person and its phase runs."""
-    if asked := _unanswered(_judged(ctx), about):
-        return cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db))
-    return None
+    asked = _unanswered(_judged(ctx), about)
+    return cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db)) if asked else None
 
 
 @routes.composes("feedback.reminder")
 def compose_reminder(ctx: Context, person: Person, about: str) -> Card | None:
     """The one reminder; nothing for those who have answered."""
-    if asked := _unanswered(_judged(ctx), about):
-        return cards.reminder_card(ctx.say_to(person), asked, programs.terms(ctx.db))
-    return None
+    asked = _unanswered(_judged(ctx), about)
+    return cards.reminder_card(ctx.say_to(person), asked, programs.terms(ctx.db)) if asked else None
 
 
 def _judged(ctx: Context, pressed: Pressed | None = None) -> Context:

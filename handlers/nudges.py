@@ -51,16 +51,9 @@ def remind(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     rule, due_at = _moment(ctx, person, pressed)
     about = f"{nudge.nudge_id}@{due_at:%Y%m%d%H%M}"
     outbox.plan(
-        ctx.db,
-        ctx.new_id,
-        person,
-        "chosen_time",
-        "nudge.again",
-        about,
-        due_at=due_at,
-        planned_at=ctx.now,
+        ctx.db, ctx.new_id, person, "chosen_time", "nudge.again", about, due_at=due_at, planned_at=ctx.now,
         wall=rule,
-    )
+    )  # fmt: skip
     nudges.record_outcome(ctx.db, nudge.nudge_id, "later", ctx.now)
     return _answered(ctx, person, nudge, ctx.say_to(person)("nudges.will_remind", at=due_at))
 

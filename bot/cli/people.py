@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot.check import name_of
 from bot.cli.opened import opened_context
 from bot.connectors.table import write_rejected
 from bot.context import Context
@@ -44,7 +45,7 @@ def _import(options: argparse.Namespace) -> int:
         report = import_people(
             ctx,
             options.file,
-            options.file.name,
+            name_of(options.file),
             skip_bad=options.skip_bad,
             is_whole_list=options.whole_list,
         )

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from bot.check import name_of
 from bot.cli.opened import opened_context, read_text
 from bot.connectors.generic import read_column_map
 from bot.errors import BadInput
@@ -30,10 +31,16 @@ def add_to(commands: Any) -> None:
 def _import(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         raise BadInput([f"{options.file}: there is no such file"])
-    mapping = read_column_map(read_text(options.mapping), options.mapping.name) if options.mapping else None
+    columns = options.mapping
+    mapping = read_column_map(read_text(columns), name_of(columns)) if columns else None
     with opened_context() as ctx:
         report = import_signals(
-            ctx, options.source, options.file, options.file.name, mapping=mapping, skip_bad=options.skip_bad
+            ctx,
+            options.source,
+            options.file,
+            name_of(options.file),
+            mapping=mapping,
+            skip_bad=options.skip_bad,
         )
     print("\n".join(report.sentences))
     return 0

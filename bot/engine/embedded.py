@@ -15,6 +15,7 @@ from apscheduler.triggers.date import DateTrigger
 
 from bot.clock import StepWatch
 from bot.engine.cycle import Cycle
+from bot.errors import CannotSave
 
 LOOK_EVERY = timedelta(minutes=1)  # the command line writes to the same database and can't wake us
 STEP_FROM = timedelta(seconds=60)
@@ -57,7 +58,14 @@ class EmbeddedEngine:
                 self._alarm.cancel()
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
+            await self._give_back()
+
+    async def _give_back(self) -> None:
+        """Only a courtesy to whoever comes next: a lane that can't be given back is free when its lease ends."""
+        try:
             await asyncio.to_thread(self._cycle.give_back)
+        except CannotSave as error:
+            _log.warning("engine.lanes_kept", extra={"reason": str(error)})
 
     def _date(self, at: datetime) -> None:
         if self._is_stopping:

@@ -77,7 +77,8 @@ KINDS: dict[str, Kind] = {
 }
 # What the program starts by itself; digests, requests and what a person asked for are not among these.
 BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "prompt", "reminder"})
-FOR_MEMBERS = BY_PROGRAM | {"chosen_time"}  # who was taken out of the program gets none of these
+FOR_MEMBERS = BY_PROGRAM | {"chosen_time"}  # a phase's own; who was taken out of the program gets none
+AWAITED = frozenset({"request", "urgent"})  # somebody else waits, so nobody's own stop or pause drops it
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Pause:
-    """One pause in force: everything, a held phase, what the program starts by itself, or one team."""
+    """One pause in force: everything, what belongs to a held phase, what the program starts by itself, or
+    everything to one team."""
 
     scope: Scope
     target: str = ""
@@ -107,6 +109,8 @@ class Pause:
         match self.scope:
             case "program":
                 return kind_name in BY_PROGRAM
+            case "phase":
+                return kind_name in FOR_MEMBERS
             case "team":
                 return team == self.target
             case _:
@@ -182,7 +186,9 @@ def judge(
 def _about_person(kind_name: str, person: Person, now: datetime, is_member: bool) -> Drop | None:
     if person.state != "active":
         return Drop("cancelled", "the person has left")
-    if person.stopped_at and kind_name not in ("request", "urgent"):
+    if kind_name in AWAITED:
+        return None
+    if person.stopped_at:
         return Drop("cancelled", "the person said stop")
     if person.paused_until_on and now.astimezone(person.zone).date() < person.paused_until_on:
         return Drop("cancelled", "the person paused messages")

@@ -120,4 +120,4 @@ def _retry_after(response: object) -> float:
         seconds = float(headers.get("Retry-After", _RATE_LIMITED_SECONDS))
     except (TypeError, ValueError):
         return _RATE_LIMITED_SECONDS
-    return seconds if 0 <= seconds < 86_400 else _RATE_LIMITED_SECONDS
+    return seconds if 0 < seconds < 86_400 else _RATE_LIMITED_SECONDS

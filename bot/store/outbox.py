@@ -183,7 +183,7 @@ def recent(db: Transaction, person: Person, now: datetime) -> Recent:
 
 
 def cancel_of_person(db: Transaction, person_id: str, now: datetime, reason: str) -> int:
-    """Cancels everything planned for a person except answers; returns how many."""
+    """Cancels everything planned for a person except answers and what somebody waits for; returns how many."""
     return db.run("outbox.cancel_planned_of_person", person_id=person_id, settled_at=now, reason=reason)
 
 

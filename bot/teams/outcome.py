@@ -18,6 +18,7 @@ from bot.chat import Doubtful, Refused
 from bot.teams.credentials import NoTokenError
 
 _RETRY_SECONDS = 60.0
+_RATE_LIMITED_SECONDS = 30.0
 _LONGEST_SECONDS = 86_400.0
 _GONE = (403, 404, 410)
 _UNKNOWN = (408, 412)
@@ -68,7 +69,8 @@ def classify(error: Exception) -> Refused | Doubtful:
 def _rejected(error: RejectedError) -> Refused | Doubtful:
     reason = str(error)
     if error.status == 429:
-        return Refused(reason, permanent=False, retry_after=_seconds(error.retry_after))
+        wait = _seconds(error.retry_after) or _RATE_LIMITED_SECONDS
+        return Refused(reason, permanent=False, retry_after=wait)
     if error.status == 401 or error.status < 400:
         return Refused(reason, permanent=False, retry_after=_RETRY_SECONDS)
     if error.status in _UNKNOWN or error.status >= 500:
@@ -77,7 +79,7 @@ def _rejected(error: RejectedError) -> Refused | Doubtful:
 
 
 def _seconds(retry_after: str) -> float:
-    """Seconds to wait, 0 where Teams names none or names a date: the outbox has its own pause."""
+    """Seconds to wait, 0 where Teams names none or names a date."""
     is_number = retry_after.isascii() and retry_after.isdigit()
     seconds = float(retry_after) if is_number else 0.0
     return seconds if seconds < _LONGEST_SECONDS else 0.0

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 
+from bot.errors import CannotSave
 from bot.store import feedback
 from bot.store.database import Database
 from tests.fakes.chats import SlackDouble
@@ -41,7 +41,7 @@ def test_a_window_is_not_frozen_while_an_answer_is_being_kept(asked: tuple[Datab
     database, window_id = asked
     with database.transaction("main") as answering:
         assert feedback.hold_open(answering, window_id)
-        with pytest.raises(psycopg.errors.LockNotAvailable), database.transaction("main") as freezing:
+        with pytest.raises(CannotSave, match="lock timeout"), database.transaction("main") as freezing:
             freezing._connection.execute("set local lock_timeout = '50ms'", {})
             feedback.close(freezing, window_id, NOW)
 

@@ -55,6 +55,16 @@ async def test_the_platforms_own_word_on_waiting_reaches_the_outbox(
     assert (await meet(call, limited, session)).retry_after == 17
 
 
+@pytest.mark.parametrize("call", POSTS, ids=lambda call: call.name)
+async def test_a_post_that_came_too_fast_always_asks_for_silence(
+    call: Call, session: aiohttp.ClientSession
+) -> None:
+    limits = [fault for fault in FAULTS if fault.name.startswith("429")]
+    waits = [(await meet(call, fault, session)).retry_after for fault in limits]
+
+    assert all(wait and wait > 0 for wait in waits), waits
+
+
 def test_the_matrix_is_as_large_as_it_is_meant_to_be() -> None:
     names = {fault.name for fault in FAULTS}
 

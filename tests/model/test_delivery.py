@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.delivery import CALL_FOR, LEASE_FOR, START_WITHIN, mark, may_start, next_try, settles_at
+from bot.model.delivery import (
+    CALL_FOR,
+    KINDS,
+    LEASE_FOR,
+    START_WITHIN,
+    Drop,
+    Limits,
+    Recent,
+    Rules,
+    judge,
+    mark,
+    may_start,
+    next_try,
+    settles_at,
+)
 from bot.model.pace import LONGEST_CLOSED, Pace, closed_until
+from bot.model.people import Person
 
 NOW = datetime(2026, 12, 1, 2, tzinfo=UTC)
 
@@ -75,3 +90,25 @@ def test_a_mark_names_the_row_and_cannot_be_made_without_the_secret() -> None:
     assert mark("s", "msg_1").startswith("msg_1.")
     assert mark("s", "msg_1") == mark("s", "msg_1") != mark("t", "msg_1")
     assert mark("s", "msg_1").partition(".")[2] != mark("s", "msg_2").partition(".")[2]
+
+
+ADA = Person(
+    person_id="per_a", email="ada@example.com", name="Ada", timezone="Asia/Taipei", locale="en", ordinal=0
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"stopped_at": NOW}, "the person said stop"),
+        ({"paused_until_on": date(2026, 12, 7)}, "the person paused messages"),
+    ],
+)
+def test_a_stop_or_pause_of_ones_own_drops_all_but_answers_and_what_somebody_waits_for(
+    changed: dict[str, object], reason: str
+) -> None:
+    silent = ADA.model_copy(update=changed)
+    later = NOW + timedelta(hours=1)
+    judged = {kind: judge(kind, silent, Rules(Limits()), Recent(), NOW, later) for kind in KINDS}
+    dropped = {kind for kind, verdict in judged.items() if verdict == Drop("cancelled", reason)}
+    assert set(KINDS) - dropped == {"reply", "request", "urgent"}

@@ -35,8 +35,8 @@ def test_a_day_of_another_year_has_its_year(locale: str, this_year: str, next_ye
 def test_the_year_turns_where_the_person_lives() -> None:
     at = datetime(2026, 12, 31, 17, tzinfo=UTC)  # half past midnight and more in Taipei
     say = words_of(HOUSE / "content").say("en", ZONE, at)
-    assert "Fri 1 Jan 01:00" in say("rollout.paused_since", at=at)
-    assert "2027" not in say("rollout.paused_since", at=at)
+    assert "Fri 1 Jan 01:00" in say("rollout.held_since", at=at)
+    assert "2027" not in say("rollout.held_since", at=at)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.steps.people import import_people
@@ -40,6 +42,20 @@ def ends(world: World, name: str, kind: str) -> tuple[str, str]:
     return found[-1].state, found[-1].reason
 
 
+def at_the_very_minute(world: World, text: str, **changes: str) -> None:
+    """A new program version comes in when a message is due: too late to plan it anew, in time for the claim."""
+    world.clock.set(world.instant(text))
+    world.program(**changes)
+    world.at(text)
+
+
+def sends_before_the_jobs_look(world: World, text: str) -> None:
+    """What is due then is claimed while those who leave are still enrolled."""
+    world.clock.set(world.instant(text))
+    for send in world.cycle.sends:
+        asyncio.run(send(world.house, world.cycle.chats))
+
+
 def was_asked(world: World, name: str) -> bool:
     return any(ASKED in shown for shown in world.inbox(name))
 
@@ -48,20 +64,43 @@ def with_country(country: str) -> dict[str, str]:
     return {"[digest]": f'[calendar]\ncountry = "{country}"\n\n[digest]'}
 
 
-def test_who_moved_out_of_the_cohort_gets_nothing_of_what_was_planned(planned: World) -> None:
-    becomes(planned, "ada", "Legal", "pilot_user")
-    planned.program(**{"[digest]": '[program.cohort]\nteams = ["Office"]\n\n[digest]'})
-    planned.at("Tue 12:00")
+def with_teams(*teams: str) -> dict[str, str]:
+    named = ", ".join(f'"{team}"' for team in teams)
+    return {"[digest]": f"[program.cohort]\nteams = [{named}]\n\n[digest]"}
+
+
+def test_who_moved_out_of_the_cohort_gets_nothing_of_what_was_planned(world: World) -> None:
+    world.roster("dana,Office,admin", "eva,Office,admin", "ada,Sales,pilot_user,en,,sales")
+    world.program(**with_teams("Office", "Sales"))
+    world.says("dana", "ai-rollout start")
+    world.at("Tue 09:59")
+    becomes(world, "ada", "Legal", "pilot_user")
+    sends_before_the_jobs_look(world, "Tue 10:00")
+    assert not was_asked(world, "ada")
+    assert was_asked(world, "eva")
+    assert ends(world, "ada", "prompt") == ("cancelled", "the person does not take part")
+
+
+def test_a_cohort_made_smaller_holds_for_what_is_due_at_that_minute(planned: World) -> None:
+    at_the_very_minute(planned, "Tue 10:00", **with_teams("Office"))
     assert not was_asked(planned, "ada")
     assert was_asked(planned, "eva")
     assert ends(planned, "ada", "prompt") == ("cancelled", "the person does not take part")
+
+
+def test_a_cohort_made_smaller_takes_back_what_was_planned_for_later(planned: World) -> None:
+    planned.program(**with_teams("Office"))
+    planned.at("Tue 12:00")
+    assert not was_asked(planned, "ada")
+    assert was_asked(planned, "eva")
+    assert ends(planned, "ada", "prompt") == ("cancelled", "the program was changed")
 
 
 def test_who_left_the_program_does_not_get_even_the_reminder_asked_for(planned: World) -> None:
     planned.at("week 2 Tue 10:00")
     later = planned.tap("ada", planned.last("ada"), planned.label("ada", "nudges.later"))
     planned.tap("ada", later, planned.label("ada", "nudges.tomorrow"))
-    planned.program(**{"[digest]": '[program.cohort]\nteams = ["Office"]\n\n[digest]'})
+    planned.program(**with_teams("Office"))
     planned.at("week 2 Wed 12:00")
     assert ends(planned, "ada", "chosen_time") == ("cancelled", "the person does not take part")
 
@@ -84,9 +123,20 @@ def test_a_tip_of_a_phase_that_ended_does_not_come(planned: World) -> None:
 def test_a_budget_made_smaller_holds_for_what_was_planned_before(planned: World) -> None:
     planned.at("week 2 Thu 14:59")
     assert ends(planned, "ada", "tip")[0] == "planned"
+    at_the_very_minute(planned, "week 2 Thu 15:00", **{"weekly_cap = 2": "weekly_cap = 1"})
+    assert ends(planned, "ada", "tip") == ("cancelled", "the weekly cap is reached")
+
+
+def test_a_budget_made_smaller_takes_back_what_was_planned_for_later(planned: World) -> None:
+    planned.at("week 2 Thu 14:59")
     planned.program(**{"weekly_cap = 2": "weekly_cap = 1"})
     planned.at("week 2 Thu 16:00")
-    assert ends(planned, "ada", "tip") == ("cancelled", "the weekly cap is reached")
+    (tip,) = [
+        row
+        for row in planned.deliveries("ada")
+        if row.kind == "tip" and row.due_at > planned.instant("week 2 Mon 00:00")
+    ]
+    assert (tip.state, tip.reason) == ("cancelled", "the program was changed")
 
 
 def test_stop_and_a_pause_of_ones_own_hold_for_what_was_planned_before(planned: World) -> None:

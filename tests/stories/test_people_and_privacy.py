@@ -96,6 +96,32 @@ def test_a_pause_until_a_date_keeps_messages_away_until_that_day(started: World)
     assert len(started.inbox("ada")) == sent + 1
 
 
+def pauses(world: World, name: str) -> None:
+    me = world.says(name, "ai-me")
+    world.tap(name, me, world.label(name, "preferences.save_pause"), day="2026-12-07")
+
+
+def test_who_paused_still_hears_of_the_person_asked_for(started: World) -> None:
+    started.says("ada", "ai-human I am stuck")
+    pauses(started, "ada")
+    started.tap("dana", started.last("dana"), started.label("dana", "human.take"))
+    started.turn()
+    assert started.last("ada").says("human.told", human="Dana Example (dana@example.com)")
+
+
+@pytest.mark.parametrize("silence", ["stop", "pause"])
+def test_silence_of_ones_own_leaves_nobody_waiting(started: World, silence: str) -> None:
+    started.says("dana", "ai-pause")
+    started.says("ada", "ai-human I am stuck")
+    if silence == "stop":
+        started.says("dana", "stop")
+    else:
+        pauses(started, "dana")
+    started.says("dana", "ai-resume")
+    started.turn()
+    assert any("I am stuck" in shown for shown in started.inbox("dana"))
+
+
 def test_a_pause_in_the_past_is_refused(started: World) -> None:
     me = started.says("ada", "ai-me")
     reply = started.tap("ada", me, started.label("ada", "preferences.save_pause"), day="2026-11-01")

@@ -138,6 +138,18 @@ def test_a_held_phase_sends_nothing_and_goes_on_when_told(planned: World) -> Non
     assert len(planned.inbox("ada")) == sent + 1
 
 
+def test_while_a_phase_is_held_who_asks_for_a_person_is_heard(planned: World) -> None:
+    planned.says("dana", "ai-rollout start")
+    planned.at("Tue 09:00")
+    planned.says("dana", "ai-rollout hold")
+    planned.says("ada", "ai-human I am stuck")
+    planned.at("Tue 11:00")
+    assert "I am stuck" in planned.last("dana")
+    planned.tap("dana", planned.last("dana"), planned.label("dana", "human.take"))
+    planned.at("Tue 11:01")
+    assert planned.last("ada").says("human.told", human="Dana Example (dana@example.com)")
+
+
 def test_who_joins_later_is_told_and_asked_who_leaves_gets_nothing_more(planned: World) -> None:
     planned.says("dana", "ai-rollout start")
     planned.at("Mon 12:00")

@@ -150,6 +150,24 @@ def test_check_names_the_folder_of_a_program(folder: Path, capsys: pytest.Captur
     assert capsys.readouterr().err.startswith("mine.toml: program: is missing")
 
 
+def test_imports_name_the_folder_of_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "november").mkdir()
+    files = {
+        "people.csv": PEOPLE + "x@example.com,X,A,,Mars,en,pilot_user\n",
+        "use.csv": "id,person,tool,feature,day,actions\n1,lin@example.com,?,chat,2026-11-16,3\n",
+        "columns.toml": "colour = 1\n",
+    }
+    for name, text in files.items():
+        (folder / "november" / name).write_text(text, encoding="utf-8")
+    assert uptake("people", "import", "november/people.csv") == 1
+    assert capsys.readouterr().err.startswith("november/people.csv: row 4: timezone: 'Mars'")
+    usage = ("signals", "import", str(folder / "november" / "use.csv"), "--source", "generic")
+    assert uptake(*usage) == 1
+    assert capsys.readouterr().err.startswith("november/use.csv: row 2: tool: '?'")
+    assert uptake(*usage, "--mapping", "november/columns.toml") == 1
+    assert capsys.readouterr().err.startswith("november/columns.toml: colour:")
+
+
 def test_a_person_is_erased_from_the_command_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
     uptake("people", "import", "people.csv")

@@ -104,7 +104,8 @@ where org_id = :org_id and person_id = :person_id and state in ('sent', 'sending
 
 -- name: cancel_planned_of_person
 update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
-where org_id = :org_id and person_id = :person_id and state = 'planned' and kind <> 'reply';
+where org_id = :org_id and person_id = :person_id and state = 'planned'
+    and kind not in ('reply', 'request', 'urgent');
 
 -- name: cancel_planned_about
 update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
@@ -123,14 +124,15 @@ update outbox set state = 'expired', settled_at = :settled_at, reason = :reason
 where org_id = :org_id and delivery_key = :delivery_key and state = 'planned';
 
 -- name: list_of_person
-select * from outbox where org_id = :org_id and person_id = :person_id order by due_at;
+select * from outbox where org_id = :org_id and person_id = :person_id
+order by due_at, planned_at, delivery_id;
 
 -- name: count_by_state
 select state, count(*) as messages, min(due_at) as oldest_at from outbox where org_id = :org_id
 group by state order by state;
 
 -- name: list_in_state
-select * from outbox where org_id = :org_id and state = :state order by due_at limit :most;
+select * from outbox where org_id = :org_id and state = :state order by due_at, planned_at, delivery_id limit :most;
 
 -- name: forget_settled
 delete from outbox where org_id = :org_id and settled_at < :before_at

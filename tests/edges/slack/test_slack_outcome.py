@@ -44,6 +44,7 @@ TABLE: list[tuple[str, object, Outcome]] = [
         said({}, 429, {"Retry-After": "soon"}),
         Refused("ratelimited", False, 30.0),
     ),
+    ("429 without a wait", said({}, 429, {"Retry-After": "0"}), Refused("ratelimited", False, 30.0)),
     ("429 for ever", said({}, 429, {"Retry-After": "1e9"}), Refused("ratelimited", False, 30.0)),
     ("ratelimited in JSON", no("ratelimited"), Refused("ratelimited", False, 30.0)),
     ("rate_limited in JSON", no("rate_limited"), Refused("ratelimited", False, 30.0)),

@@ -42,7 +42,7 @@ async def test_a_card_is_posted_with_its_key_a_summary_and_the_token(
     ("fault", "outcome"),
     [
         ("429", Refused("429 TooMany", permanent=False, retry_after=17)),
-        ("429_without_hint", Refused("429", permanent=False)),
+        ("429_without_hint", Refused("429", permanent=False, retry_after=30)),
         ("401", Refused("401", permanent=False, retry_after=60)),
         ("403", Refused("403 MessageWritesBlocked", permanent=True, recipient_gone=True)),
         ("403_html", Refused("403", permanent=True, recipient_gone=True)),

@@ -22,12 +22,13 @@ from bot.teams.outcome import (
     ("error", "outcome"),
     [
         (RejectedError(429, "", "17"), Refused("429", permanent=False, retry_after=17)),
-        (RejectedError(429), Refused("429", permanent=False)),
+        (RejectedError(429), Refused("429", permanent=False, retry_after=30)),
         (
             RejectedError(429, "", "Sun, 02 Nov 2025 09:00:00 GMT"),
-            Refused("429", permanent=False),
+            Refused("429", permanent=False, retry_after=30),
         ),
-        (RejectedError(429, "", "-5"), Refused("429", permanent=False)),
+        (RejectedError(429, "", "-5"), Refused("429", permanent=False, retry_after=30)),
+        (RejectedError(429, "", "0"), Refused("429", permanent=False, retry_after=30)),
         (
             RejectedError(403, "MessageWritesBlocked"),
             Refused("403 MessageWritesBlocked", permanent=True, recipient_gone=True),
