@@ -7,7 +7,7 @@ RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-runtime demo test check fmt walls bench e2e lock clean
+.PHONY: help setup setup-runtime demo test check fmt walls bench prove e2e lock clean
 
 help: ## Say what can be made.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ walls: $(DEV) ## Check who imports whom.
 
 bench: $(DEV) ## Measure, and write docs/reference/figures.md.
 	$(BIN)/python -m bench.run
+
+SIZE ?= 1
+prove: $(DEV) ## Prove delivery, and write docs/reference/proof.md: hours; SIZE=0.01 for a hundredth of it.
+	$(BIN)/python -m bench.prove --size $(SIZE)
 
 e2e: $(DEV) ## Drive the real bot by a local Slack workspace and by Teams' Agents Playground (needs node, chromium).
 	sh tests/e2e/run.sh

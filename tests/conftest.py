@@ -31,10 +31,11 @@ def postgres_server() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="uptake-postgres-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # started by root, PostgreSQL serves as a user of its own
-        yield from _serve_postgres(Path(folder))
+        yield from serve_postgres(Path(folder))
 
 
-def _serve_postgres(folder: Path) -> Iterator[str]:
+def serve_postgres(folder: Path) -> Iterator[str]:
+    """Starts a real PostgreSQL in a folder, yields its address, stops it."""
     with pytest.MonkeyPatch.context() as patch:
         (folder / "run").mkdir(mode=0o700)
         patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
