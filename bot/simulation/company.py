@@ -34,7 +34,7 @@ _PEOPLE = (
 )
 _HEADER = "email,name,team,manager,timezone,locale,role,job\n"
 EVERYBODY = len(_PEOPLE)
-_STARTS_AT = datetime(2026, 10, 25, 14, 0, tzinfo=UTC)
+_STARTS_AT = datetime(2026, 10, 26, 0, 30, tzinfo=UTC)  # half past eight in Taipei, on the first Monday
 
 
 @dataclass(frozen=True)

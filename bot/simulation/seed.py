@@ -25,7 +25,7 @@ from bot.store.backup import doubt_what_may_have_left
 from bot.store.database import Database
 
 DAY = 86_400.0
-DEFAULT_WEEKS = 0.3  # two days: an opening, a reminder, a nudge, a close, a tip, in five zones
+DEFAULT_WEEKS = 0.25  # two days: an opening, a reminder, a nudge, a close, a tip, in five zones
 CALM_FOR = 10 * 3600.0  # after the last fault: longer than any message that is due then takes to end
 _LOOK_EVERY = 60.0
 _LINES_A_DAY = 8  # lines that eight people write to the bot

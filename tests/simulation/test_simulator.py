@@ -14,7 +14,7 @@ from bench.planted import BUGS, Bug, found_at
 from bot.simulation.company import company
 from bot.simulation.run import Setting, simulate
 
-SMALL = Setting(weeks=0.1, people=4)
+SMALL = Setting(weeks=0.05, people=4)
 SEEDS, CHUNKS = 500, 10
 CORPUS = Path(__file__).with_name("corpus.txt")
 # Found within so few seeds that every run can afford it; `python -m bench.planted` looks for all of them.
