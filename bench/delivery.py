@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,34 +14,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.fake_slack import Arrival, FakeSlack
 from bot.cards.card import Card
-from bot.clock import seeded_chance
+from bot.clock import SystemClock, seeded_chance
+from bot.engine.embedded import EmbeddedEngine
 from bot.house import House
 from bot.settings import Settings
 from bot.slack.client import SlackChat
 from bot.slack.render import render
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
-from bot.steps.rollout import take_people_in
+from bot.store import outbox, people
+from bot.store.database import microseconds
 from bot.store.sqlite import SqliteDatabase
 from bot.wiring import build_cycle, build_house
 
-MONDAY = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)  # 10 in the morning where the people are
 PROGRAM = Path(__file__).resolve().parent.parent / "tests" / "programs" / "short.toml"
 AT_ONCE = 50
 STORY = "privacy.disclosure"
-
-
-class RunningClock:
-    """Begins on a working morning and runs like the machine's own."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-
-    def now(self) -> datetime:
-        return MONDAY + timedelta(seconds=time.monotonic() - self._began)
-
-    def even_for(self) -> timedelta:
-        return timedelta(seconds=time.monotonic() - self._began)
 
 
 @dataclass(frozen=True)
@@ -56,12 +45,12 @@ class Sent:
 
 
 def house_with(path: Path, slack: FakeSlack, count: int, per_second: float = 1e6) -> House:
-    """A pilot of `count` people on a file, each with the first message due now."""
+    """A pilot of `count` people on a file, each with the first message due now: the longest we send."""
     settings = Settings(
         _env_file=None, slack_bot_token="xoxb-bench", slack_api_url=slack.url,
         sends_per_second_slack=per_second, seconds_between_slack=0,
     )  # fmt: skip
-    house = build_house(settings, SqliteDatabase(path), RunningClock(), seeded_chance(1))
+    house = build_house(settings, SqliteDatabase(path), SystemClock(), seeded_chance(1))
     header = "email,name,team,manager,timezone,locale,role,slack_id\n"
     rows = "".join(
         f"p{n}@example.com,Person {n},T,,Asia/Taipei,en,pilot_user,U{n}\n" for n in range(1, count)
@@ -69,7 +58,9 @@ def house_with(path: Path, slack: FakeSlack, count: int, per_second: float = 1e6
     boss = "dana@example.com,Dana,T,,Asia/Taipei,en,admin,U0\n"
     with house.context() as ctx:
         import_people(ctx, (header + boss + rows).encode(), "people.csv")
-        take_people_in(ctx, apply_program(ctx, PROGRAM.read_text(encoding="utf-8"), PROGRAM.name))
+        apply_program(ctx, PROGRAM.read_text(encoding="utf-8"), PROGRAM.name)
+        for person in people.everyone(ctx.db):
+            outbox.plan_anew(ctx.db, ctx.new_id, person, "greeting", STORY, ctx.now)
     return house
 
 
@@ -82,7 +73,7 @@ def bare(slack: FakeSlack, card: Card, count: int) -> Sent:
     """The limit: the client everybody uses, one session, as many calls at once as a lane makes."""
 
     async def post_all() -> float:
-        message = render(card, key="k")
+        message = render(card, key="k" * 40)
         numbers = iter(range(count))
 
         async def post_next(web: AsyncWebClient) -> None:
@@ -119,3 +110,61 @@ def through_outbox(house: House, slack: FakeSlack) -> Sent:
 
     took = asyncio.run(turn())
     return Sent(took, slack.came())
+
+
+def wait_beside(path: Path, people_there: int, count: int) -> None:
+    """Plans `count` messages for later days, as a large organisation's next weeks would be."""
+    with sqlite3.connect(path) as raw:
+        raw.execute("pragma synchronous=off")
+        raw.execute("pragma cache_size=-400000")
+        raw.execute(
+            "insert into outbox (org_id, delivery_id, delivery_key, kind, person_id, platform, workspace, story,"
+            " about, state, due_at, not_before_at, not_after_at, planned_at)"
+            " with recursive n (n) as (select 0 union all select n + 1 from n where n + 1 < :count)"
+            " select p.org_id, 'later' || n, 'later' || n, 'nudge', p.person_id, 'slack', '', 'nudge.first', n,"
+            " 'planned', :at + n, :at + n, :at + n, :at"
+            " from n cross join person p on p.org_id = 'main' and p.ordinal = n / 100 % :people",
+            {"count": count, "people": people_there, "at": microseconds(datetime.now(UTC) + timedelta(days=2))},
+        )
+
+
+def at_limit(house: House, slack: FakeSlack) -> Sent:
+    """The real engine on a running clock, at the limit of its workspace."""
+
+    began = time.monotonic()
+
+    async def run() -> None:
+        nonlocal began
+        async with session() as shared:
+            engine = EmbeddedEngine(build_cycle(house, {"slack": SlackChat(house.settings, shared)}))
+            began = time.monotonic()
+            engine.start()
+            await _emptied(house)
+            await engine.stop()
+
+    asyncio.run(run())
+    arrivals = slack.came()
+    return Sent(arrivals[-1][0] - began, arrivals)
+
+
+async def _emptied(house: House) -> None:
+    """Waits until nothing is planned or under way: what is waited for happens in the database."""
+    left = 1
+    while left:
+        await asyncio.sleep(0.5)
+        left = await asyncio.to_thread(_left, house)
+
+
+def _left(house: House) -> int:
+    with house.context() as ctx:
+        return sum(row["messages"] for row in outbox.counts(ctx.db) if row["state"] in ("planned", "sending"))
+
+
+def most_in_a_second(arrivals: list[Arrival]) -> int:
+    """The most arrivals in any half-open window of one second."""
+    times, first, most = [at for at, _ in arrivals], 0, 0
+    for last, at in enumerate(times):
+        while at - times[first] >= 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most

@@ -81,7 +81,7 @@ where org_id = :org_id and delivery_id = :delivery_id and token = :token and sta
 
 -- name: doubt_expired_leases
 update outbox set state = 'in_doubt', reason = 'the sender went away'
-where org_id = :org_id and state = 'sending'
+where org_id = :org_id and state in ('sending', 'in_doubt') and state = 'sending'  -- the first finds the index
     and (lease_until_at < :now_at or lease_until_at > :never_so_late_at);
 
 -- name: find_delivery
@@ -97,7 +97,10 @@ update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reaso
 where org_id = :org_id and delivery_id = :delivery_id and state in ('planned', 'dead', 'undeliverable');
 
 -- name: list_doubtful
-select * from outbox where org_id = :org_id and state = 'in_doubt' order by claimed_at limit 50;
+select * from outbox
+where org_id = :org_id and state in ('sending', 'in_doubt') and state = 'in_doubt'  -- the first finds the index
+order by claimed_at
+limit 50;
 
 -- name: list_recent
 select person_id, kind, coalesce(settled_at, first_attempt_at) as sent_at from outbox
