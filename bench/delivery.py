@@ -69,6 +69,16 @@ def session() -> ClientSession:
     return ClientSession(timeout=ClientTimeout(total=25))
 
 
+def first_card(path: Path, slack: FakeSlack) -> Card:
+    """The message that everybody gets."""
+    house = house_with(path, slack, 2)
+    with house.context() as ctx:
+        card = house.router.stories[STORY](ctx, people.everyone(ctx.db)[0], "")
+    assert card is not None, "there is a program"
+    house.database.close()
+    return card
+
+
 def bare(slack: FakeSlack, card: Card, count: int) -> Sent:
     """The limit: the client everybody uses, one session, as many calls at once as a lane makes."""
 
@@ -94,6 +104,17 @@ def bare(slack: FakeSlack, card: Card, count: int) -> Sent:
 
     took = asyncio.run(post_all())
     return Sent(took, slack.came()[count:])
+
+
+def sent_by(path: Path, slack: FakeSlack, count: int, waiting: int = 0) -> Sent:
+    """`count` due messages through an outbox in which `waiting` more stand for later; each must come once."""
+    house = house_with(path, slack, count)
+    if waiting:
+        wait_beside(path, count, waiting)
+    sent = through_outbox(house, slack)
+    house.database.close()
+    assert len({key for _, key in sent.arrivals}) == len(sent.arrivals) == count, "each once"
+    return sent
 
 
 def through_outbox(house: House, slack: FakeSlack) -> Sent:
@@ -124,13 +145,17 @@ def wait_beside(path: Path, people_there: int, count: int) -> None:
             " select p.org_id, 'later' || n, 'later' || n, 'nudge', p.person_id, 'slack', '', 'nudge.first', n,"
             " 'planned', :at + n, :at + n, :at + n, :at"
             " from n cross join person p on p.org_id = 'main' and p.ordinal = n / 100 % :people",
-            {"count": count, "people": people_there, "at": microseconds(datetime.now(UTC) + timedelta(days=2))},
+            {
+                "count": count,
+                "people": people_there,
+                "at": microseconds(datetime.now(UTC) + timedelta(days=2)),
+            },
         )
 
 
-def at_limit(house: House, slack: FakeSlack) -> Sent:
-    """The real engine on a running clock, at the limit of its workspace."""
-
+def at_limit(path: Path, slack: FakeSlack, per_second: int, count: int) -> Sent:
+    """The real engine on the real clock, at the limit of its workspace."""
+    house = house_with(path, slack, count, per_second)
     began = time.monotonic()
 
     async def run() -> None:
@@ -143,7 +168,9 @@ def at_limit(house: House, slack: FakeSlack) -> Sent:
             await engine.stop()
 
     asyncio.run(run())
+    house.database.close()
     arrivals = slack.came()
+    assert len({key for _, key in arrivals}) == len(arrivals) == count, "each once"
     return Sent(arrivals[-1][0] - began, arrivals)
 
 

@@ -98,10 +98,10 @@ class FakeSlack:
 def fake_slack() -> Iterator[FakeSlack]:
     """Starts the server, and ends it."""
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_run, args=(theirs,), daemon=True)
-    process.start()
+    child = multiprocessing.get_context("spawn").Process(target=_run, args=(theirs,), daemon=True)
+    child.start()
     try:
         yield FakeSlack(ours)
     finally:
         ours.send(False)
-        process.join()
+        child.join()

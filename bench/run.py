@@ -110,14 +110,18 @@ def deliveries(folder: Path) -> list[Figure]:
     """The outbox by the real client to a Slack on loopback: alone, beside a million rows, at a limit."""
     with fake_slack() as slack:
         delivery.sent_by(folder / "warm.db", slack, 20)  # what is loaded only once is loaded now
-        limit = delivery.bare(slack, DELIVERED)
+        limit = delivery.bare(slack, delivery.first_card(folder / "card.db", slack), DELIVERED)
         alone = delivery.sent_by(folder / "alone.db", slack, DELIVERED)
         beside = delivery.sent_by(folder / "beside.db", slack, DELIVERED, WAITING)
         paced = delivery.at_limit(folder / "paced.db", slack, PER_SECOND, PACED)
     ideal = PACED / PER_SECOND
     most = delivery.most_in_a_second(paced.arrivals)
     return [
-        Figure("the bare slack_sdk client, 50 calls at once (the limit)", f"{limit.rate:,.0f}/s", "a Slack on loopback"),
+        Figure(
+            "the bare slack_sdk client, 50 calls at once (the limit)",
+            f"{limit.rate:,.0f}/s",
+            "a Slack on loopback",
+        ),
         Figure(
             "messages from the outbox by the same client, each once",
             f"{alone.rate:,.0f}/s",

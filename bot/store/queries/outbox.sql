@@ -38,7 +38,7 @@ group by state;
 -- name: list_last_claims
 select person_id, max(claimed_at) as claimed_at from outbox
 where org_id = :org_id and person_id in (select value from json_each(:person_ids)) and platform = :platform
-    and claimed_at is not null
+    and claimed_at is not null and first_attempt_at is not null
 group by person_id;
 
 -- name: claim
@@ -105,6 +105,7 @@ limit 50;
 -- name: list_recent
 select person_id, kind, coalesce(settled_at, first_attempt_at) as sent_at from outbox
 where org_id = :org_id and person_id in (select value from json_each(:person_ids)) and state in ('sent', 'sending', 'in_doubt')
+    and first_attempt_at is not null
     and coalesce(settled_at, first_attempt_at) >= :since_at;
 
 -- name: cancel_planned_of_person
