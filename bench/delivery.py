@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,6 +112,8 @@ def sent_by(path: Path, slack: FakeSlack, count: int, waiting: int = 0) -> Sent:
     house = house_with(path, slack, count)
     if waiting:
         wait_beside(path, count, waiting)
+        with closing(sqlite3.connect(path)) as raw:  # as after any quiet minute
+            raw.execute("pragma wal_checkpoint(truncate)")
     sent = through_outbox(house, slack)
     house.database.close()
     assert len({key for _, key in sent.arrivals}) == len(sent.arrivals) == count, "each once"
@@ -135,7 +138,7 @@ def through_outbox(house: House, slack: FakeSlack) -> Sent:
 
 def wait_beside(path: Path, people_there: int, count: int) -> None:
     """Plans `count` messages for later days, as a large organisation's next weeks would be."""
-    with sqlite3.connect(path) as raw:
+    with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("pragma synchronous=off")
         raw.execute("pragma cache_size=-400000")
         raw.execute(
