@@ -53,7 +53,7 @@ class _Visit(asyncio.Protocol):
         key, channel = _KEY.search(request), _CHANNEL.search(request)
         if key:
             self._arrivals.append((time.monotonic(), key[1].decode()))
-        said = {
+        said: dict[str, object] = {
             "ok": True,
             "team_id": "T0BENCH",
             "channel": channel[1].decode() if channel else "",
