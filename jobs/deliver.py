@@ -23,6 +23,7 @@ from bot.store.lanes import Lane
 _log = logging.getLogger("uptake.deliver")
 AT_ONCE = 50  # calls under way in one lane
 TURN_FOR = 20.0  # seconds of sending before the clockwork looks at everything else again
+WAITS_FOR = timedelta(seconds=1)  # for a lane to open: longer waits are the engine's
 
 Call = asyncio.Task[Outcome | None]
 
@@ -50,12 +51,26 @@ async def _drain(house: House, chat: Chat, lane: Lane, under_way: dict[Call, Cla
     while True:
         stops = asyncio.get_running_loop().time() >= ends or house.is_stopping.is_set()
         most = 0 if stops else AT_ONCE - len(under_way)
+        looked_at = house.clock.now()
         found = await asyncio.to_thread(_step, house, lane, done, most)
         for claimed in found.claimed:
             under_way[asyncio.create_task(_call(house, chat, claimed))] = claimed
-        if not under_way:
+        if under_way:
+            done = await _some(house, under_way, None if stops else found.opens_at)
+        elif stops or not await _opens_soon(house, looked_at, found.opens_at):
             return
-        done = await _some(house, under_way, None if stops else found.opens_at)
+        else:
+            done = []
+
+
+async def _opens_soon(house: House, looked_at: datetime, opens_at: datetime | None) -> bool:
+    """Waits for a lane that opens within a moment: a whole turn of the clockwork for each message would
+    make every one late. A clock that stands still opens nothing, so whoever sets it looks again."""
+    now = house.clock.now()
+    if opens_at is None or not looked_at < now < opens_at <= now + WAITS_FOR:
+        return False
+    await asyncio.sleep((opens_at - now) / timedelta(seconds=1))
+    return True
 
 
 async def _some(house: House, under_way: dict[Call, Claimed], opens_at: datetime | None) -> list[Result]:

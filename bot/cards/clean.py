@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}
 _BIDI_OVERRIDES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _SURROGATES = set(range(0xD800, 0xE000))
@@ -11,6 +13,7 @@ _TABLE: dict[int, str | None] = {
     0x2028: "\n",
     0x2029: "\n",
 }
+_SUSPECT = re.compile(f"[\r{re.escape(''.join(map(chr, sorted(_TABLE))))}]")
 
 
 def clean(text: str) -> str:
@@ -19,4 +22,6 @@ def clean(text: str) -> str:
     Line ends become `\\n`; tabs stay; every visible character stays as it was written. Cleaning
     twice is the same as cleaning once.
     """
+    if not _SUSPECT.search(text):
+        return text  # by far the most texts; the table costs a quarter of a millisecond
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)

@@ -89,7 +89,7 @@ class SlackChat:
         """
         try:
             message = render(card, charts=self._draws_charts.get(to.workspace, True), key=key)
-            as_text = render(card, charts=False, key=key)
+            as_text = render(card, charts=False, key=key) if has_native_chart(message) else message
         except ValueError as error:
             _log.error("card.refused", extra={"reason": str(error)})
             return Refused(reason=f"card: {error}", permanent=True)

@@ -4,7 +4,7 @@ before any call is made."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,13 +14,13 @@ from bot.context import Context
 from bot.errors import CannotSave
 from bot.house import House
 from bot.model.delivery import Drop, Go, Wait, mark
-from bot.model.people import Person
-from bot.steps.policy import Policy, policy_now, verdict_on
-from bot.store import addresses, claims, lanes, outbox, people
+from bot.steps.policy import Known, Policy, look_up, policy_now, verdict_on
+from bot.store import addresses, claims, lanes, outbox
 from bot.store.lanes import Held, Lane
 from bot.store.outbox import Delivery
 
 _log = logging.getLogger("uptake.deliver")
+Ready = Drop | Wait | Lane | tuple[Address, Card]
 _ROWS = 20  # read at once: most can be claimed, some are dropped or put off
 _LOOKS = 500  # rows judged in one transaction: a long queue of what is dropped must not hold the database
 
@@ -87,30 +87,50 @@ def _place(ctx: Context, strays: Collection[Lane], platforms: Collection[str]) -
 
 def _claim_rows(house: House, ctx: Context, held: Held, free: int) -> list[Claimed]:
     policy = policy_now(ctx)
+    secret = lanes.secret(ctx.db, ctx.chance)
     claimed: list[Claimed] = []
     looks = 0
     while len(claimed) < free and looks < _LOOKS:
         rows = outbox.due(ctx.db, held.lane, ctx.now, max(_ROWS, free))
         if not rows:
             break
-        for row in rows:
-            looks += 1
-            claimed += _claim_one(house, ctx, held.lane, row, policy)
-            if len(claimed) == free:
-                break
+        judged = _judge_rows(house, ctx, held.lane, rows, policy, free - len(claimed))
+        looks += len(judged)
+        for row, ready in judged:
+            claimed += _claim_one(ctx, row, ready, secret)
     return claimed
 
 
-def _claim_one(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy) -> list[Claimed]:
-    """Claims a row or notes why not; one that can't be composed is set aside, so that it blocks nobody."""
+def _judge_rows(
+    house: House, ctx: Context, lane: Lane, rows: Sequence[Delivery], policy: Policy, free: int
+) -> list[tuple[Delivery, Ready]]:
+    """Rows with what becomes of each, until `free` of them may start; no two are for the same person, so
+    all can be judged before anything is written."""
+    known = look_up(ctx, policy, rows, lane.platform)
+    judged: list[tuple[Delivery, Ready]] = []
+    for row in rows:
+        ready = _judge_one(house, ctx, lane, row, policy, known)
+        judged.append((row, ready))
+        free -= isinstance(ready, tuple)
+        if not free:
+            break
+    return judged
+
+
+def _judge_one(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy, known: Known) -> Ready:
+    """What becomes of a row; one that can't be composed is set aside, so that it blocks nobody."""
     try:
         with ctx.db.savepoint():
-            ready = _ready(house, ctx, lane, row, policy)
+            return _ready(house, ctx, lane, row, policy, known)
     except CannotSave:
         raise  # the disk's fault, not the message's
     except Exception as error:
         _log.exception("delivery.not_composed", extra={"delivery": row.delivery_id})
-        ready = Drop("dead", f"can't be composed: {type(error).__name__}")
+        return Drop("dead", f"can't be composed: {type(error).__name__}")
+
+
+def _claim_one(ctx: Context, row: Delivery, ready: Ready, secret: str) -> list[Claimed]:
+    """Claims a row or notes why not."""
     match ready:
         case Drop():
             outbox.drop(ctx.db, row, ready.state, ctx.now, ready.reason)
@@ -122,34 +142,30 @@ def _claim_one(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Po
             outbox.move_to_lane(ctx.db, row, ready)
         case (address, card):
             taken = claims.claim(ctx.db, row, ctx.now)
-            secret = lanes.secret(ctx.db, ctx.chance)
             return [Claimed(taken, address, card, mark(secret, row.delivery_id))] if taken else []
     return []
 
 
-def _ready(
-    house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy
-) -> Drop | Wait | Lane | tuple[Address, Card]:
-    person = people.find(ctx.db, row.person_id)
+def _ready(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy, known: Known) -> Ready:
+    person = known.persons.get(row.person_id)
     if person is None:
         return Drop("cancelled", "the person was erased")
-    verdict = verdict_on(ctx, policy, person, row)
+    verdict = verdict_on(ctx, policy, known, person, row)
     if not isinstance(verdict, Go):
         return verdict
-    address = addresses.best(ctx.db, person.person_id, (row.platform,) if row.card else ())
+    address = addresses.choose(known.addresses[person.person_id], (row.platform,) if row.card else ())
     if address is None:
         return Drop("undeliverable", "no way to reach this person is known")
     if Lane(address.platform, address.workspace) != lane:
         return Lane(address.platform, address.workspace)
-    if wait := _conversation_rests(house, ctx, person, lane.platform):
+    if wait := _conversation_rests(house, ctx, lane.platform, known.last_claims.get(row.person_id)):
         return wait
     card = row.card or house.router.stories[row.story](ctx, person, row.about)
     return (address, card) if card else Drop("cancelled", "there was nothing left to say")
 
 
-def _conversation_rests(house: House, ctx: Context, person: Person, platform: str) -> Wait | None:
+def _conversation_rests(house: House, ctx: Context, platform: str, last: datetime | None) -> Wait | None:
     """Platforms limit each conversation too; the rows of the outbox remember its last call."""
-    last = outbox.last_claim(ctx.db, person, platform)
     until = last + house.settings.rest(platform) if last else ctx.now
     is_soon = ctx.now < until <= ctx.now + house.settings.rest(platform)
     return Wait(until, "the conversation rests a moment") if is_soon else None

@@ -3,12 +3,15 @@ whether the person still takes part. The decision itself is `bot.model.delivery.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.chat import Address
 from bot.context import Context
-from bot.model.delivery import Pause, Rules, Verdict, judge
+from bot.model.delivery import Pause, Recent, Rules, Verdict, judge
 from bot.model.people import Person
-from bot.store import outbox, programs
+from bot.store import addresses, outbox, people, programs
 from bot.store.outbox import Delivery
 from bot.store.programs import Running
 
@@ -29,15 +32,40 @@ def policy_now(ctx: Context) -> Policy:
     return Policy(Rules(programs.limits(ctx.db), pauses, ctx.workdays), programs.current(ctx.db))
 
 
-def verdict_on(ctx: Context, policy: Policy, person: Person, row: Delivery) -> Verdict:
+@dataclass(frozen=True)
+class Known:
+    """What is stored of the people some rows are for, by their ids: read once for all of them."""
+
+    persons: Mapping[str, Person]
+    recent: Mapping[str, Recent]
+    enrolled: Set[str]
+    addresses: Mapping[str, Sequence[Address]]
+    last_claims: Mapping[str, datetime]
+
+
+def look_up(ctx: Context, policy: Policy, rows: Sequence[Delivery], platform: str) -> Known:
+    """Everything the rules ask of the people of these rows, who are about to get them on `platform`."""
+    ids = [row.person_id for row in rows]
+    persons = people.find_some(ctx.db, ids)
+    running = policy.running
+    return Known(
+        persons=persons,
+        recent=outbox.recent(ctx.db, list(persons.values()), ctx.now),
+        enrolled=programs.enrolled_among(ctx.db, running.program_id, ids) if running else frozenset(),
+        addresses=addresses.of_some(ctx.db, ids),
+        last_claims=outbox.last_claims(ctx.db, ids, platform),
+    )
+
+
+def verdict_on(ctx: Context, policy: Policy, known: Known, person: Person, row: Delivery) -> Verdict:
     """Whether this message to this person may start now."""
-    recent = outbox.recent(ctx.db, person, ctx.now)
-    is_member = takes_part(ctx, policy.running, person)
+    recent = known.recent[person.person_id]
+    is_member = _takes_part(policy.running, known, person)
     return judge(row.kind, person, policy.rules, recent, ctx.now, row.not_after_at, is_member)
 
 
-def takes_part(ctx: Context, running: Running | None, person: Person) -> bool:
+def _takes_part(running: Running | None, known: Known, person: Person) -> bool:
     """Whether the person is in the program and, as things stand this minute, still in its cohort."""
     if running is None or not running.program.program.cohort.has_team(person.team):
         return False
-    return programs.is_enrolled(ctx.db, running.program_id, person.person_id)
+    return person.person_id in known.enrolled

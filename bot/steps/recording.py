@@ -17,17 +17,17 @@ Result = tuple[Claimed, Outcome | None]
 
 def record(ctx: Context, results: Sequence[Result]) -> None:
     """Writes down how calls ended; None: the call was never made."""
+    _record_sent(ctx, [(claimed, said) for claimed, said in results if isinstance(said, Posted)])
     for claimed, outcome in results:
-        _record_one(ctx, claimed, outcome)
+        if not isinstance(outcome, Posted):
+            _record_unsent(ctx, claimed, outcome)
 
 
-def _record_one(ctx: Context, claimed: Claimed, outcome: Outcome | None) -> None:
+def _record_unsent(ctx: Context, claimed: Claimed, outcome: Doubtful | Refused | None) -> None:
     row = claimed.delivery
     match outcome:
         case None:
             claims.unclaim(ctx.db, row, ctx.now, "claimed too long ago to call")
-        case Posted():
-            _record_sent(ctx, claimed, outcome)
         case Doubtful():
             claims.settle(ctx.db, row, "in_doubt", ctx.now, outcome.reason)
         case Refused(permanent=True):
@@ -51,10 +51,14 @@ def _record_refused(ctx: Context, claimed: Claimed, refused: Refused) -> None:
         claims.try_again(ctx.db, row, at, refused.reason)
 
 
-def _record_sent(ctx: Context, claimed: Claimed, posted: Posted) -> None:
-    row = claimed.delivery
-    claims.settle(ctx.db, row, "sent", ctx.now, ref=posted.ref, conversation=posted.conversation)
-    if posted.conversation and posted.conversation != claimed.address.conversation:
-        addresses.keep_conversation(ctx.db, claimed.address, posted.conversation)
-    if row.story == "privacy.disclosure":
-        people.mark_disclosed(ctx.db, row.person_id, ctx.now)
+def _record_sent(ctx: Context, sent: Sequence[tuple[Claimed, Posted]]) -> None:
+    claims.settle_sent(ctx.db, [(claimed.delivery, posted) for claimed, posted in sent], ctx.now)
+    opened = [
+        (claimed.address, posted.conversation)
+        for claimed, posted in sent
+        if posted.conversation and posted.conversation != claimed.address.conversation
+    ]
+    addresses.keep_conversations(ctx.db, opened)
+    rows = [claimed.delivery for claimed, _ in sent]
+    told = [row.person_id for row in rows if row.story == "privacy.disclosure"]
+    people.mark_all_disclosed(ctx.db, told, ctx.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.chat import Address, Sender
@@ -60,15 +60,18 @@ def claim(db: Transaction, person_id: str, address: Address, at: datetime) -> No
         keep(db, person_id, address, at)
 
 
-def keep_conversation(db: Transaction, address: Address, conversation: str) -> None:
-    """Remembers the conversation a first message opened."""
-    db.run(
-        "addresses.keep_conversation",
-        platform=address.platform,
-        workspace=address.workspace,
-        user_ref=address.user,
-        conversation=conversation,
-    )
+def keep_conversations(db: Transaction, opened: Sequence[tuple[Address, str]]) -> None:
+    """Remembers the conversations that first messages opened."""
+    rows = [
+        {
+            "platform": address.platform,
+            "workspace": address.workspace,
+            "user_ref": address.user,
+            "conversation": conversation,
+        }
+        for address, conversation in opened
+    ]
+    db.run_many("addresses.keep_conversation", rows)
 
 
 def close(db: Transaction, sender: Sender) -> None:
@@ -89,12 +92,24 @@ def close_address(db: Transaction, address: Address) -> None:
 
 def best(db: Transaction, person_id: str, among: Collection[str] = ()) -> Address | None:
     """The address used last (`among` these platforms, when given); None when there is none."""
-    for row in db.all("addresses.list_addresses", person_id=person_id):
-        address = _made(row)
+    return choose(of_person(db, person_id), among)
+
+
+def choose(known: Sequence[Address], among: Collection[str] = ()) -> Address | None:
+    """The same out of a person's addresses, the one used last first."""
+    for address in known:
         usable = address.platform != "teams" or address.conversation
         if usable and (not among or address.platform in among):
             return address
     return None
+
+
+def of_some(db: Transaction, person_ids: Sequence[str]) -> dict[str, list[Address]]:
+    """The addresses of several people by id, each person's in the order of `of_person`."""
+    found: dict[str, list[Address]] = {person_id: [] for person_id in person_ids}
+    for row in db.all("addresses.list_of_some", person_ids=list(person_ids)):
+        found[row["person_id"]].append(_made(row))
+    return found
 
 
 def of_lane(db: Transaction, person_id: str, platform: str, workspace: str) -> Address | None:

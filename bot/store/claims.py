@@ -3,8 +3,10 @@ lost the lease writes nothing. Only a tap needs none: whoever has the message pr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.chat import Posted
 from bot.model.delivery import LEASE_FOR, State
 from bot.model.people import Person
 from bot.store.database import Transaction
@@ -42,6 +44,18 @@ def settle(
         reason=reason, ref=ref, conversation=conversation,
     )  # fmt: skip
     return changed == 1
+
+
+def settle_sent(db: Transaction, sent: Sequence[tuple[Delivery, Posted]], now: datetime) -> None:
+    """Ends claimed rows whose messages were accepted; nothing is written where the lease was lost."""
+    rows = [
+        {
+            "delivery_id": delivery.delivery_id, "token": delivery.token, "state": "sent", "settled_at": now,
+            "reason": "", "ref": posted.ref, "conversation": posted.conversation,
+        }
+        for delivery, posted in sent
+    ]  # fmt: skip
+    db.run_many("outbox.settle", rows)
 
 
 def try_again(db: Transaction, delivery: Delivery, at: datetime, reason: str) -> bool:

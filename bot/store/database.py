@@ -4,7 +4,8 @@ Conventions the seam turns into types, both ways, by a column's name:
 `*_at` an instant (aware UTC datetime, stored as microseconds), `*_on` a local date (ISO text),
 `*_json` anything JSON (text). Everything else passes through. `org_id` is bound to every query.
 Queries live in `queries/<noun>.sql`, each under `-- name: verb_object`; where PostgreSQL needs other
-words, `<noun>.postgres.sql` beside it overrides single queries.
+words, `<noun>.postgres.sql` beside it overrides single queries. A list of texts is bound as one value,
+and read by `in (select value from json_each(:list))`.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Transaction:
     def __init__(self, connection: Connection, org_id: str) -> None:
         self._connection = connection
         self.org_id = org_id
+        self._kept: dict[tuple[str, tuple[tuple[str, Any], ...]], list[Row]] = {}
 
     def all(self, name: str, /, **values: Any) -> list[Row]:
         """Every row of the named query, as dicts with typed values."""
@@ -73,6 +75,13 @@ class Transaction:
                 if row[column] is not None:
                     row[column] = convert(row[column])
         return rows
+
+    def kept(self, name: str, /, **values: Any) -> list[Row]:
+        """As `all`, and asked only once until this transaction writes something: for what many rows need."""
+        asked = (name, tuple(values.items()))
+        if asked not in self._kept:
+            self._kept[asked] = self.all(name, **values)
+        return [dict(row) for row in self._kept[asked]]
 
     def one(self, name: str, /, **values: Any) -> Row | None:
         """The only row, or None; more than one row is an error of ours."""
@@ -94,6 +103,7 @@ class Transaction:
         """Executes a statement once a row; returns how many rows changed in all."""
         if not rows:
             return 0
+        self._kept.clear()
         bound = [self._bound(row) for row in rows]
         return self._connection.execute_many(query(self._connection.dialect, name), bound)
 
@@ -106,13 +116,17 @@ class Transaction:
         except CannotSave:
             raise  # the disk's error has ended the whole transaction, or will
         except BaseException:
+            self._kept.clear()
             self._connection.execute("rollback to savepoint inner_part", {})
             self._connection.execute("release savepoint inner_part", {})
             raise
         self._connection.execute("release savepoint inner_part", {})
 
     def _execute(self, name: str, values: Mapping[str, Any]) -> Cursor:
-        return self._connection.execute(query(self._connection.dialect, name), self._bound(values))
+        sql = query(self._connection.dialect, name)
+        if self._kept and not sql.startswith("select"):
+            self._kept.clear()
+        return self._connection.execute(sql, self._bound(values))
 
     def _bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
         bound = {key: _stored(value) for key, value in values.items()}
@@ -176,7 +190,8 @@ def query(dialect: str, name: str) -> str:
     texts = _queries(_FOLDER / "queries" / f"{noun}.sql")
     if dialect == "postgres":
         texts = texts | _queries(_FOLDER / "queries" / f"{noun}.postgres.sql")
-        return _PARAMETER.sub(r"%(\1)s", texts[verb].replace("%", "%%"))
+        text = texts[verb].replace("json_each(", "json_array_elements_text(")
+        return _PARAMETER.sub(r"%(\1)s", text.replace("%", "%%"))
     return texts[verb]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +19,7 @@ from bot.store.database import Row, Transaction
 from bot.store.lanes import Lane
 
 NewId = Callable[[str], str]
+_WEEK = timedelta(days=7)
 _LOOK_AFTER = timedelta(seconds=30)  # a doubt that could not be settled when its time had come
 
 
@@ -170,15 +172,28 @@ def put_off(db: Transaction, delivery: Delivery, until: datetime, reason: str) -
     db.run("outbox.put_off", delivery_id=delivery.delivery_id, due_at=until, reason=reason)
 
 
-def recent(db: Transaction, person: Person, now: datetime) -> Recent:
-    """What counts against the person's promises: this local week's messages, and the last one."""
-    week_starts = local_instant(
-        monday_of(now.astimezone(person.zone).date()), datetime.min.time(), person.zone
-    )
-    since = min(week_starts, now - timedelta(days=7))
-    rows = db.all("outbox.list_recent_of_person", person_id=person.person_id, since_at=since)
-    counted = [row["sent_at"] for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_starts]
-    apart = [row["sent_at"] for row in rows if KINDS[row["kind"]].keeps_apart or row["kind"] == "prompt"]
+def recent(db: Transaction, persons: Sequence[Person], now: datetime) -> dict[str, Recent]:
+    """What counts against each person's promises, by id: this local week's messages, and the last one."""
+    weeks = {zone: _week_starts(zone, now) for zone in {person.zone for person in persons}}
+    since = min((*weeks.values(), now - _WEEK), default=now)
+    rows: dict[str, list[Row]] = {person.person_id: [] for person in persons}
+    for row in db.all("outbox.list_recent", person_ids=list(rows), since_at=since):
+        rows[row["person_id"]].append(row)
+    return {one.person_id: _recent(rows[one.person_id], weeks[one.zone], now) for one in persons}
+
+
+def _week_starts(zone: ZoneInfo, now: datetime) -> datetime:
+    return local_instant(monday_of(now.astimezone(zone).date()), datetime.min.time(), zone)
+
+
+def _recent(rows: Sequence[Row], week_starts: datetime, now: datetime) -> Recent:
+    since = min(week_starts, now - _WEEK)
+    counted = [row for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_starts]
+    apart = [
+        row["sent_at"]
+        for row in rows
+        if row["sent_at"] >= since and (KINDS[row["kind"]].keeps_apart or row["kind"] == "prompt")
+    ]
     return Recent(this_week=len(counted), last_at=max(apart, default=None))
 
 
@@ -202,12 +217,10 @@ def cancel_kind(db: Transaction, kind: str, now: datetime, reason: str) -> int:
     return db.run("outbox.cancel_planned_kind", kind=kind, settled_at=now, reason=reason)
 
 
-def last_claim(db: Transaction, person: Person, platform: str) -> datetime | None:
-    """When the last call into a person's conversation on a platform was begun."""
-    at: datetime | None = db.value(
-        "outbox.last_claim_of_person", person_id=person.person_id, platform=platform
-    )
-    return at
+def last_claims(db: Transaction, person_ids: Sequence[str], platform: str) -> dict[str, datetime]:
+    """When the last call into each person's conversation on a platform was begun, by id."""
+    rows = db.all("outbox.list_last_claims", person_ids=list(person_ids), platform=platform)
+    return {row["person_id"]: row["claimed_at"] for row in rows}
 
 
 def find(db: Transaction, delivery_id: str) -> Delivery | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,12 @@ def find(db: Transaction, person_id: str) -> Person | None:
     return _person(db.one("people.find_person", person_id=person_id))
 
 
+def find_some(db: Transaction, person_ids: Sequence[str]) -> dict[str, Person]:
+    """The people with these ids by id; those erased are left out."""
+    rows = db.all("people.list_some", person_ids=list(person_ids))
+    return {row["person_id"]: made(row) for row in rows if row["state"] != "erased"}
+
+
 def get(db: Transaction, person_id: str) -> Person:
     """The person with this id; KeyError when there is none."""
     person = find(db, person_id)
@@ -24,7 +31,7 @@ def get(db: Transaction, person_id: str) -> Person:
 
 def find_by_email(db: Transaction, email: str) -> Person | None:
     """The person with this e-mail address, upper and lower case alike."""
-    return _person(db.one("people.find_by_email", email=email.strip().lower()))
+    return _person(next(iter(db.kept("people.find_by_email", email=email.strip().lower())), None))
 
 
 def everyone(db: Transaction) -> list[Person]:
@@ -62,7 +69,13 @@ def mark_left(db: Transaction, person_id: str) -> None:
 
 def mark_disclosed(db: Transaction, person_id: str, at: datetime) -> None:
     """The first-contact message reached the person."""
-    db.run("people.mark_disclosed", person_id=person_id, disclosed_at=at)
+    mark_all_disclosed(db, [person_id], at)
+
+
+def mark_all_disclosed(db: Transaction, person_ids: Sequence[str], at: datetime) -> None:
+    """The first-contact message reached these people."""
+    rows = [{"person_id": person_id, "disclosed_at": at} for person_id in person_ids]
+    db.run_many("people.mark_disclosed", rows)
 
 
 def choose_locale(db: Transaction, person_id: str, locale: str) -> None:

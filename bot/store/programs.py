@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -43,7 +44,7 @@ class Running:
 
 def current(db: Transaction) -> Running | None:
     """The program of this organisation that is approved or running; None when there is none."""
-    row = db.one("programs.current_program")
+    row = next(iter(db.kept("programs.current_program")), None)
     return _running(db, row) if row else None
 
 
@@ -147,9 +148,10 @@ def told_since(db: Transaction, program_id: str) -> dict[str, datetime]:
     return {row["person_id"]: max(row["enrolled_at"], row["disclosed_at"]) for row in rows}
 
 
-def is_enrolled(db: Transaction, program_id: str, person_id: str) -> bool:
-    """Whether a person takes part in a program."""
-    return bool(db.value("programs.count_enrolled", program_id=program_id, person_id=person_id))
+def enrolled_among(db: Transaction, program_id: str, person_ids: Sequence[str]) -> set[str]:
+    """Which of these people take part in a program, by id."""
+    rows = db.all("programs.list_enrolled_among", program_id=program_id, person_ids=list(person_ids))
+    return {row["person_id"] for row in rows}
 
 
 def is_running(db: Transaction, program_id: str, phase_key: str) -> bool:
@@ -246,7 +248,7 @@ def _program(fingerprint: str, text: str) -> Program:
 
 
 def _running(db: Transaction, row: Row) -> Running:
-    phases = db.all("programs.list_phases", program_id=row["program_id"])
+    phases = db.kept("programs.list_phases", program_id=row["program_id"])
     return Running(
         program_id=row["program_id"],
         version=row["version"],

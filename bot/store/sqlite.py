@@ -39,8 +39,10 @@ class _SqliteConnection:
         self._raw = raw
 
     def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor:
-        with _said_as_ours():
+        try:  # not by _said_as_ours: this runs a dozen times a message
             cursor: Cursor = self._raw.execute(sql, values)
+        except sqlite3.OperationalError as error:
+            raise _as_ours(error) from error
         return cursor
 
     def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -54,9 +56,11 @@ def _said_as_ours() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if any(sign in str(error) for sign in _NO_WRITES):
-            raise CannotSave(str(error)) from error
-        raise
+        raise _as_ours(error) from error
+
+
+def _as_ours(error: Exception) -> Exception:
+    return CannotSave(str(error)) if any(sign in str(error) for sign in _NO_WRITES) else error
 
 
 @contextmanager

@@ -196,7 +196,7 @@ def signals_of(db: Transaction, person_id: str) -> list[Row]:
 
 def knows_people(db: Transaction) -> bool:
     """Whether any report tells us which person used a tool on which day."""
-    return bool(db.value("usage.knows_people"))
+    return any(row["signals"] for row in db.kept("usage.knows_people"))
 
 
 def forget_person(db: Transaction, person: Person) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import inbox, job_runs
-from bot.store.database import Database, instant, microseconds, query
+from bot.store import inbox, job_runs, people
+from bot.store.database import Database, Transaction, instant, microseconds, query
 from bot.store.sqlite import WAL_SAFE, SqliteDatabase
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -120,3 +120,30 @@ def test_a_transaction_inside_a_transaction_is_refused_instead_of_mixing_two() -
 def test_parameters_take_each_dialects_form() -> None:
     assert ":event_id" in query("sqlite", "inbox.record_event")
     assert "%(event_id)s" in query("postgres", "inbox.record_event")
+
+
+def test_what_is_kept_is_asked_again_once_something_was_written(database: Database) -> None:
+    with database.transaction("main") as db:
+        assert people.find_by_email(db, "ada@example.com") is None
+        add_person(db, "ada")
+        assert people.find_by_email(db, "ada@example.com") is not None
+        with pytest.raises(ZeroDivisionError), db.savepoint():
+            add_person(db, "eva")
+            assert people.find_by_email(db, "eva@example.com") is not None
+            raise ZeroDivisionError
+        assert people.find_by_email(db, "eva@example.com") is None
+
+
+def test_several_people_are_read_at_once(database: Database) -> None:
+    with database.transaction("main") as db:
+        add_person(db, "ada")
+        add_person(db, "eva")
+        assert set(people.find_some(db, ["per_ada", "per_eva", "per_nobody"])) == {"per_ada", "per_eva"}
+
+
+def add_person(db: Transaction, name: str) -> None:
+    people.add(
+        db, f"per_{name}", people.next_ordinal(db), NOW,
+        email=f"{name}@example.com", name=name, team="", manager="", timezone="Asia/Taipei", locale="en",
+        role="pilot_user", attributes_json={},
+    )  # fmt: skip

@@ -22,7 +22,7 @@ from tests.house.tree import (
 )
 
 QUERIES = ROOT / "bot/store/queries"
-ASKS = {"all", "one", "value", "run", "run_many"}
+ASKS = {"all", "kept", "one", "value", "run", "run_many"}
 _NAMED = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"--[^\n]*")
 _PARAMETER = re.compile(r"(?<!:):([a-z_]\w*)|%\(([a-z_]\w*)\)s")

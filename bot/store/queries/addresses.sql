@@ -34,6 +34,11 @@ where org_id = :org_id and platform = :platform and workspace = :workspace and u
 select * from address where org_id = :org_id and person_id = :person_id and state = 'active'
 order by seen_at desc, platform;
 
+-- name: list_of_some
+select * from address
+where org_id = :org_id and state = 'active' and person_id in (select value from json_each(:person_ids))
+order by seen_at desc, platform;
+
 -- name: list_reachable
 select distinct person_id from address
 where org_id = :org_id and state = 'active' and (platform <> 'teams' or conversation <> '');

@@ -35,9 +35,11 @@ select min(case when state = 'sending' then lease_until_at else claimed_at end) 
 where org_id = :org_id and state in ('sending', 'in_doubt')
 group by state;
 
--- name: last_claim_of_person
-select max(claimed_at) as claimed_at from outbox
-where org_id = :org_id and person_id = :person_id and platform = :platform and claimed_at is not null;
+-- name: list_last_claims
+select person_id, max(claimed_at) as claimed_at from outbox
+where org_id = :org_id and person_id in (select value from json_each(:person_ids)) and platform = :platform
+    and claimed_at is not null and first_attempt_at is not null
+group by person_id;
 
 -- name: claim
 update outbox set state = 'sending', token = token + 1, attempts = attempts + 1, lease_until_at = :lease_until_at,
@@ -79,7 +81,7 @@ where org_id = :org_id and delivery_id = :delivery_id and token = :token and sta
 
 -- name: doubt_expired_leases
 update outbox set state = 'in_doubt', reason = 'the sender went away'
-where org_id = :org_id and state = 'sending'
+where org_id = :org_id and state in ('sending', 'in_doubt') and state = 'sending'  -- the first finds the index
     and (lease_until_at < :now_at or lease_until_at > :never_so_late_at);
 
 -- name: find_delivery
@@ -95,11 +97,15 @@ update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reaso
 where org_id = :org_id and delivery_id = :delivery_id and state in ('planned', 'dead', 'undeliverable');
 
 -- name: list_doubtful
-select * from outbox where org_id = :org_id and state = 'in_doubt' order by claimed_at limit 50;
+select * from outbox
+where org_id = :org_id and state in ('sending', 'in_doubt') and state = 'in_doubt'  -- the first finds the index
+order by claimed_at
+limit 50;
 
--- name: list_recent_of_person
-select kind, coalesce(settled_at, first_attempt_at) as sent_at from outbox
-where org_id = :org_id and person_id = :person_id and state in ('sent', 'sending', 'in_doubt')
+-- name: list_recent
+select person_id, kind, coalesce(settled_at, first_attempt_at) as sent_at from outbox
+where org_id = :org_id and person_id in (select value from json_each(:person_ids)) and state in ('sent', 'sending', 'in_doubt')
+    and first_attempt_at is not null
     and coalesce(settled_at, first_attempt_at) >= :since_at;
 
 -- name: cancel_planned_of_person

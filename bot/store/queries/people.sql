@@ -3,6 +3,11 @@ select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stop
 from person p left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
 where p.org_id = :org_id and p.person_id = :person_id;
 
+-- name: list_some
+select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
+from person p left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
+where p.org_id = :org_id and p.person_id in (select value from json_each(:person_ids));
+
 -- name: find_by_email
 select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
 from person p left join preference f on f.org_id = p.org_id and f.person_id = p.person_id

@@ -75,9 +75,10 @@ select p.person_id, p.team, p.state from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null;
 
--- name: count_enrolled
-select count(*) as people from enrolment
-where org_id = :org_id and program_id = :program_id and person_id = :person_id and left_at is null;
+-- name: list_enrolled_among
+select person_id from enrolment
+where org_id = :org_id and program_id = :program_id and left_at is null
+    and person_id in (select value from json_each(:person_ids));
 
 -- name: list_not_disclosed
 select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
