@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock, Ids
 from bot.context import Context
+from bot.doorbell import Doorbell
 from bot.router import Router
 from bot.settings import Settings
 from bot.store.database import Database
@@ -22,7 +23,7 @@ class House:
     """Database, words, settings, clock, chance, router and working days of one installation.
 
     `worker` names this process where several share a database; `is_stopping` is set when it is told
-    to end: nothing new is begun then.
+    to end: nothing new is begun then; `doorbell` is rung when something may be there to send.
     """
 
     database: Database
@@ -34,6 +35,7 @@ class House:
     router: Router
     worker: str = "worker"
     is_stopping: threading.Event = field(default_factory=threading.Event)
+    doorbell: Doorbell = field(default_factory=Doorbell)
     workdays: Workdays = field(default_factory=Workdays)
 
     @contextmanager

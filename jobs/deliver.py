@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.chat import Chat, Doubtful, Outcome, Refused
 from bot.errors import CannotSave
@@ -29,38 +30,75 @@ Call = asyncio.Task[Outcome | None]
 
 
 async def deliver(house: House, chats: Mapping[str, Chat]) -> None:
-    """Drains every lane with something due; one workspace's limit never slows another."""
-    lanes = await asyncio.to_thread(_lanes, house, chats)
-    await asyncio.gather(*(_drain_lane(house, chats[lane.platform], lane) for lane in lanes))
+    """Drains every lane with something due, each by itself: one workspace's limit, and one call that hangs,
+    never slow another. Ends when nothing may leave, or after a while, so that a long queue holds up neither
+    the other jobs nor the end of the process."""
+    ends = asyncio.get_running_loop().time() + TURN_FOR
+    draining: dict[Lane, asyncio.Task[None]] = {}
+    with house.doorbell.listening() as heard:
+        while True:
+            heard.clear()
+            for lane in await asyncio.to_thread(_lanes, house, chats) if _goes_on(house, ends) else ():
+                if lane not in draining:
+                    draining[lane] = asyncio.create_task(_drain_lane(house, chats[lane.platform], lane, ends))
+            if not draining:
+                return
+            await _first(draining.values(), heard if _goes_on(house, ends) else None, None)
+            for lane in [lane for lane, task in draining.items() if task.done()]:
+                draining.pop(lane).result()
 
 
-async def _drain_lane(house: House, chat: Chat, lane: Lane) -> None:
-    """Sends what may leave this lane now; returns when nothing may, or after a while, so that a long
-    queue holds up neither the other jobs nor the end of the process."""
+def _goes_on(house: House, ends: float) -> bool:
+    return asyncio.get_running_loop().time() < ends and not house.is_stopping.is_set()
+
+
+async def _drain_lane(house: House, chat: Chat, lane: Lane, ends: float) -> None:
+    """Sends what may leave this lane now; returns when nothing may."""
     under_way: dict[Call, Claimed] = {}
     try:
-        await _drain(house, chat, lane, under_way)
+        await _drain(house, chat, lane, ends, under_way)
     finally:
         if under_way:  # the database failed: these calls end unrecorded, and are in doubt
             await asyncio.wait(under_way)
 
 
-async def _drain(house: House, chat: Chat, lane: Lane, under_way: dict[Call, Claimed]) -> None:
-    ends = asyncio.get_running_loop().time() + TURN_FOR
+async def _drain(house: House, chat: Chat, lane: Lane, ends: float, under_way: dict[Call, Claimed]) -> None:
     done: list[Result] = []
-    while True:
-        stops = asyncio.get_running_loop().time() >= ends or house.is_stopping.is_set()
-        most = 0 if stops else AT_ONCE - len(under_way)
-        looked_at = house.clock.now()
-        found = await asyncio.to_thread(_step, house, lane, done, most)
-        for claimed in found.claimed:
-            under_way[asyncio.create_task(_call(house, chat, claimed))] = claimed
-        if under_way:
-            done = await _some(house, under_way, None if stops else found.opens_at)
-        elif stops or not await _opens_soon(house, looked_at, found.opens_at):
-            return
-        else:
-            done = []
+    with house.doorbell.listening() as heard:
+        while True:
+            heard.clear()
+            most = AT_ONCE - len(under_way) if _goes_on(house, ends) else 0
+            looked_at = house.clock.now()
+            found = await asyncio.to_thread(_step, house, lane, done, most)
+            for claimed in found.claimed:
+                under_way[asyncio.create_task(_call(house, chat, claimed))] = claimed
+            if under_way:
+                can_more = most > len(found.claimed) and _goes_on(house, ends)
+                wait = _until(house, found.opens_at) if can_more else None
+                await _first(under_way, heard if can_more else None, wait)
+                done = [(under_way.pop(call), call.result()) for call in list(under_way) if call.done()]
+            elif most and await _opens_soon(house, looked_at, found.opens_at):
+                done = []
+            else:
+                return
+
+
+async def _first(tasks: Iterable[Any], heard: asyncio.Event | None, wait: float | None) -> None:
+    """Returns when one of `tasks` ends, when the bell is heard, or after `wait` seconds."""
+    bell = asyncio.create_task(heard.wait()) if heard else None
+    try:
+        await asyncio.wait(
+            [*tasks, *([bell] if bell else [])], timeout=wait, return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        if bell:
+            bell.cancel()
+
+
+def _until(house: House, opens_at: datetime | None) -> float | None:
+    """Seconds until the lane opens; None when it is open, or not ours."""
+    wait = (opens_at - house.clock.now()) / timedelta(seconds=1) if opens_at else 0.0
+    return wait if wait > 0 else None
 
 
 async def _opens_soon(house: House, looked_at: datetime, opens_at: datetime | None) -> bool:
@@ -71,15 +109,6 @@ async def _opens_soon(house: House, looked_at: datetime, opens_at: datetime | No
         return False
     await asyncio.sleep((opens_at - now) / timedelta(seconds=1))
     return True
-
-
-async def _some(house: House, under_way: dict[Call, Claimed], opens_at: datetime | None) -> list[Result]:
-    """Waits for calls to end, or for the instant the lane opens again; takes out those that ended."""
-    is_full = len(under_way) >= AT_ONCE
-    wait = None if opens_at is None or is_full else (opens_at - house.clock.now()).total_seconds()
-    timeout = None if wait is None or wait <= 0 else wait
-    ended, _ = await asyncio.wait(under_way, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-    return [(under_way.pop(call), call.result()) for call in list(under_way) if call in ended]
 
 
 def _lanes(house: House, chats: Mapping[str, Chat]) -> list[Lane]:

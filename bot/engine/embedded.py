@@ -46,6 +46,7 @@ class EmbeddedEngine:
 
     def wake(self) -> None:
         """Something may be due: look now. Safe from any thread."""
+        self._cycle.house.doorbell.ring()
         self._loop.call_soon_threadsafe(self._date, self._cycle.house.clock.now())
 
     async def stop(self) -> None:

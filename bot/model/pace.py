@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 HEADROOM = 1.018  # of the spacing: calls that left apart arrive at least so far apart
-CATCH_UP = timedelta(milliseconds=8)  # what a late wake-up may make good; within the headroom of a second
+CATCH_UP = timedelta(milliseconds=4)  # what a late wake-up may make good; within the headroom of a second
 LONGEST_CLOSED = timedelta(hours=1)  # anything longer comes from a clock that was wrong, or a wrong header
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat import Chat
+from bot.doorbell import Doorbell
 from bot.house import House
 from bot.reception import Reception
 from bot.simulation.record import Record
@@ -119,7 +120,13 @@ class Worker:
         self.wakes_at = 0.0
         self._poked = asyncio.Event()
         database = MortalDatabase(house.database, self)
-        self.house = replace(house, database=database, clock=_OwnClock(record), worker=f"worker{number}")
+        self.house = replace(
+            house,
+            database=database,
+            clock=_OwnClock(record),
+            worker=f"worker{number}",
+            doorbell=Doorbell(),
+        )
         self.reception = Reception(self.house, self.poke)
         self._cycle = build_cycle(self.house, chats)
 
@@ -149,6 +156,7 @@ class Worker:
     def poke(self) -> None:
         """Something may be due: look now."""
         self._poked.set()
+        self.house.doorbell.ring()
 
     def live(self) -> None:
         """The dead do nothing."""

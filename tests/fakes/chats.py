@@ -3,6 +3,7 @@ and turn a tap on what stands there into the platform's own payload for the real
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,12 +44,17 @@ class ChatDouble(ABC):
     posts: int = 0
     now: Any = None
     can_read_back: bool = True
+    hanging: dict[str, asyncio.Event] = field(default_factory=dict)
+    hung: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
 
     async def post(self, to: Address, card: Card, key: str) -> Outcome:
         self.posts += 1
+        if to.user in self.hanging:
+            self.hung.add(to.user)
+            await self.hanging[to.user].wait()
         self.dress(card, key)
         if self.faults:
             fault = self.faults.pop(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -202,3 +203,29 @@ def test_a_first_contact_that_is_found_on_reading_back_counts_as_made(world: Wor
     world.chat.keep(world.chat.account("ada"), world.last("dana").card, world.mark_of(row))
     world.at("Mon 09:40")
     assert world.person("ada").disclosed_at is not None
+
+
+def test_a_call_that_hangs_holds_up_nobody_elses_answer(due: World) -> None:
+    due.roster("bea,Sales,pilot_user")
+    due.clock.set(due.instant("Tue 10:00"))
+
+    async def both() -> None:
+        silence = due.chat.hanging[due.chat.account("ada")] = asyncio.Event()
+        turn = asyncio.create_task(due.cycle.turn())
+        await until(lambda: bool(due.chat.hung))
+        asked = due.chat.say(due.chat.account("bea"), "ai-help", due.clock.now(), "1762074099.000001")
+        await due.reception.receive(asked)
+        due.house.doorbell.ring()
+        await until(lambda: any(shown.says("help.hello") for shown in due.inbox("bea")))
+        assert not turn.done()
+        silence.set()
+        await turn
+
+    asyncio.run(both())
+    assert seen_by_ada(due) == 1
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Lets everything else go on until something holds; the test run's own limit ends a wait in vain."""
+    while not holds():
+        await asyncio.to_thread(lambda: None)
