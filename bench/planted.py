@@ -6,7 +6,6 @@ a state that is taken for another. `python -m bench.planted` plays seeds until e
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -220,7 +219,6 @@ def found_at(founded: Company, bug: Bug, most: int = MOST_SEEDS) -> int | None:
 
 def main() -> int:
     """Prints at which seed each bug is found; 1 when one isn't."""
-    logging.disable(logging.CRITICAL)
     founded, missed = company(), 0
     for bug in BUGS:
         seed = found_at(founded, bug)

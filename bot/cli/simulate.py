@@ -4,7 +4,6 @@ docs/explanation/delivery.md for what is checked."""
 from __future__ import annotations
 
 import argparse
-import logging
 from typing import Any
 
 from bot.errors import BadInput
@@ -39,7 +38,6 @@ def _simulate(options: argparse.Namespace) -> int:
         raise BadInput(["--seeds, --weeks and --cores are numbers above 0"])
     if not 4 <= options.people <= EVERYBODY:
         raise BadInput([f"--people: {options.people}, but the simulated company has 4 to {EVERYBODY}"])
-    logging.disable(logging.CRITICAL)
     if options.events:
         return _events(options)
     total, setting = Sum(), Setting(options.weeks, options.people, options.postgres)

@@ -34,6 +34,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._virtual = _NothingToHear()
         self._held_up = held_up
         super().__init__(self._virtual)
+        self.set_exception_handler(lambda loop, context: None)  # the tasks of the dead end as they must
 
     def time(self) -> float:
         """Virtual seconds since the start."""

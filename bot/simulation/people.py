@@ -58,7 +58,7 @@ class Crowd:
         if not taps or chance.random() > _REACTS:
             return
         after = chance.choice((5.0, 600.0, 7200.0, 93_600.0)) * (0.5 + chance.random())
-        self._record.loop.call_later(after, self._begin, self._tap_on(standing.user, standing.card))
+        self._later(after, self._tap_on, standing.user, standing.card)
 
     def write(self, user: str, text: str) -> None:
         """Somebody writes to the bot."""
@@ -121,7 +121,7 @@ class Crowd:
         if record.happens("delivered twice at once", record.weather.redelivers / 4):
             self._begin(self._once(interaction))
         if record.happens("delivered again later", record.weather.redelivers / 4):
-            record.loop.call_later(record.chance.uniform(1, 400), self._begin, self._once(interaction))
+            self._later(record.chance.uniform(1, 400), self._once, interaction)
         acked, card = await self._once(interaction)
         for after in _AGAIN_AFTER if comes_again else ():
             if acked:
@@ -148,6 +148,9 @@ class Crowd:
         self.acts.append(Act(received, received.at, acked, failed, began, record.loop.time()))
         record.note("inbound", id=interaction.event_id, acked=acked)
         return acked, card
+
+    def _later(self, after: float, act: Callable[..., Any], *given: Any) -> None:
+        self._record.loop.call_later(after, lambda: self._begin(act(*given)))
 
     def _begin(self, coroutine: Any) -> None:
         task = self._record.loop.create_task(coroutine)

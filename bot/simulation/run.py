@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -57,7 +56,7 @@ def simulate(seeds: Iterable[int], setting: Setting, cores: int = 1) -> Iterator
     if cores == 1:
         yield from map(played, seeds)
         return
-    with ProcessPoolExecutor(cores, initializer=_hush) as pool:
+    with ProcessPoolExecutor(cores) as pool:
         yield from pool.map(played, seeds, chunksize=_BATCH)
 
 
@@ -84,7 +83,3 @@ def _played(setting: Setting, seed: int) -> Outcome:
 @cache
 def _founded(setting: Setting) -> Company:
     return company_on(setting.address, setting.people) if setting.address else company(setting.people)
-
-
-def _hush() -> None:
-    logging.disable(logging.CRITICAL)
