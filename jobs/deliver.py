@@ -35,17 +35,21 @@ async def deliver(house: House, chats: Mapping[str, Chat]) -> None:
     the other jobs nor the end of the process."""
     ends = asyncio.get_running_loop().time() + TURN_FOR
     draining: dict[Lane, asyncio.Task[None]] = {}
+    drained: set[Lane] = set()  # not looked into again before something new is heard of
     with house.doorbell.listening() as heard:
         while True:
+            if heard.is_set():
+                drained.clear()
             heard.clear()
             for lane in await asyncio.to_thread(_lanes, house, chats) if _goes_on(house, ends) else ():
-                if lane not in draining:
+                if lane not in draining and lane not in drained:
                     draining[lane] = asyncio.create_task(_drain_lane(house, chats[lane.platform], lane, ends))
             if not draining:
                 return
             await _first(draining.values(), heard if _goes_on(house, ends) else None, None)
             for lane in [lane for lane, task in draining.items() if task.done()]:
                 draining.pop(lane).result()
+                drained.add(lane)
 
 
 def _goes_on(house: House, ends: float) -> bool:
@@ -87,9 +91,8 @@ async def _first(tasks: Iterable[Any], heard: asyncio.Event | None, wait: float 
     """Returns when one of `tasks` ends, when the bell is heard, or after `wait` seconds."""
     bell = asyncio.create_task(heard.wait()) if heard else None
     try:
-        await asyncio.wait(
-            [*tasks, *([bell] if bell else [])], timeout=wait, return_when=asyncio.FIRST_COMPLETED
-        )
+        waited_for = [*tasks, bell] if bell else [*tasks]
+        await asyncio.wait(waited_for, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
     finally:
         if bell:
             bell.cancel()

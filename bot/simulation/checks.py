@@ -104,6 +104,8 @@ def _untimely(play: Play, row: Delivery, start: Start, zone: ZoneInfo) -> Iterat
     minute = local.hour * 60 + local.minute
     if kind.in_hours and not (_OPENS <= minute <= _CLOSES and local.weekday() < 5):
         yield f"{what} started at {local}"
+    if play.was_lost(start.at):
+        return  # whoever paused, resumed or stopped in that span was forgotten with the machine
     if not kind.answers and play.crowd.was_paused(start.at):
         yield f"{what} started at {start.at} while sending was paused"
     if row.kind not in ("reply", "request", "urgent") and play.crowd.had_stopped(start.user, start.at):

@@ -58,7 +58,8 @@ def counted(evidence: Evidence) -> Iterator[str]:
                 yield f"{prompt_id} was answered, but is gone"
                 continue
             value = feedback.answers(ctx.db, prompt_id).get(question)
-            yield from _miscounted(question, value, prompt.opens_at, prompt.closes_at, given)
+            if evidence.play.record.last_step < 0:  # a clock that was set tells nobody when it was
+                yield from _miscounted(question, value, prompt.opens_at, prompt.closes_at, given)
 
 
 def _miscounted(

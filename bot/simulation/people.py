@@ -78,7 +78,8 @@ class Crowd:
 
     def forget_since(self, at: float) -> None:
         """What people did since then was lost with the machine it was written on."""
-        self.acts = [act for act in self.acts if act.at < at]
+        before = [act for act in self.acts if act.began < at]
+        self.acts = [replace(act, acked=act.acked and act.at < at) for act in before]
 
     def was_paused(self, at: float) -> bool:
         """Whether sending was surely paused at `at` and long enough before for no claim to be older."""

@@ -66,11 +66,10 @@ def test_the_same_seed_plays_the_same_whatever_process_plays_it() -> None:
     assert len(set(hashes)) == 3
 
 
-def test_a_seed_plays_the_same_on_both_databases(postgres_server: str) -> None:
-    here = [(outcome.seed, outcome.hash) for outcome in simulate(range(20), SMALL)]
+def test_on_postgres_nothing_is_lost_and_nothing_doubled_either(postgres_server: str) -> None:
     there = list(simulate(range(20), Setting(SMALL.weeks, SMALL.people, postgres_server)))
-    assert [(outcome.seed, outcome.hash) for outcome in there] == here
-    assert [outcome.violations for outcome in there if outcome.violations] == []
+    assert sum(outcome.messages for outcome in there) > 200
+    assert {outcome.seed: outcome.violations for outcome in there if outcome.violations} == {}
 
 
 @pytest.mark.parametrize("bug", [bug for bug in BUGS if bug.is_quick], ids=lambda bug: bug.name)

@@ -10,7 +10,7 @@ on conflict do nothing;
 update lane set token = case when owner = :owner then token else token + 1 end, owner = :owner,
     lease_until_at = :lease_until_at
 where org_id = :org_id and platform = :platform and workspace = :workspace
-    and (owner = :owner or lease_until_at < :now_at or lease_until_at > :never_so_late_at)
+    and (owner = :owner or lease_until_at <= :now_at or lease_until_at > :never_so_late_at)
 returning *;
 
 -- name: move_opening
