@@ -32,6 +32,14 @@ from bot.store import claims, inbox, lanes, outbox
 from bot.store.lanes import Held, Lane
 
 MOST_SEEDS = 500
+# Found by one of the first seeds, so that every run of the tests can afford to look for them.
+QUICK = (
+    "an ended lease goes back to planned", "the claim is written after the call",
+    "an event is not known when it comes again", "a doubt counts as a refusal", "a doubt is sent again unseen",
+    "a doubt is never settled", "what surely was not posted counts as sent", "a refusal counts as sent",
+    "what came too late counts as sent", "working hours are not kept", "a message leaves before its time",
+    "the same decision is planned twice", "a late answer counts",
+)  # fmt: skip
 _original_query = bot.store.database.query
 
 
@@ -41,7 +49,6 @@ class Bug:
 
     name: str
     plant: Callable[[ExitStack], None]
-    is_quick: bool = True
 
 
 @contextmanager
@@ -171,7 +178,7 @@ BUGS = (
     Bug("an event is acknowledged before the commit", swap(bot.reception.Reception, "_handle", _handle_acking_early)),
     Bug("a doubt counts as a refusal", swap(jobs.deliver, "record", _record_refusing)),
     Bug("a doubt is settled at once", swap(jobs.settle_doubts, "settles_at", lambda at: at)),
-    Bug("a doubt trusts the wall clock", swap(jobs.settle_doubts, "SETTLES_AFTER", timedelta(0)), is_quick=False),
+    Bug("a doubt trusts the wall clock", swap(jobs.settle_doubts, "SETTLES_AFTER", timedelta(0))),
     Bug("a doubt is sent again unseen", swap(claims, "settle", _resend_unseen)),
     Bug("a doubt is never settled", swap(jobs.settle_doubts, "_ripe", lambda _: [])),
     Bug("every kind is sent once more", kinds(resends=True)),
@@ -179,14 +186,14 @@ BUGS = (
     Bug("a refusal counts as sent", swap(bot.steps.recording, "_record_refused", _record_all_sent)),
     Bug("what came too late counts as sent", swap(outbox, "drop", _drop_as_sent)),
     Bug("an old claim makes its call", swap(jobs.deliver, "may_start", _known_nothing)),
-    Bug("two calls at once into one conversation", sql("outbox.list_due", "b.state = 'sending' or", "0 = 1 or"), False),
-    Bug("a younger message overtakes", sql("outbox.list_due", "o.is_ordered = 1", "1 = 0"), is_quick=False),
+    Bug("two calls at once into one conversation", sql("outbox.list_due", "b.state = 'sending' or", "0 = 1 or")),
+    Bug("a younger message overtakes", sql("outbox.list_due", "o.is_ordered = 1", "1 = 0")),
     Bug("the pace is not kept", swap(Pace, "free", lambda self, opens_at, now, most: most)),
     Bug("a request for silence is not kept", swap(lanes, "close", lambda *_: None)),
     Bug("a conversation never rests", swap(bot.steps.claiming, "_conversation_rests", lambda *_: None)),
     Bug("a lane is never inherited", swap(lanes, "hold", _held_for_ever)),
     Bug("a pause is not asked for", swap(bot.steps.policy, "judge", _judge_without("paused"))),
-    Bug("a stop word is not heard", swap(bot.steps.policy, "judge", _judge_without("said stop")), is_quick=False),
+    Bug("a stop word is not heard", swap(bot.steps.policy, "judge", _judge_without("said stop"))),
     Bug("working hours are not kept", swap(bot.steps.policy, "judge", _judge_without("outside the person's hours"))),
     Bug("the end of sense is not looked at", swap(bot.steps.policy, "judge", _judge_without("too late"))),
     Bug("a message leaves before its time", sql("outbox.list_due", "o.due_at <= :now_at", "1 = 1")),
