@@ -92,7 +92,8 @@ def in_time(evidence: Evidence) -> Iterator[str]:
         zones = {person.person_id: person.zone for person in people.everyone(ctx.db)}
     for delivery_id, starts in evidence.starts.items():
         row = evidence.rows.get(delivery_id)
-        if row:  # the last call: earlier ones may be of a time it was planned for before
+        # The last call of this plan: a row planned anew counts its tries anew.
+        if row and row.attempts:
             yield from _untimely(play, row, starts[-1], zones[row.person_id])
 
 
