@@ -55,9 +55,9 @@ def gathered(play: Play) -> Evidence:
     return Evidence(play, rows, standing, starts)
 
 
-def tally(play: Play) -> Tally:
+def tally(evidence: Evidence) -> Tally:
     """The counts of a seed."""
-    evidence, found = gathered(play), Tally()
+    found = Tally()
     for row in evidence.rows.values():
         stands = len(evidence.standing[row.delivery_id])
         found.messages += stands

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -19,7 +19,7 @@ from bot.store.database import Database, Row, Transaction
 from bot.wiring import build_cycle
 
 _PRESENT: ContextVar[Worker] = ContextVar("worker")
-_MOST_TURNS = 20_000  # in one seed; a hundred and fifty are usual
+MOST_TURNS = 20_000  # in one seed; a hundred and fifty are usual
 TRANSITIONS = {
     "outbox.claim": "planned → sending",
     "outbox.settle": "sending or in_doubt →",
@@ -66,9 +66,18 @@ class _Watched(Transaction):
 
     def run(self, name: str, /, **values: Any) -> int:
         changed = self._inner.run(name, **values)
+        self._count(name, values, changed)
+        return changed
+
+    def run_many(self, name: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        changed = self._inner.run_many(name, rows)
+        if rows:
+            self._count(name, rows[0], changed)
+        return changed
+
+    def _count(self, name: str, values: Mapping[str, Any], changed: int) -> None:
         if changed > 0 and (passage := TRANSITIONS.get(name)):
             self._record.counts[f"transition {passage} {values.get('state', '')}".rstrip()] += changed
-        return changed
 
 
 class MortalDatabase:
@@ -146,8 +155,8 @@ class Worker:
     def _count_turn(self) -> None:
         """A clockwork that turns and turns without getting on polls; this one may not."""
         self.record.turns += 1
-        if self.record.turns > _MOST_TURNS:
-            raise RuntimeError(f"more than {_MOST_TURNS} turns: the clockwork spins")
+        if self.record.turns > MOST_TURNS:
+            raise RuntimeError(f"more than {MOST_TURNS} turns: the clockwork spins")
 
     def enter(self) -> None:
         """What follows in this task is done by this worker."""

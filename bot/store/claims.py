@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat import Posted
-from bot.model.delivery import LEASE_FOR, State
+from bot.model.delivery import LEASE_FOR, State, marked
 from bot.model.people import Person
 from bot.store.database import Transaction
 from bot.store.outbox import Delivery, made
@@ -83,7 +83,7 @@ def prove(
     worth nothing for somebody else's. None when there was no doubt.
     """
     rows = db.all(
-        "outbox.prove", delivery_id=key.partition(".")[0], person_id=person.person_id, settled_at=now,
+        "outbox.prove", delivery_id=marked(key), person_id=person.person_id, settled_at=now,
         reason="a tap proved it", ref=ref, conversation=conversation,
     )  # fmt: skip
     return made(rows[0]) if rows else None
