@@ -17,8 +17,7 @@ from bot.errors import UserError
 from bot.model.delivery import next_open
 from bot.model.nudges import REASONS, Nudge
 from bot.model.people import Person
-from bot.model.rollout import first_monday
-from bot.model.time import LocalTime
+from bot.model.time import LocalTime, first_monday
 from bot.router import Router
 from bot.steps.usage import keep_click
 from bot.store import nudges, outbox, programs

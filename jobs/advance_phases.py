@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.model.delivery import next_open
-from bot.model.rollout import Phase, PhaseStatus
+from bot.model.rollout import Phase
+from bot.model.schedule import PhaseStatus
 from bot.steps.rollout import begin_next_phase, end_phase, last_day
 from bot.store import outbox, people, programs
 from bot.store.programs import Running

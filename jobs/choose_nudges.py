@@ -18,7 +18,8 @@ from bot.model.content import TipItem
 from bot.model.delivery import KINDS, works_on
 from bot.model.nudges import Nudge, Slot, Why, choose_tip, first_fitting, fitting_tips, slots
 from bot.model.people import Person
-from bot.model.rollout import Phase, begun
+from bot.model.rollout import Phase
+from bot.model.schedule import begun
 from bot.model.time import local_instant
 from bot.store import addresses, job_runs, nudges, outbox, programs, tips
 from bot.store.programs import Running

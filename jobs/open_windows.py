@@ -16,7 +16,8 @@ from bot.context import Context
 from bot.model.delivery import Limits, next_open
 from bot.model.feedback import FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
-from bot.model.rollout import Phase, WindowRule, begun, monday_for, time_in_week
+from bot.model.rollout import Phase, WindowRule
+from bot.model.schedule import begun, monday_for, time_in_week
 from bot.model.time import LocalTime, monday_of
 from bot.store import addresses, audit, feedback, outbox, people, programs
 from bot.store.programs import Running

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.model.content import NudgeItem, TipItem
 from bot.model.people import Person
-from bot.model.rollout import NudgeRule, Phase, PhaseStatus, monday_for
+from bot.model.rollout import NudgeRule, Phase
+from bot.model.schedule import PhaseStatus, monday_for
 from bot.model.time import LocalTime, weekday_number
 
 Outcome = Literal["", "did", "later", "not_for_me", "helpful", "not_helpful", "lost"]

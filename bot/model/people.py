@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Role = Literal["pilot_user", "power_user", "champion", "admin", "sponsor", "governance"]
 ROLES: tuple[Role, ...] = ("pilot_user", "power_user", "champion", "admin", "sponsor", "governance")
+Stratum = Literal["volunteer", "assigned", "sceptic"]
+STRATA: tuple[Stratum, ...] = ("volunteer", "assigned", "sceptic")
 LOCALES = ("en", "zh-Hant", "zh-Hans")
 
 
@@ -50,6 +52,12 @@ class Person(BaseModel):
     def job(self) -> str:
         """The job family content is chosen by; from the people file's `job` column."""
         return self.attributes.get("job", "").strip().lower() or "everyone"
+
+    @property
+    def stratum(self) -> Stratum:
+        """How the person came to take part; from the people file's `stratum` column."""
+        written = self.attributes.get("stratum", "").strip().lower()
+        return next((one for one in STRATA if one == written), "assigned")
 
 
 def locale_for(tag: str) -> str | None:

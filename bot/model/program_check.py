@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.model.rollout import Phase, Program, first_monday
+from bot.model.rollout import Phase, Program
+from bot.model.time import first_monday
 
 
 def problems(

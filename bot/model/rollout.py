@@ -6,88 +6,36 @@ A person decides at every gate: a phase with a gate ends when somebody says so, 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal
+from datetime import date, time, timedelta
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
+from bot.model.cohort import Cohort
 from bot.model.content import Worded
 from bot.model.delivery import Limits
-from bot.model.people import LOCALES
-from bot.model.time import WEEKDAYS, LocalTime, known_zones, monday_of, weekday_number
+from bot.model.gate import Gate
+from bot.model.time import weekday_number
+from bot.model.written import (
+    Calendar,
+    DayAndTime,
+    Email,
+    Hours,
+    Key,
+    Locale,
+    Part,
+    Percent,
+    WallTime,
+    Weekday,
+    Zone,
+)
 
+ProgramState = Literal["draft", "approved", "running", "held", "done", "stopped"]
 PhaseState = Literal["planned", "running", "at_gate", "done"]
 
 
-def _weekday(name: str) -> str:
-    if name.strip().lower() not in WEEKDAYS:
-        raise ValueError(f"write a weekday as one of {', '.join(WEEKDAYS)}, not {name!r}")
-    return name.strip().lower()
-
-
-def _wall_time(text: str) -> str:
-    try:
-        return time.fromisoformat(text).strftime("%H:%M")
-    except ValueError:
-        raise ValueError(f"write a time as HH:MM, not {text!r}") from None
-
-
-def _day_and_time(text: str) -> str:
-    day, _, wall = text.strip().partition(" ")
-    return f"{_weekday(day)} {_wall_time(wall.strip())}"
-
-
-def _span(text: str) -> str:
-    start, dash, end = text.partition("-")
-    if not dash or _wall_time(start.strip()) >= _wall_time(end.strip()):
-        raise ValueError(f'write hours as "09:30-16:30", the start first, not {text!r}')
-    return f"{_wall_time(start.strip())}-{_wall_time(end.strip())}"
-
-
-def _zone(name: str) -> str:
-    if name not in known_zones():
-        raise ValueError(f'unknown time zone {name!r}: write it like "Asia/Taipei"')
-    return name
-
-
-def _key(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", text):
-        raise ValueError(f"write small letters, digits and hyphens, not {text!r}")
-    return text
-
-
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-        raise ValueError(f"write an e-mail address, not {text!r}")
-    return text
-
-
-def _locale(name: str) -> str:
-    if name not in LOCALES:
-        raise ValueError(f"unknown language {name!r}: use {', '.join(LOCALES)}")
-    return name
-
-
-Weekday = Annotated[str, AfterValidator(_weekday)]
-WallTime = Annotated[str, AfterValidator(_wall_time)]
-DayAndTime = Annotated[str, AfterValidator(_day_and_time)]
-Hours = Annotated[str, AfterValidator(_span)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Locale = Annotated[str, AfterValidator(_locale)]
-Key = Annotated[str, AfterValidator(_key)]
-Email = Annotated[str, AfterValidator(_email)]
-Calendar = Annotated[str, Field(pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,4})?)?$")]
-Percent = Annotated[float, Field(ge=0, le=100)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Kpi(_Part):
+class Kpi(Part):
     """What the rollout is judged by, as it was before and as it should be."""
 
     name: str
@@ -95,17 +43,16 @@ class Kpi(_Part):
     target: str
 
 
-class Cohort(_Part):
-    """Whom the program is for: teams by name, `*` for all."""
+class Owners(Part):
+    """Who answers for what: an address each; the gate says which are missing."""
 
-    teams: tuple[str, ...] = Field(("*",), min_length=1)
+    defined_by: Email | None = None
+    chosen_by: Email | None = None
+    supervised_by: Email | None = None
+    judged_by: Email | None = None
 
-    def has_team(self, team: str) -> bool:
-        """Whether people of this team take part."""
-        return "*" in self.teams or team in self.teams
 
-
-class Charter(_Part):
+class Charter(Part):
     """Why, for whom, under which promises."""
 
     key: Key
@@ -123,11 +70,17 @@ class Charter(_Part):
     group_minimum: int = Field(5, ge=5)
     title: Worded
     why: Worded
+    problem: Worded | None = None
+    sponsor_email: Email | None = None
+    owners: Owners = Owners()
+    risk_appetite: Literal["low", "medium", "high"] = "low"
+    budget: str = Field("", max_length=120)
+    graduates_on: date | None = None
     kpi: Kpi
     cohort: Cohort = Cohort()
 
 
-class Terms(_Part):
+class Terms(Part):
     """What cards need to know of a program: the tool's name and key, and the smallest group ever shown."""
 
     tool: str
@@ -135,7 +88,7 @@ class Terms(_Part):
     tool_key: str = ""
 
 
-class WindowRule(_Part):
+class WindowRule(Part):
     """A feedback window of one program week, in each person's local time."""
 
     key: str
@@ -156,7 +109,7 @@ class WindowRule(_Part):
         return self
 
 
-class NudgeRule(_Part):
+class NudgeRule(Part):
     """A slot for one nudge: the first of `use` that suits the person and was not seen yet."""
 
     week: int
@@ -165,46 +118,90 @@ class NudgeRule(_Part):
     use: tuple[str, ...] = Field(min_length=1)
 
 
-class WeeklyTime(_Part):
+class WeeklyTime(Part):
     """A weekday and a wall time."""
 
     day: Weekday
     at: WallTime
 
 
-class Phase(_Part):
-    """One phase: `first_week` is the program week it begins with, `gate` asks a person at its end."""
+class Phase(Part):
+    """One phase: `first_week` is the program week it begins with, `gate` asks a person at its end.
+
+    Its length is said by `weeks`, or by the Monday it `starts_on` and the Sunday it `ends_on`.
+    """
 
     key: str
     title: Worded
     first_week: int
     weeks: int = Field(ge=1, le=52)
-    gate: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+    gate: Gate | None = None
     owner: str
     kpi: str
+    cohort: Cohort | None = None
     window: tuple[WindowRule, ...] = ()
     nudge: tuple[NudgeRule, ...] = ()
     tips: WeeklyTime | None = None
+
+    @field_validator("gate", mode="before")
+    @classmethod
+    def _gate_is_a_table(cls, gate: Any) -> Any:
+        if isinstance(gate, bool):
+            if gate:
+                raise ValueError(
+                    'write [phase.gate] with metric and target, like metric = "active" and target = 60'
+                )
+            return None
+        return gate
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count_weeks(cls, written: Any) -> Any:
+        """Dates say the length as well as `weeks` do; both at once may contradict each other."""
+        if not isinstance(written, dict) or not {"starts_on", "ends_on"} & written.keys():
+            return written
+        starts, ends = written.get("starts_on"), written.get("ends_on")
+        if not isinstance(starts, date) or not isinstance(ends, date):
+            return written
+        days = (ends - starts).days + 1
+        if starts.weekday() or days % 7 or days < 7:
+            raise ValueError(f"starts_on {starts} and ends_on {ends}: write a Monday and a later Sunday")
+        if written.get("weeks", days // 7) != days // 7:
+            raise ValueError(
+                f"weeks = {written['weeks']}, but the dates are {days // 7} weeks apart; leave one out"
+            )
+        return {**written, "weeks": days // 7}
 
     @property
     def last_week(self) -> int:
         return self.first_week + self.weeks - 1
 
 
-class Holidays(_Part):
+class Holdout(Part):
+    """The sticky share that gets no nudges and no tips, so that their effect can be known: `percent` of
+    the people, for `weeks` program weeks; each item is judged `judged_after` weeks after it first left."""
+
+    percent: float = Field(20, ge=0, le=50)
+    weeks: int = Field(12, ge=1, le=52)
+    judged_after: int = Field(4, ge=2, le=26)
+
+
+class Holidays(Part):
     """The country or region whose holidays hold for people without a calendar of their own."""
 
     country: Calendar = ""
 
 
-class Curve(_Part):
+class Curve(Part):
     """Planned shares in percent, by program week."""
 
     active: dict[str, Percent] = Field(default_factory=dict)
     habit: dict[str, Percent] = Field(default_factory=dict)
 
 
-class Program(_Part):
+class Program(Part):
     """A whole program file."""
 
     schema_: Literal[1] = Field(alias="schema")
@@ -212,6 +209,7 @@ class Program(_Part):
     digest: WeeklyTime = WeeklyTime(day="mon", at="09:00")
     calendar: Holidays = Holidays()
     plan: Curve = Curve()
+    holdout: Holdout = Holdout()
     phase: tuple[Phase, ...] = Field(min_length=1)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -250,48 +248,3 @@ class Program(_Part):
 
     def last_program_week(self) -> int:
         return self.phase[-1].last_week
-
-
-class PhaseStatus(BaseModel):
-    """Where one phase stands; `week_one_on` is the Monday its first week begins with."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    phase_key: str
-    ordinal: int
-    state: PhaseState
-    week_one_on: date | None = None
-    ended_at: datetime | None = None
-
-
-def begun(program: Program, statuses: Iterable[PhaseStatus]) -> Iterator[tuple[Phase, PhaseStatus]]:
-    """The phases that are dated, in order, each with where it stands; not those the program dropped."""
-    by_key = {phase.key: phase for phase in program.phase}
-    for status in statuses:
-        if status.week_one_on and status.phase_key in by_key:
-            yield by_key[status.phase_key], status
-
-
-def week_in(phase: Phase, status: PhaseStatus, day: date) -> int | None:
-    """The program week `day` falls in, while the phase runs; None before it begins."""
-    if status.week_one_on is None or day < status.week_one_on:
-        return None
-    return phase.first_week + (monday_of(day) - status.week_one_on).days // 7
-
-
-def monday_for(phase: Phase, status: PhaseStatus, week: int) -> date | None:
-    """The Monday of a program week of a phase; None while the phase is not dated."""
-    if status.week_one_on is None:
-        return None
-    return status.week_one_on + timedelta(weeks=week - phase.first_week)
-
-
-def first_monday(day: date) -> date:
-    """The first Monday from `day` on."""
-    return monday_of(day + timedelta(days=6))
-
-
-def time_in_week(monday: date, day_and_time: str, zone: str) -> LocalTime:
-    """The rule `tue 10:00` in the week of `monday`, in a zone."""
-    day, _, wall = day_and_time.partition(" ")
-    return LocalTime(monday + timedelta(days=weekday_number(day)), time.fromisoformat(wall), zone)

@@ -88,3 +88,8 @@ def week_label(monday: date) -> str:
     """An ISO week as people write it: `2026-W47`."""
     year, week, _ = monday.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def first_monday(day: date) -> date:
+    """The first Monday from `day` on."""
+    return monday_of(day + timedelta(days=6))

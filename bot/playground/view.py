@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.model.people import Person
-from bot.model.rollout import Phase, week_in
+from bot.model.rollout import Phase
+from bot.model.schedule import week_in
 from bot.playground.client import Message, PlaygroundChat
 from bot.playground.company import CHAIRS, NAME
 from bot.playground.journal import Journal

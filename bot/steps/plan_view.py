@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.cards.rollout import CalendarLine, PhaseLine, PlanView, Step
 from bot.context import Context
 from bot.model.people import Person, authorize
-from bot.model.rollout import PhaseStatus, week_in
+from bot.model.schedule import PhaseStatus, week_in
 from bot.steps.pauses import in_force
 from bot.steps.rollout import last_day, planned_end
 from bot.store import addresses, outbox, programs
@@ -53,7 +53,7 @@ def _line(running: Running, status: PhaseStatus) -> PhaseLine:
         weeks=(phase.first_week, phase.last_week),
         first_on=status.week_one_on,
         last_on=last_day(running, status),
-        has_gate=phase.gate,
+        has_gate=phase.gate is not None,
         owner=phase.owner,
         kpi=phase.kpi,
     )

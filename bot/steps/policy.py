@@ -66,6 +66,6 @@ def verdict_on(ctx: Context, policy: Policy, known: Known, person: Person, row: 
 
 def _takes_part(running: Running | None, known: Known, person: Person) -> bool:
     """Whether the person is in the program and, as things stand this minute, still in its cohort."""
-    if running is None or not running.program.program.cohort.has_team(person.team):
+    if running is None or not running.program.program.cohort.names(person):
         return False
     return person.person_id in known.enrolled

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.context import Context
+from bot.model import schedule
 from bot.model.people import Person
-from bot.model.rollout import PhaseStatus, first_monday
+from bot.model.schedule import PhaseStatus
+from bot.model.time import first_monday
 from bot.store import audit, job_runs, outbox, programs
 from bot.store.programs import Running
 
@@ -43,10 +45,7 @@ def end_phase(ctx: Context, running: Running, status: PhaseStatus, by: Person | 
 
 def last_day(running: Running, status: PhaseStatus) -> date | None:
     """The Sunday a phase ends with; None while it is not dated."""
-    if status.week_one_on is None:
-        return None
-    weeks = running.program.phase_named(status.phase_key).weeks
-    return status.week_one_on + timedelta(weeks=weeks) - timedelta(days=1)
+    return schedule.last_day(running.program.phase_named(status.phase_key), status)
 
 
 def planned_end(running: Running, today: date) -> date:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from bot.model.cohort import Cohort
 from bot.model.delivery import PAUSED, Limits
 from bot.model.people import Person
-from bot.model.rollout import Cohort, PhaseState, PhaseStatus, Program, Terms
+from bot.model.rollout import PhaseState, Program, Terms
+from bot.model.schedule import PhaseStatus
 from bot.store import people
 from bot.store.database import Row, Transaction
 
@@ -132,8 +134,8 @@ def leave(db: Transaction, program_id: str, person_id: str, at: datetime) -> Non
 
 def not_enrolled(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
     """Ids of active people of the cohort who were never enrolled."""
-    rows = db.all("programs.list_not_enrolled", program_id=program_id)
-    return [row["person_id"] for row in rows if cohort.has_team(row["team"])]
+    found = (people.made(row) for row in db.all("programs.list_not_enrolled", program_id=program_id))
+    return [person.person_id for person in found if cohort.names(person)]
 
 
 def enrolled_ids(db: Transaction, program_id: str) -> set[str]:
@@ -164,8 +166,8 @@ def is_running(db: Transaction, program_id: str, phase_key: str) -> bool:
 
 def enrolled_elsewhere(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
     """Ids of enrolled people who left the organisation or moved out of the cohort."""
-    rows = db.all("programs.list_teams_of_enrolled", program_id=program_id)
-    return [row["person_id"] for row in rows if row["state"] != "active" or not cohort.has_team(row["team"])]
+    found = (people.made(row) for row in db.all("programs.list_ever_enrolled", program_id=program_id))
+    return [one.person_id for one in found if one.state != "active" or not cohort.names(one)]
 
 
 def not_disclosed(db: Transaction, program_id: str) -> list[Person]:
@@ -254,5 +256,5 @@ def _running(db: Transaction, row: Row) -> Running:
         version=row["version"],
         state=row["state"],
         program=_program(row["digest"], row["plan_text"]),
-        phases=tuple(PhaseStatus.model_validate(phase) for phase in phases),
+        phases=tuple(PhaseStatus.model_validate({**one, "shifts": one["shifts_json"]}) for one in phases),
     )

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from bot.model.content import Question, TipItem
 from bot.model.feedback import FrozenQuestions
 from bot.model.people import LOCALES
-from bot.model.rollout import Phase, monday_for, week_in
+from bot.model.rollout import Phase
+from bot.model.schedule import monday_for, week_in
 from bot.model.slices import (
     WHOLE,
     Ground,

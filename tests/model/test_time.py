@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.clock import tzdata_version
 from bot.model.delivery import Limits, next_open, plain_weeks
 from bot.model.people import Person
-from bot.model.rollout import first_monday, time_in_week
-from bot.model.time import LocalTime, known_zones, local_instant, monday_of, week_label
+from bot.model.schedule import time_in_week
+from bot.model.time import LocalTime, first_monday, known_zones, local_instant, monday_of, week_label
 from tests.model.time_oracle import MINUTE, Transition, distinct, transitions
 
 tzdata_version()

@@ -173,8 +173,9 @@ def test_after_a_week_every_slot_that_passed_is_recorded_for_everybody(running: 
         assert skipped == ["nudge", "tip"]
 
 
-NO_GATE = {"gate = true": "gate = false"}
-LONGER = {"weeks = 2\ngate = true": "weeks = 6\ngate = true", "first_week = 3": "first_week = 7"}
+GATE = 'gate = { metric = "active", target = 50, minimum_people = 10 }'
+NO_GATE = {GATE: "gate = false"}
+LONGER = {f"weeks = 2\n{GATE}": f"weeks = 6\n{GATE}", "first_week = 3": "first_week = 7"}
 
 
 @pytest.mark.parametrize("changes", [NO_GATE, LONGER, {}])

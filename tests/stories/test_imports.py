@@ -14,6 +14,8 @@ from bot.steps.record import full_record
 from bot.store import people
 from tests.world import PROGRAMS, World
 
+GATE = 'gate = { metric = "active", target = 50, minimum_people = 10 }'
+
 HEADER = "email,name,team,manager,timezone,locale,role\n"
 
 
@@ -238,7 +240,7 @@ def test_every_problem_of_a_program_is_said_with_file_and_key(world: World) -> N
             'working_days = "mon"',
             "program.working_days: write a list in square brackets",
         ),
-        ("gate = true", 'gate = "maybe"', "phase.1.gate: write true or false, not 'maybe'"),
+        (GATE, 'gate = "maybe"', "phase.1.gate: write a table of keys and values, not 'maybe'"),
         ("schema = 1", "schema = 2", "schema: write 1, not 2"),
         ('key = "short"', 'key = "Short!"', "program.key: write small letters, digits and hyphens"),
         (
