@@ -108,8 +108,8 @@ class Reception:
         match interaction:
             case Said():
                 command, words = ctx.words.command_named(interaction.text) or ("", interaction.text)
-                handler = router.commands.get(command, router.commands["unknown"])
-                return handler(ctx, person, words)
+                answer, rest = router.answering(command, words)
+                return answer(ctx, person, rest)
             case Pressed():
                 if interaction.action not in router.actions:
                     raise UserError("error.stale_button")

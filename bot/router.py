@@ -31,9 +31,24 @@ class Router:
             _merge(self.actions, part.actions)
             _merge(self.stories, part.stories)
 
-    def command(self, name: str) -> Callable[[_F], _F]:
-        """The decorated `(ctx, person, words) -> Reply` answers the command of that name."""
-        return _register(self.commands, name)
+    def command(self, name: str, *first_words: str) -> Callable[[_F], _F]:
+        """The decorated `(ctx, person, words) -> Reply` answers the command of that name; with `first_words`
+        only when one of them comes next, and is given what follows it."""
+        names = [f"{name} {word.casefold()}" for word in first_words] or [name]
+
+        def put(function: _F) -> _F:
+            for one in names:
+                _register(self.commands, one)(function)
+            return function
+
+        return put
+
+    def answering(self, command: str, words: str) -> tuple[OnCommand, str]:
+        """Who answers a command with these words after it, and the words left for it."""
+        first, _, rest = words.strip().partition(" ")
+        if narrow := self.commands.get(f"{command} {first.casefold()}"):
+            return narrow, rest.strip()
+        return self.commands.get(command, self.commands["unknown"]), words
 
     def pressed(self, action: str) -> Callable[[_F], _F]:
         """The decorated `(ctx, person, pressed) -> Reply | None` answers taps of that action."""

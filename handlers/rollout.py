@@ -26,9 +26,32 @@ Step = Callable[[Context, Person, Running], str]
 
 @routes.command("rollout")
 def show_rollout(ctx: Context, person: Person, words: str) -> Reply:
-    """The plan; with a word after it, the step of that name."""
-    step = _STEPS.get(words.strip().casefold())
-    return _take(ctx, person, step) if step else _plan(ctx, person, "")
+    """The plan."""
+    return _plan(ctx, person, "")
+
+
+@routes.command("rollout", "start", "開始", "开始")
+def say_start(ctx: Context, person: Person, words: str) -> Reply:
+    """As the button of that name."""
+    return _take(ctx, person, start)
+
+
+@routes.command("rollout", "advance", "下一階段", "下一阶段")
+def say_advance(ctx: Context, person: Person, words: str) -> Reply:
+    """As the button of that name."""
+    return _take(ctx, person, advance)
+
+
+@routes.command("rollout", "hold", "暫緩", "暂缓")
+def say_hold(ctx: Context, person: Person, words: str) -> Reply:
+    """As the button of that name."""
+    return _take(ctx, person, hold)
+
+
+@routes.command("rollout", "resume", "繼續", "继续")
+def say_resume(ctx: Context, person: Person, words: str) -> Reply:
+    """As the button of that name."""
+    return _take(ctx, person, release)
 
 
 @routes.pressed("rollout.show")
@@ -100,18 +123,6 @@ def release(ctx: Context, person: Person, running: Running) -> str:
         raise UserError("rollout.not_held")
     audit.record(ctx, person, "phase.released", running.program_id)
     return ctx.say_to(person)("rollout.released")
-
-
-_STEPS: dict[str, Step] = {
-    name: step
-    for step, names in (
-        (start, ("start", "開始", "开始")),
-        (advance, ("advance", "下一階段", "下一阶段")),
-        (hold, ("hold", "暫緩", "暂缓")),
-        (release, ("resume", "繼續", "继续")),
-    )
-    for name in names
-}
 
 
 def _take(ctx: Context, person: Person, step: Step, target: str = "") -> Reply:
