@@ -67,7 +67,7 @@ def _decide_slot(
     since = programs.told_since(ctx.db, running.program_id)
     waiting = [
         person
-        for person in programs.enrolled(ctx.db, running.program_id)
+        for person in programs.members(ctx.db, running.program_id, phase.key)
         if person.person_id in reachable and person.person_id not in taken and not person.stopped_at
         and _is_in(slot.wall(person).instant(), span, ctx.now, since.get(person.person_id, ctx.now))
         and works_on(slot.day_on, person, running.program.limits(), ctx.workdays)

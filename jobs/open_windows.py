@@ -75,7 +75,8 @@ def _record_skipped(ctx: Context, running: Running) -> None:
 
 def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, monday: date) -> None:
     before = feedback.people_asked(ctx.db, running.program_id, phase.key, rule.key)
-    waiting = (programs.enrolled_ids(ctx.db, running.program_id) & addresses.reachable(ctx.db)) - before
+    members = {one.person_id for one in programs.members(ctx.db, running.program_id, phase.key)}
+    waiting = (members & addresses.reachable(ctx.db)) - before
     asked = [people.get(ctx.db, person_id) for person_id in sorted(waiting)]
     times = [(one, *_times(rule, monday, one)) for one in asked if not one.stopped_at]
     times = [(one, opens, closes) for one, opens, closes in times if ctx.now < closes.instant()]
