@@ -14,12 +14,13 @@ from bot.chat import Address, Platform
 from bot.connectors.table import BadRow, Raw, Row, open_table
 from bot.context import Context
 from bot.errors import BadInput
-from bot.model.people import LOCALES, ROLES, locale_for
+from bot.model.people import LOCALES, ROLES, STRATA, locale_for
 from bot.model.time import known_zones
 from bot.steps.zone_rules import keep_to_zone
 from bot.store import addresses, audit, job_runs, people
 
 OPTIONAL = "calendar"
+STRATUM = "stratum"
 COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
 MOST_REMARKS = 20
 _REQUIRED = ("email", "name", "timezone", "locale", "role")
@@ -132,6 +133,8 @@ def _entry(row: Row) -> _Entry:
         columns[OPTIONAL] = cells[OPTIONAL].strip().upper()
     known = {*COLUMNS, OPTIONAL, *(name for name, _ in _ACCOUNTS)}
     attributes = {name: value for name, value in cells.items() if name not in known and value}
+    if STRATUM in attributes:
+        attributes[STRATUM] = attributes[STRATUM].strip().lower()
     accounts = {name: cells[name] for name, _ in _ACCOUNTS if cells.get(name)}
     return _Entry(row.number, columns, attributes, accounts)
 
@@ -165,6 +168,9 @@ def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
         yield f"calendar: {workdays.problem_with(calendar)}"
     if role and role not in ROLES:
         yield f"role: {role!r} is unknown; use one of {', '.join(ROLES)}"
+    stratum = entry.attributes.get(STRATUM, "")
+    if stratum and stratum not in STRATA:
+        yield f"stratum: {stratum!r} is unknown; use one of {', '.join(STRATA)}, or leave it empty"
 
 
 def _unseen(value: str) -> str:
