@@ -75,12 +75,14 @@ def import_people(
     good = list(_good(table.rows, file_name, report.rejected))
     if report.rejected and not skip_bad:
         raise BadInput(report.problems)
+    emails = {entry.columns["email"] for entry in good}
     for entry in good:
+        _rename(ctx, entry, emails, file_name, report)
         _keep(ctx, entry, report)
     if is_whole_list and not report.rejected:
         _refuse_to_empty(good, file_name)
-        report.left = _mark_leavers(ctx, {entry.columns["email"] for entry in good})
-    report.remarks = _remarks(ctx, good, file_name)
+        report.left = _mark_leavers(ctx, emails)
+    report.remarks += _remarks(ctx, good, file_name)
     job_runs.look_again(ctx.db, ctx.now)
     audit.record(
         ctx,
@@ -178,6 +180,20 @@ def _unseen(value: str) -> str:
     kept = clean(value).replace("\n", "").replace("\t", "")
     found = dict.fromkeys(sign for sign in value if sign not in kept)
     return ", ".join(f"U+{ord(sign):04X}" for sign in found)
+
+
+def _rename(ctx: Context, entry: _Entry, emails: set[str], file_name: str, report: PeopleReport) -> None:
+    """An account keeps its person when only the address changed: what was answered, drawn and sent stays."""
+    email = entry.columns["email"]
+    if not entry.accounts or people.find_by_email(ctx.db, email):
+        return
+    owners = (addresses.owner(ctx.db, kind, entry.accounts.get(name, "")) for name, kind in _ACCOUNTS)
+    known = next((one for one in owners if one and one.email not in emails), None)
+    if known:
+        people.rename(ctx.db, known.person_id, email)
+        report.remarks.append(
+            f"{file_name}: row {entry.number}: email: the account of {known.email}, so this is the same person"
+        )
 
 
 def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:

@@ -13,6 +13,7 @@ from bot.model.time import first_monday
 from bot.steps.enrolment import groups_named, is_named, lot_of
 from bot.steps.rollout import last_day
 from bot.store import groups, members, volunteers
+from bot.store.database import Row
 from bot.store.programs import Running
 
 
@@ -35,7 +36,7 @@ def place_for(ctx: Context, running: Running, person: Person) -> Place:
     lot = rows[0]["bucket"] if rows and rows[0]["bucket"] >= 0 else lot_of(running, person)
     stratum: Stratum = rows[0]["stratum"] if rows else person.stratum
     own = groups.of_some(ctx.db, groups_named(running), [person.person_id])
-    takes_part = any(row["left_at"] is None for row in rows)
+    takes_part = any(_is_in_present(running, row) for row in rows)
     for phase in ahead:
         if not is_named(running, phase, person, own.get(person.person_id, groups.NO_GROUPS)):
             continue
@@ -64,6 +65,11 @@ def begins_on(ctx: Context, running: Running, phase_key: str) -> date:
 def _ahead(running: Running) -> list[Phase]:
     planned = {status.phase_key for status in running.phases if status.state == "planned"}
     return [phase for phase in running.program.phase if phase.key in planned]
+
+
+def _is_in_present(running: Running, row: Row) -> bool:
+    key = running.present.phase_key if running.present else None
+    return row["phase_key"] == key is not None and row["left_at"] is None and row["phase_left_at"] is None
 
 
 def _takes(running: Running, phase: Phase, stratum: Stratum, lot: int, *, was_in: bool) -> bool:
