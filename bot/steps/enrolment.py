@@ -25,7 +25,10 @@ def take_people_in(ctx: Context, running: Running) -> None:
     phase_key = standing.present.phase_key if standing.present else ""
     known = groups.of_everyone(ctx.db, groups_named(standing))
     found = members.candidates(ctx.db, standing.program_id, phase_key)
-    placed = [_place(standing, one, known.get(one.person.person_id, NO_GROUPS)) for one in found]
+    phase, ahead = present_phase(standing), _keys_ahead(standing)
+    placed = [
+        _place(standing, phase, ahead, one, known.get(one.person.person_id, NO_GROUPS)) for one in found
+    ]
     _keep_program(ctx, standing, placed)
     if phase_key:
         _keep_phase(ctx, standing, phase_key, placed)
@@ -71,28 +74,26 @@ class _Placed:
         return self.candidate.person.person_id
 
 
-def _place(running: Running, one: Candidate, own: frozenset[str]) -> _Placed:
-    person, phase = one.person, present_phase(running)
-    drawn = one.drawn
+def _place(
+    running: Running, phase: Phase | None, ahead: frozenset[str], one: Candidate, own: frozenset[str]
+) -> _Placed:
+    person, drawn = one.person, one.drawn
     lot = lot_of(running, person) if drawn is None or drawn < 0 else drawn
-    stratum = one.drawn_as or person.stratum
-    taken_as = "volunteer" if _volunteers(running, one.volunteered_for) else stratum
-    charter = running.program.program
-    is_meant = person.state == "active" and charter.cohort.names(person, own)
-    is_meant = is_meant and (one.was_in or charter.cohort.takes(taken_as, lot))
-    cohort = phase.cohort if phase else None
-    is_in_share = cohort is None or one.was_in_phase or cohort.takes(taken_as, lot)
-    is_phased = is_meant and is_in_share and is_named(running, phase, person, own)
-    return _Placed(one, lot, taken_as, is_meant, is_phased)
+    stratum: Stratum = one.drawn_as or person.stratum
+    counts = one.volunteered_for and one.volunteered_for not in ahead
+    taken_as: Stratum = "volunteer" if counts else stratum
+    whole, part = running.program.program.cohort, phase.cohort if phase else None
+    is_meant = person.state == "active" and whole.names(person, own)
+    is_meant = is_meant and (one.was_in or whole.takes(taken_as, lot))
+    is_in_part = part is None or (part.names(person, own) and (one.was_in_phase or part.takes(taken_as, lot)))
+    return _Placed(one, lot, taken_as, is_meant, is_meant and is_in_part)
 
 
-def _volunteers(running: Running, since: str) -> bool:
-    """Whether a word given for the phase `since` counts by now."""
+def _keys_ahead(running: Running) -> frozenset[str]:
+    """Phases whose volunteers wait still; a word given for one that the program dropped counts at once."""
     keys = [phase.key for phase in running.program.phase]
     present = present_phase(running)
-    if not since or present is None:
-        return False
-    return since not in keys or keys.index(since) <= keys.index(present.key)
+    return frozenset(keys[keys.index(present.key) + 1 :] if present else keys)
 
 
 def _keep_program(ctx: Context, running: Running, placed: list[_Placed]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from bot.model.people import Person, Stratum
-from bot.store import people
+from bot.store import people, volunteers
 from bot.store.database import Row, Transaction
 
 
@@ -41,9 +41,20 @@ class Entry:
 
 
 def candidates(db: Transaction, program_id: str, phase_key: str) -> list[Candidate]:
-    """Every active person, and whoever is in though not active any more; by ordinal."""
-    rows = db.all("members.list_candidates", program_id=program_id, phase_key=phase_key)
-    return [_candidate(row) for row in rows]
+    """Every active person, and whoever is in though not active any more; by ordinal.
+
+    Read table by table and matched here: PostgreSQL, which has no statistics of rows written a moment
+    ago, would join thousands of them one by one.
+    """
+    entries = {row["person_id"]: row for row in db.all("members.list_entries", program_id=program_id)}
+    rows = db.all("members.list_phase_entries", program_id=program_id, phase_key=phase_key)
+    phased = {row["person_id"]: row["left_at"] is None for row in rows}
+    said = volunteers.of_program(db, program_id)
+    found = (
+        _candidate(one, entries.get(one.person_id), phased, said.get(one.person_id, ""))
+        for one in people.everyone(db)
+    )
+    return [one for one in found if one.person.state == "active" or one.is_in]
 
 
 def enrol(db: Transaction, program_id: str, entries: Iterable[Entry], at: datetime) -> None:
@@ -121,13 +132,13 @@ def of_person(db: Transaction, person_id: str) -> list[Row]:
     return db.all("members.list_of_person", person_id=person_id)
 
 
-def _candidate(row: Row) -> Candidate:
+def _candidate(person: Person, entry: Row | None, phased: Mapping[str, bool], said: str) -> Candidate:
     return Candidate(
-        person=people.made(row),
-        drawn=row["drawn"],
-        drawn_as=row["drawn_as"],
-        is_in=row["enrolled_at"] is not None and row["out_at"] is None,
-        was_in_phase=row["joined_at"] is not None,
-        is_in_phase=row["joined_at"] is not None and row["phase_out_at"] is None,
-        volunteered_for=row["volunteered_for"] or "",
+        person=person,
+        drawn=entry["bucket"] if entry else None,
+        drawn_as=entry["stratum"] if entry else None,
+        is_in=entry is not None and entry["left_at"] is None,
+        was_in_phase=person.person_id in phased,
+        is_in_phase=phased.get(person.person_id, False),
+        volunteered_for=said,
     )

@@ -20,6 +20,7 @@ from bot.store.lanes import Lane
 
 NewId = Callable[[str], str]
 _WEEK = timedelta(days=7)
+_DROPPED = ("cancelled", "undeliverable", "expired")
 _LOOK_AFTER = timedelta(seconds=30)  # a doubt that could not be settled when its time had come
 
 
@@ -87,16 +88,24 @@ def plan_all_anew(
     db: Transaction, new_id: NewId, persons: Sequence[Person], kind: str, story: str, at: datetime
 ) -> None:
     """As `plan_anew` for many people, without a statement for each."""
-    known = addresses.of_some(db, [one.person_id for one in persons])
+    keys = {_key(kind, story, "", one): one for one in persons}
+    stored = db.all("outbox.list_of_keys", delivery_keys=list(keys))
+    dropped = [row["delivery_key"] for row in stored if row["state"] in _DROPPED]
     ends = at + KINDS[kind].late_for
+    if dropped:
+        db.run("outbox.plan_all_again", delivery_keys=dropped, due_at=at, not_after_at=ends)
+    new = keys.keys() - {row["delivery_key"] for row in stored}
+    known = addresses.of_some(db, [keys[key].person_id for key in new])
     rows: list[dict[str, Any]] = []
-    for one in persons:
+    for key, one in keys.items():
+        if key not in new:
+            continue
         to = addresses.choose(known[one.person_id])
         row = (
             {"platform": to.platform, "workspace": to.workspace} if to else {"platform": "", "workspace": ""}
         )
         rows.append(row | {
-            "delivery_id": new_id("msg"), "delivery_key": _key(kind, story, "", one), "kind": kind,
+            "delivery_id": new_id("msg"), "delivery_key": key, "kind": kind,
             "person_id": one.person_id, "is_ordered": KINDS[kind].in_hours, "story": story, "about": "",
             "card_json": None, "due_at": at, "not_after_at": ends, "planned_at": at, "wall": "", "zone": "",
             "rule_at": None,
@@ -104,9 +113,6 @@ def plan_all_anew(
     db.run_many("outbox.plan_delivery", rows)
     for lane in {Lane(row["platform"], row["workspace"]) for row in rows}:
         lanes.open_lane(db, lane)
-    keys = [row["delivery_key"] for row in rows]
-    if keys:
-        db.run("outbox.plan_all_again", delivery_keys=keys, due_at=at, not_after_at=ends)
 
 
 def plan_reply(

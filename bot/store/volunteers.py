@@ -32,3 +32,9 @@ def phase_of(db: Transaction, program_id: str, person_id: str) -> str:
     """The phase a person volunteered for; empty when the person did not."""
     rows = of_person(db, person_id)
     return next((row["phase_key"] for row in rows if row["program_id"] == program_id), "")
+
+
+def of_program(db: Transaction, program_id: str) -> dict[str, str]:
+    """Person id → the phase the person volunteered for."""
+    rows = db.all("volunteers.list_of_program", program_id=program_id)
+    return {row["person_id"]: row["phase_key"] for row in rows}

@@ -1,16 +1,9 @@
--- name: list_candidates
-select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at,
-    e.enrolled_at, e.left_at as out_at, e.bucket as drawn, e.stratum as drawn_as,
-    m.joined_at, m.left_at as phase_out_at, v.phase_key as volunteered_for
-from person p
-left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
-left join enrolment e on e.org_id = p.org_id and e.program_id = :program_id and e.person_id = p.person_id
-left join phase_member m on m.org_id = p.org_id and m.program_id = :program_id and m.phase_key = :phase_key
-    and m.person_id = p.person_id
-left join volunteer v on v.org_id = p.org_id and v.program_id = :program_id and v.person_id = p.person_id
-where p.org_id = :org_id
-    and (p.state = 'active' or (e.enrolled_at is not null and e.left_at is null))
-order by p.ordinal;
+-- name: list_entries
+select person_id, left_at, bucket, stratum from enrolment where org_id = :org_id and program_id = :program_id;
+
+-- name: list_phase_entries
+select person_id, left_at from phase_member
+where org_id = :org_id and program_id = :program_id and phase_key = :phase_key;
 
 -- name: enrol
 insert into enrolment (org_id, program_id, person_id, enrolled_at, bucket, stratum, arm)

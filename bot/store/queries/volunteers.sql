@@ -9,3 +9,6 @@ delete from volunteer where org_id = :org_id and program_id = :program_id and pe
 -- name: list_of_person
 select program_id, phase_key, said_at from volunteer where org_id = :org_id and person_id = :person_id
 order by said_at;
+
+-- name: list_of_program
+select person_id, phase_key from volunteer where org_id = :org_id and program_id = :program_id;
