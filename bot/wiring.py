@@ -38,6 +38,7 @@ from handlers import (
     pause,
     preferences,
     privacy,
+    program_approval,
     remarks,
     rollout,
     summary,
@@ -53,8 +54,8 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
-    tip_offer, tip_review, tips,
+    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, program_approval, remarks,
+    rollout, summary, tip_offer, tip_review, tips,
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from bot.model.people import Person, authorize
 from bot.router import Router
 from bot.steps.plan_view import plan_view
 from bot.steps.rollout import begin_next_phase, end_phase
-from bot.store import audit, programs
+from bot.store import audit, programs, versions
 from bot.store.programs import Running
 
 routes = Router()
@@ -130,7 +130,7 @@ def _take(ctx: Context, person: Person, step: Step, target: str = "") -> Reply:
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
     running = programs.current(ctx.db)
     if running is None:
-        raise UserError("error.no_program")
+        raise UserError("program.approve_first" if versions.drafts(ctx.db) else "error.no_program")
     due = {status.phase_key for status in (running.present, running.upcoming) if status}
     if target and target not in due:
         raise UserError("error.stale_button")

@@ -38,6 +38,18 @@ class CalendarLine(BaseModel):
     estimates: tuple[int, ...] = ()
 
 
+class DraftLine(BaseModel):
+    """A draft that waits for approval; `author` is '' for the command line, `mark` its opaque id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int
+    author: str
+    mark: str
+    may_approve: bool
+    is_first: bool
+
+
 class PlanView(BaseModel):
     """Everything the plan card says."""
 
@@ -60,6 +72,7 @@ class PlanView(BaseModel):
     step_key: str
     present_key: str
     may_run: bool
+    draft: DraftLine | None = None
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -68,12 +81,14 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
     if saved:
         blocks.append(Text(text=saved, style="strong"))
     blocks.append(Text(text=say.any_of(view.why)))
+    if view.draft:
+        blocks.append(Text(text=draft_sentence(say, view.draft), style="strong"))
     blocks.append(Facts(pairs=tuple(_phase(say, line) for line in view.phases)))
     blocks.append(Facts(pairs=_numbers(say, view)))
     blocks += also(say, view.pauses)
     if view.held_since:
         blocks.append(Text(text=say("rollout.held_since", at=view.held_since), style="strong"))
-    if taps := _taps(say, view):
+    if taps := (*_draft_taps(say, view.draft), *_taps(say, view)):
         blocks.append(Taps(taps=taps))
     return Card(
         title=say.any_of(view.title),
@@ -81,6 +96,26 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
         note=say("note.short"),
         locale=say.locale,
     )
+
+
+def draft_sentence(say: Say, draft: DraftLine) -> str:
+    """That a draft waits, and for whom."""
+    author = draft.author or say("program.command_line")
+    if draft.is_first:
+        return say("program.waits", author=author)
+    return say("program.draft_waits", version=draft.version, author=author)
+
+
+def _draft_taps(say: Say, draft: DraftLine | None) -> tuple[Tap, ...]:
+    if draft is None:
+        return ()
+    see = Tap(
+        label=say("program.see_draft", version=draft.version), action="program.draft", target=draft.mark
+    )
+    if not draft.may_approve:
+        return (see,)
+    label = say("program.approve", version=draft.version)
+    return (Tap(label=label, action="program.approve", target=draft.mark, style="primary"), see)
 
 
 def gate_card(

@@ -8,7 +8,7 @@ from bot.cards.card import Recorded
 from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
-from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage
+from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage, versions
 
 
 def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
@@ -73,5 +73,7 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"{nudge.kind}: {nudge.decided_at:%Y-%m-%d} {nudge.item} {nudge.outcome} {nudge.reason}".rstrip()
     for row in usage.signals_of(ctx.db, person.person_id):
         yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
+    for written in versions.written_by(ctx.db, person.person_id):
+        yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
