@@ -71,7 +71,11 @@ class Slot:
 
     def wall(self, person: Person) -> LocalTime:
         """When the slot comes for a person."""
-        return LocalTime(self.day_on, time.fromisoformat(self.at), person.timezone)
+        return self.wall_in(person.timezone)
+
+    def wall_in(self, zone: str) -> LocalTime:
+        """When the slot comes in a zone."""
+        return LocalTime(self.day_on, time.fromisoformat(self.at), zone)
 
 
 def slots(phase: Phase, status: PhaseStatus) -> Iterator[Slot]:

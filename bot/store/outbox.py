@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,6 +95,50 @@ def plan_reply(
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One of many messages to plan at once; with `skipped`, one whose time passed before it could be."""
+
+    person: Person
+    kind: str
+    story: str
+    about: str
+    due_at: datetime
+    planned_at: datetime
+    not_after: datetime | None = None
+    wall: LocalTime | None = None
+    skipped: str = ""
+
+
+def plan_many(db: Transaction, new_id: NewId, plans: Sequence[Planned]) -> None:
+    """As `plan`, with one statement for all: nothing is planned twice."""
+    if not plans:
+        return
+    known = addresses.of_some(db, list({one.person.person_id for one in plans}))
+    best = {person_id: addresses.choose(found) for person_id, found in known.items()}
+    to = {
+        person_id: Lane(at.platform, at.workspace) if at else Lane("", "") for person_id, at in best.items()
+    }
+    rows = [_row_of(one, new_id("msg"), to[one.person.person_id]) for one in plans]
+    if db.run_many("outbox.plan_delivery", rows):
+        for lane in sorted(set(to.values()), key=str):
+            lanes.open_lane(db, lane)
+
+
+def _row_of(one: Planned, delivery_id: str, lane: Lane) -> Row:
+    kind = KINDS[one.kind]
+    return {
+        "delivery_id": delivery_id, "delivery_key": _key(one.kind, one.story, one.about, one.person),
+        "kind": one.kind, "person_id": one.person.person_id, "platform": lane.platform,
+        "workspace": lane.workspace, "is_ordered": int(kind.in_hours), "story": one.story, "about": one.about,
+        "card_json": None, "due_at": one.due_at, "not_after_at": one.not_after or one.due_at + kind.late_for,
+        "planned_at": one.planned_at, "wall": one.wall.text if one.wall else "",
+        "zone": one.wall.zone if one.wall else "", "rule_at": one.wall.instant() if one.wall else None,
+        "state": "expired" if one.skipped else "planned",
+        "settled_at": one.planned_at if one.skipped else None, "reason": one.skipped,
+    }  # fmt: skip
+
+
 def _key(kind: str, story: str, about: str, person: Person) -> str:
     return f"{kind}|{story}|{about}|{person.person_id}"
 
@@ -104,14 +149,9 @@ def _insert(
     card: Card | None = None, lane: Lane | None = None, wall: LocalTime | None = None,
 ) -> bool:  # fmt: skip
     to = lane or _lane_of(db, person)
-    changed = db.run(
-        "outbox.plan_delivery",
-        delivery_id=new_id("msg"), delivery_key=key, kind=kind, person_id=person.person_id,
-        platform=to.platform, workspace=to.workspace, is_ordered=KINDS[kind].in_hours, story=story, about=about,
-        card_json=card.model_dump_json() if card else None,
-        due_at=due_at, not_after_at=not_after or due_at + KINDS[kind].late_for, planned_at=planned_at,
-        wall=wall.text if wall else "", zone=wall.zone if wall else "", rule_at=wall.instant() if wall else None,
-    )  # fmt: skip
+    row = _row_of(Planned(person, kind, story, about, due_at, planned_at, not_after, wall), new_id("msg"), to)
+    row |= {"delivery_key": key, "card_json": card.model_dump_json() if card else None}
+    changed = db.run_many("outbox.plan_delivery", [row])
     if changed:
         lanes.open_lane(db, to)
     return changed == 1
@@ -120,16 +160,6 @@ def _insert(
 def _lane_of(db: Transaction, person: Person) -> Lane:
     address = addresses.best(db, person.person_id)
     return Lane(address.platform, address.workspace) if address else Lane("", "")
-
-
-def plan_skipped(
-    db: Transaction, new_id: NewId, person: Person, kind: str, story: str, about: str, wall: LocalTime,
-    at: datetime, reason: str,
-) -> None:  # fmt: skip
-    """Records a message whose time passed before it could be planned: expired from its birth, and visible."""
-    if plan(db, new_id, person, kind, story, about, due_at=wall.instant(), planned_at=at, wall=wall):
-        key = _key(kind, story, about, person)
-        db.run("outbox.skip_planned", delivery_key=key, settled_at=at, reason=reason)
 
 
 def due(db: Transaction, lane: Lane, now: datetime, most: int) -> list[Delivery]:

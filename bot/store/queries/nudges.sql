@@ -9,7 +9,7 @@ on conflict (org_id, program_id, slot, person_id) do nothing;
 select * from nudge where org_id = :org_id and nudge_id = :nudge_id;
 
 -- name: list_slot_taken
-select person_id from nudge where org_id = :org_id and program_id = :program_id and slot = :slot;
+select person_id, nudge_id from nudge where org_id = :org_id and program_id = :program_id and slot = :slot;
 
 -- name: list_of_person
 select * from nudge where org_id = :org_id and person_id = :person_id order by decided_at;
