@@ -32,6 +32,7 @@ from handlers import (
     actions,
     feedback,
     gate,
+    groups,
     help,
     human,
     nudges,
@@ -45,17 +46,19 @@ from handlers import (
     tip_offer,
     tip_review,
     tips,
+    volunteers,
 )
 from jobs import TIMETABLE
 from jobs.deliver import deliver
 from jobs.find_accounts import find_accounts
 from jobs.follow_zone_rules import follow_zone_rules
+from jobs.read_groups import read_groups
 from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, program_approval, remarks,
-    rollout, summary, tip_offer, tip_review, tips,
+    actions, feedback, gate, groups, help, human, nudges, pause, preferences, privacy, program_approval, remarks,
+    rollout, summary, tip_offer, tip_review, tips, volunteers,
 )  # fmt: skip
 
 
@@ -93,7 +96,7 @@ def build_house(
 def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
     """The clockwork of a house that speaks through these chats."""
     entries = [Entry(job, every) for job, every in TIMETABLE]
-    return Cycle(house, chats, entries, (find_accounts, settle_doubts, deliver))
+    return Cycle(house, chats, entries, (read_groups, find_accounts, settle_doubts, deliver))
 
 
 def playground_parts() -> Parts:

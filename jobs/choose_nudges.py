@@ -71,7 +71,7 @@ def _decide_slot(
     instant_in = cache(lambda zone: slot.wall_in(zone).instant())
     waiting = [
         person
-        for person in programs.enrolled(ctx.db, running.program_id)
+        for person in programs.members(ctx.db, running.program_id, phase.key)
         if person.person_id in reachable and person.person_id not in taken and not person.stopped_at
         and _is_in(instant_in(person.timezone), span, ctx.now, since.get(person.person_id, ctx.now))
         and hours.works_on(slot.day_on, person)

@@ -80,7 +80,7 @@ def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, mon
     times_in = cache(partial(window_times, rule, monday))
     waiting = [
         (person, times_in(person.timezone))
-        for person in programs.enrolled(ctx.db, running.program_id)
+        for person in programs.members(ctx.db, running.program_id, phase.key)
         if person.person_id in reachable and person.person_id not in before and not person.stopped_at
         and ctx.now < times_in(person.timezone).closes.instant()
     ]  # fmt: skip

@@ -11,7 +11,8 @@ from bot.chat import Address
 from bot.context import Context
 from bot.model.delivery import Pause, Recent, Rules, Verdict, judge
 from bot.model.people import Person
-from bot.store import addresses, outbox, people, programs
+from bot.steps.enrolment import groups_named, is_named, present_phase
+from bot.store import addresses, groups, members, outbox, people, programs
 from bot.store.outbox import Delivery
 from bot.store.programs import Running
 
@@ -39,6 +40,8 @@ class Known:
     persons: Mapping[str, Person]
     recent: Mapping[str, Recent]
     enrolled: Set[str]
+    in_phase: Set[str]
+    groups: Mapping[str, frozenset[str]]
     addresses: Mapping[str, Sequence[Address]]
     last_claims: Mapping[str, datetime]
 
@@ -48,10 +51,15 @@ def look_up(ctx: Context, policy: Policy, rows: Sequence[Delivery], platform: st
     ids = [row.person_id for row in rows]
     persons = people.find_some(ctx.db, ids)
     running = policy.running
+    present = running.present if running else None
     return Known(
         persons=persons,
         recent=outbox.recent(ctx.db, list(persons.values()), ctx.now),
         enrolled=programs.enrolled_among(ctx.db, running.program_id, ids) if running else frozenset(),
+        in_phase=members.among(ctx.db, running.program_id, present.phase_key, ids)
+        if running and present
+        else frozenset(),
+        groups=groups.of_some(ctx.db, groups_named(running), ids) if running else {},
         addresses=addresses.of_some(ctx.db, ids),
         last_claims=outbox.last_claims(ctx.db, ids, platform),
     )
@@ -60,12 +68,16 @@ def look_up(ctx: Context, policy: Policy, rows: Sequence[Delivery], platform: st
 def verdict_on(ctx: Context, policy: Policy, known: Known, person: Person, row: Delivery) -> Verdict:
     """Whether this message to this person may start now."""
     recent = known.recent[person.person_id]
-    is_member = _takes_part(policy.running, known, person)
+    is_member = _takes_part(policy.running, known, person, row.kind)
     return judge(row.kind, person, policy.rules, recent, ctx.now, row.not_after_at, is_member)
 
 
-def _takes_part(running: Running | None, known: Known, person: Person) -> bool:
-    """Whether the person is in the program and, as things stand this minute, still in its cohort."""
-    if running is None or not running.program.program.cohort.names(person):
+def _takes_part(running: Running | None, known: Known, person: Person, kind: str) -> bool:
+    """Whether the person is in the program and, as things stand this minute, still in its cohort; for all
+    but the first contact also whether this holds for the present phase."""
+    if running is None or person.person_id not in known.enrolled:
         return False
-    return person.person_id in known.enrolled
+    is_phased = running.present is not None and kind != "disclosure"
+    phase = present_phase(running) if is_phased else None
+    own = known.groups.get(person.person_id, groups.NO_GROUPS)
+    return is_named(running, phase, person, own) and (not is_phased or person.person_id in known.in_phase)

@@ -8,7 +8,19 @@ from bot.cards.card import Recorded
 from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
-from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage, versions
+from bot.store import (
+    addresses,
+    feedback,
+    groups,
+    members,
+    nudges,
+    outbox,
+    privacy,
+    tips,
+    usage,
+    versions,
+    volunteers,
+)
 
 
 def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
@@ -23,6 +35,7 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
     return (
         (say("preferences.who"), f"{person.name} · {person.email}"),
         (say("preferences.team"), person.team or say("preferences.none")),
+        *_part_taken(ctx, person),
         (
             say("preferences.hours"),
             f"{person.timezone} · {lead(say('preferences.quiet'), say.locale)}{quiet}",
@@ -48,6 +61,17 @@ def erase(ctx: Context, person: Person) -> None:
     privacy.forget_person(ctx.db, person.person_id)
 
 
+def _part_taken(ctx: Context, person: Person) -> Iterator[tuple[str, str]]:
+    """How somebody takes part is no secret from that person, least of all being listed as a sceptic."""
+    rows = members.of_person(ctx.db, person.person_id)
+    listed = person.stratum if "stratum" in person.attributes or not rows else rows[-1]["stratum"]
+    if volunteers.of_person(ctx.db, person.person_id):
+        listed = "volunteer"
+    if rows or listed != "assigned":
+        say = ctx.say_to(person)
+        yield say("volunteers.label"), say(f"volunteers.stratum_{listed}")
+
+
 def _usage_line(ctx: Context, person: Person) -> str:
     say = ctx.say_to(person)
     days = usage.days_of(ctx.db, person.person_id)
@@ -63,6 +87,7 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
     yield from (lead(label, locale) + value for label, value in pairs)
     for address in addresses.of_person(ctx.db, person.person_id):
         yield f"address: {address.platform} {address.workspace} {address.user}"
+    yield from _memberships(ctx, person)
     for row in feedback.prompts_of(ctx.db, person.person_id):
         for late in (False, True):
             for question, value in feedback.answers(ctx.db, row["prompt_id"], late).items():
@@ -77,3 +102,16 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
+
+
+def _memberships(ctx: Context, person: Person) -> Iterator[str]:
+    for row in members.of_person(ctx.db, person.person_id):
+        phase, since = row["phase_key"] or "-", row["joined_at"] or row["enrolled_at"]
+        ended = row["left_at"] or row["phase_left_at"]
+        until = f" until {ended:%Y-%m-%d}" if ended else ""
+        drawn = f"{row['stratum']}, lot {row['bucket']}, {row['arm']}"
+        yield f"takes part: {row['program_id']} {phase} since {since:%Y-%m-%d}{until} ({drawn})"
+    for row in volunteers.of_person(ctx.db, person.person_id):
+        yield f"volunteered: {row['said_at']:%Y-%m-%d} {row['program_id']} {row['phase_key']}"
+    for platform, group_id in groups.of_person(ctx.db, person.person_id):
+        yield f"group: {platform} {group_id}"

@@ -84,6 +84,32 @@ def plan_anew(db: Transaction, new_id: NewId, person: Person, kind: str, story: 
         db.run("outbox.plan_again", delivery_key=key, due_at=at, not_after_at=at + KINDS[kind].late_for)
 
 
+def plan_all_anew(
+    db: Transaction, new_id: NewId, persons: Sequence[Person], kind: str, story: str, at: datetime
+) -> None:
+    """As `plan_anew` for many people, without a statement for each."""
+    known = addresses.of_some(db, [one.person_id for one in persons])
+    ends = at + KINDS[kind].late_for
+    rows: list[dict[str, Any]] = []
+    for one in persons:
+        to = addresses.choose(known[one.person_id])
+        row = (
+            {"platform": to.platform, "workspace": to.workspace} if to else {"platform": "", "workspace": ""}
+        )
+        rows.append(row | {
+            "delivery_id": new_id("msg"), "delivery_key": _key(kind, story, "", one), "kind": kind,
+            "person_id": one.person_id, "is_ordered": KINDS[kind].in_hours, "story": story, "about": "",
+            "card_json": None, "due_at": at, "not_after_at": ends, "planned_at": at, "wall": "", "zone": "",
+            "rule_at": None,
+        })  # fmt: skip
+    db.run_many("outbox.plan_delivery", rows)
+    for lane in {Lane(row["platform"], row["workspace"]) for row in rows}:
+        lanes.open_lane(db, lane)
+    keys = [row["delivery_key"] for row in rows]
+    if keys:
+        db.run("outbox.plan_all_again", delivery_keys=keys, due_at=at, not_after_at=ends)
+
+
 def plan_reply(
     db: Transaction, new_id: NewId, person: Person, sender: Sender, card: Card, at: datetime
 ) -> None:

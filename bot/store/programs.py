@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from bot.model.cohort import Cohort
 from bot.model.delivery import PAUSED, Limits
 from bot.model.people import Person
 from bot.model.rollout import PhaseState, Program, ProgramState, Terms
 from bot.model.schedule import PhaseStatus
 from bot.store import people
 from bot.store.database import Row, Transaction
+from bot.store.members import of_phase
 
 
 @dataclass(frozen=True)
@@ -128,22 +128,6 @@ def finish(db: Transaction, program_id: str, state: ProgramState = "done") -> No
     db.run("programs.mark_program", program_id=program_id, state=state)
 
 
-def enrol(db: Transaction, program_id: str, person_id: str, at: datetime) -> bool:
-    """Takes a person in, or in again."""
-    return db.run("programs.enrol", program_id=program_id, person_id=person_id, enrolled_at=at) == 1
-
-
-def leave(db: Transaction, program_id: str, person_id: str, at: datetime) -> None:
-    """The person leaves the program."""
-    db.run("programs.leave", program_id=program_id, person_id=person_id, left_at=at)
-
-
-def not_enrolled(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
-    """Ids of active people of the cohort who were never enrolled."""
-    found = (people.made(row) for row in db.all("programs.list_not_enrolled", program_id=program_id))
-    return [person.person_id for person in found if cohort.names(person)]
-
-
 def enrolled_ids(db: Transaction, program_id: str) -> set[str]:
     """Ids of active people in the program."""
     rows = db.all("programs.list_teams_of_enrolled", program_id=program_id)
@@ -170,12 +154,6 @@ def is_running(db: Transaction, program_id: str, phase_key: str) -> bool:
     return (running.present.phase_key, running.present.state) == (phase_key, "running")
 
 
-def enrolled_elsewhere(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
-    """Ids of enrolled people who left the organisation or moved out of the cohort."""
-    found = (people.made(row) for row in db.all("programs.list_ever_enrolled", program_id=program_id))
-    return [one.person_id for one in found if one.state != "active" or not cohort.names(one)]
-
-
 def not_disclosed(db: Transaction, program_id: str) -> list[Person]:
     """Enrolled people who can be reached and were not told yet who speaks, nor said stop."""
     return [people.made(row) for row in db.all("programs.list_not_disclosed", program_id=program_id)]
@@ -184,6 +162,11 @@ def not_disclosed(db: Transaction, program_id: str) -> list[Person]:
 def enrolled(db: Transaction, program_id: str) -> list[Person]:
     """Active people in the program, by ordinal."""
     return [people.made(row) for row in db.all("programs.list_enrolled", program_id=program_id)]
+
+
+def members(db: Transaction, program_id: str, phase_key: str) -> list[Person]:
+    """Active people of the program who are in this phase, by ordinal; nobody before it has begun."""
+    return of_phase(db, program_id, phase_key)
 
 
 def limits(db: Transaction) -> Limits:

@@ -12,6 +12,12 @@ update outbox set state = 'planned', due_at = :due_at, not_before_at = :due_at, 
     attempts = 0, settled_at = null, reason = ''
 where org_id = :org_id and delivery_key = :delivery_key and state in ('cancelled', 'undeliverable', 'expired');
 
+-- name: plan_all_again
+update outbox set state = 'planned', due_at = :due_at, not_before_at = :due_at, not_after_at = :not_after_at,
+    attempts = 0, settled_at = null, reason = ''
+where org_id = :org_id and delivery_key in (select value from json_each(:delivery_keys))
+    and state in ('cancelled', 'undeliverable', 'expired');
+
 -- name: list_due
 select * from outbox o
 where o.org_id = :org_id and o.platform = :platform and o.workspace = :workspace

@@ -45,30 +45,12 @@ where org_id = :org_id and program_id = :program_id and phase_key = :phase_key a
 update phase set state = :state, ended_at = :ended_at
 where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and state = :was;
 
--- name: enrol
-insert into enrolment (org_id, program_id, person_id, enrolled_at)
-values (:org_id, :program_id, :person_id, :enrolled_at)
-on conflict (org_id, program_id, person_id) do update set left_at = null;
-
--- name: leave
-update enrolment set left_at = :left_at
-where org_id = :org_id and program_id = :program_id and person_id = :person_id and left_at is null;
-
 -- name: list_enrolled
 select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
 from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
 left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
-order by p.ordinal;
-
--- name: list_not_enrolled
-select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at from person p
-left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
-where p.org_id = :org_id and p.state = 'active' and not exists (
-    select 1 from enrolment e
-    where e.org_id = p.org_id and e.program_id = :program_id and e.person_id = p.person_id
-        and e.left_at is null)
 order by p.ordinal;
 
 -- name: list_told
@@ -79,13 +61,6 @@ where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null an
 -- name: list_teams_of_enrolled
 select p.person_id, p.team, p.state from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
-where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null;
-
--- name: list_ever_enrolled
-select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
-from enrolment e
-join person p on p.org_id = e.org_id and p.person_id = e.person_id
-left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null;
 
 -- name: list_enrolled_among
