@@ -39,6 +39,7 @@ from handlers import (
     preferences,
     privacy,
     program_approval,
+    program_edit,
     remarks,
     rollout,
     summary,
@@ -54,8 +55,8 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, program_approval, remarks,
-    rollout, summary, tip_offer, tip_review, tips,
+    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, program_approval, program_edit,
+    remarks, rollout, summary, tip_offer, tip_review, tips,
 )  # fmt: skip
 
 
