@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.context import Context
 from bot.errors import BadInput, UserError
 from bot.model.people import Person, authorize
+from bot.model.program_check import begun_problems
 from bot.model.program_diff import Change, changes
 from bot.model.rollout import Program
 from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs, versions
@@ -49,6 +50,8 @@ def write_draft(
     placed = programs.find(ctx.db, key)
     if placed and placed.state in ENDED:
         raise BadInput([f"{file_name}: program.key: {key} has ended; give the next program a key of its own"])
+    if lost := begun_problems(program, placed.phases if placed else ()):
+        raise BadInput([f"{file_name}: {problem}" for problem in lost])
     known = versions.history(ctx.db, key)
     newest = newest_of(known)
     author = by.person_id if by else ""
