@@ -40,6 +40,7 @@ from handlers import (
     preferences,
     privacy,
     program_approval,
+    program_edit,
     remarks,
     rollout,
     summary,
@@ -57,9 +58,26 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, groups, help, human, nudges, pause, preferences, privacy, program_approval, remarks,
-    rollout, summary, tip_offer, tip_review, tips, volunteers,
-)  # fmt: skip
+    actions,
+    feedback,
+    gate,
+    groups,
+    help,
+    human,
+    nudges,
+    pause,
+    preferences,
+    privacy,
+    program_approval,
+    program_edit,
+    remarks,
+    rollout,
+    summary,
+    tip_offer,
+    tip_review,
+    tips,
+    volunteers,
+)
 
 
 def build_router() -> Router:

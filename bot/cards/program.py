@@ -10,6 +10,62 @@ from bot.cards.card import Block, Card, Facts, Form, Input, Recorded, Say, Tap, 
 from bot.model.program_diff import Change
 
 MOST_CHANGES = 20
+WORDED = frozenset(
+    {
+        "phase",
+        "window",
+        "nudge",
+        "weeks",
+        "first_week",
+        "owner",
+        "kpi",
+        "gate",
+        "metric",
+        "target",
+        "minimum_people",
+        "title",
+        "why",
+        "problem",
+        "program",
+        "sponsor",
+        "sponsor_email",
+        "human",
+        "starts_on",
+        "ends_on",
+        "graduates_on",
+        "timezone",
+        "weekly_cap",
+        "hours_apart",
+        "working_hours",
+        "risk_appetite",
+        "budget",
+        "name",
+        "baseline",
+        "defined_by",
+        "chosen_by",
+        "supervised_by",
+        "judged_by",
+        "owners",
+        "questions",
+        "week",
+        "opens",
+        "reminds",
+        "closes",
+        "day",
+        "at",
+        "use",
+        "tips",
+        "holdout",
+        "percent",
+        "cohort",
+        "teams",
+        "tool",
+        "digest",
+        "plan",
+        "calendar",
+        "guardrails",
+    }
+)  # keys of a program file that every language has a word for
 
 
 class DraftView(BaseModel):
@@ -65,7 +121,7 @@ def change_blocks(say: Say, changes: tuple[Change, ...]) -> list[Block]:
 
 def change_line(say: Say, change: Change) -> str:
     """`phase habit · weeks: 4 → 6`, in the reader's words where there are words for the key."""
-    where = " · ".join(_word(say, part) for part in _parts(change))
+    where = " · ".join(key_word(say, part) for part in _parts(change))
     return say(f"program.line_{change.kind}", where=where, before=change.before, after=change.after)
 
 
@@ -73,13 +129,10 @@ def _parts(change: Change) -> list[str]:
     return [*(part for part in change.place.split(": ") if part), change.path[-1]]
 
 
-def _word(say: Say, part: str) -> str:
+def key_word(say: Say, part: str) -> str:
+    """A key of a program file as its reader says it: `window pulse-6` → `Window pulse-6`."""
     first, _, name = part.partition(" ")
-    try:
-        word = say(f"program_keys.{first}")
-    except KeyError:
-        return part
-    return f"{word} {name}".strip()
+    return f"{say(f'program_keys.{first}')} {name}".strip() if first in WORDED else part
 
 
 def _facts(say: Say, view: DraftView) -> tuple[tuple[str, str], ...]:

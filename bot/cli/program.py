@@ -13,8 +13,8 @@ from bot.context import Context
 from bot.errors import BadInput, UserError
 from bot.model.people import Person
 from bot.steps.program import apply_program
-from bot.steps.program_view import approved_before, author_name, change_of
-from bot.steps.program_writing import approve_program, authors_of, reject_program, stop_program
+from bot.steps.program_view import approved_before, change_of
+from bot.steps.program_writing import approve_program, author_name, authors_of, reject_program, stop_program
 from bot.store import people, programs, versions
 from bot.store.versions import PlanVersion
 

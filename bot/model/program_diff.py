@@ -50,12 +50,12 @@ def tree(program: Program) -> Table:
 
 
 def _bare(value: Any) -> Any:
-    """Without what is None: a TOML file has no word for it."""
+    """Without what is None, for which a TOML file has no word; 20.0 as somebody writes it, 20."""
     if isinstance(value, dict):
         return {str(key): _bare(one) for key, one in value.items() if one is not None}
     if isinstance(value, (list, tuple)):
         return [_bare(one) for one in value]
-    return value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _keyed(table: Table) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -33,8 +34,12 @@ def read_version(text: str, file_name: str) -> tuple[Program, int | None]:
     based_on = table.pop("based_on", None)
     if based_on is not None and not (type(based_on) is int and based_on >= 0):
         raise BadInput([f"{file_name}: based_on: write the number of a version, not {based_on!r}"])
+    return _program(table, file_name), based_on
+
+
+def _program(table: dict[str, Any], file_name: str) -> Program:
     try:
-        return Program.model_validate(table), based_on
+        return Program.model_validate(table)
     except ValidationError as error:
         raise BadInput([f"{file_name}: {one}" for one in complaints(error, Program)]) from None
 
@@ -59,6 +64,19 @@ def apply_program(ctx: Context, text: str, file_name: str, by: Person | None = N
     """Checks a program file against content and people, and writes it as the next draft: nothing that runs
     changes. `by` wrote it; None is whoever sits at the command line."""
     program, based_on = read_version(text, file_name)
+    return _write(ctx, program, by, based_on, file_name)
+
+
+def apply_table(
+    ctx: Context, table: dict[str, Any], file_name: str, by: Person, based_on: int
+) -> PlanVersion:
+    """As `apply_program`, for what was edited in chat."""
+    return _write(ctx, _program(table, file_name), by, based_on, file_name)
+
+
+def _write(
+    ctx: Context, program: Program, by: Person | None, based_on: int | None, file_name: str
+) -> PlanVersion:
     emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
     check_program(program, ctx.words, emails, file_name)
     return write_draft(ctx, program, by, based_on, file_name)

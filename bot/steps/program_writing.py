@@ -5,12 +5,41 @@ from __future__ import annotations
 from bot.context import Context
 from bot.errors import BadInput, UserError
 from bot.model.people import Person, authorize
+from bot.model.program_check import begun_problems
+from bot.model.program_diff import Change, changes
 from bot.model.rollout import Program
-from bot.store import audit, feedback, job_runs, nudges, outbox, programs, versions
+from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs, versions
 from bot.store.programs import Running
 from bot.store.versions import PlanVersion
 
 ENDED = ("done", "stopped")
+
+
+class EditedMeanwhile(BadInput):
+    """Somebody else wrote a version since the one an edit is based on. `newer` are those versions, each with
+    its author's name, `changes` what they changed, `newest` what the edit has to build on."""
+
+    def __init__(
+        self,
+        file_name: str,
+        base: int,
+        newest: PlanVersion,
+        newer: list[tuple[PlanVersion, str]],
+        found: list[Change],
+    ) -> None:
+        self.newest, self.newer, self.changes = newest, newer, found
+        problems = [
+            f"{file_name}: version {one.version} was written by {name or 'the command line'} on "
+            f"{one.written_at:%Y-%m-%d %H:%M} UTC; your file is based on "
+            + (f"version {base}" if base else "none before it")
+            for one, name in newer
+        ]
+        problems += [f"{file_name}: changed since: {change}" for change in found]
+        advice = (
+            f"Take these changes into your file, write based_on = {newest.version} at its top and apply it again; "
+            f"“uptake program show --toml” prints version {newest.version}."
+        )
+        super().__init__(problems, advice)
 
 
 def write_draft(
@@ -21,13 +50,16 @@ def write_draft(
     placed = programs.find(ctx.db, key)
     if placed and placed.state in ENDED:
         raise BadInput([f"{file_name}: program.key: {key} has ended; give the next program a key of its own"])
+    if lost := begun_problems(program, placed.phases if placed else ()):
+        raise BadInput([f"{file_name}: {problem}" for problem in lost])
     known = versions.history(ctx.db, key)
     newest = newest_of(known)
     author = by.person_id if by else ""
     if newest and newest.digest == program.fingerprint():
         return _signed(ctx, newest, author)
+    base = based_on if based_on is not None else _own_base(known, author)
+    _refuse_if_edited(ctx, known, base, file_name)
     number = known[-1].version + 1 if known else 1
-    base = based_on if based_on is not None else (newest.version if newest else 0)
     if placed is None:
         programs.place(ctx.db, program, number, "draft", ctx.now)
     draft = versions.add(ctx.db, program, number, base, author, ctx.now)
@@ -115,6 +147,35 @@ def stop_program(ctx: Context, running: Running, by: Person | None, reason: str)
 def draft_of(ctx: Context, program_id: str) -> PlanVersion | None:
     """The draft of a program that waits for approval."""
     return next((one for one in versions.drafts(ctx.db) if one.program_id == program_id), None)
+
+
+def _own_base(known: list[PlanVersion], author: str) -> int:
+    """What a file that says nothing is based on: the newest version if it is the author's own or nobody's
+    by name, else the last one the author wrote."""
+    newest = newest_of(known)
+    if newest and newest.author in ("", author):
+        return newest.version
+    return next((one.version for one in reversed(known) if one.author == author), 0)
+
+
+def _refuse_if_edited(ctx: Context, known: list[PlanVersion], base: int, file_name: str) -> None:
+    """Nobody writes over what they have not seen."""
+    newest = newest_of(known)
+    if base == (newest.version if newest else 0):
+        return
+    newer = [one for one in known if one.version > base and one.state != "rejected"]
+    if newest is None or not newer:
+        there = f"the newest is {newest.version}" if newest else "there is none yet"
+        raise BadInput([f"{file_name}: based_on: there is no version {base} to build on; {there}"])
+    seen = next((one for one in known if one.version == base), None)
+    found = changes(seen.program, newest.program) if seen else []
+    raise EditedMeanwhile(file_name, base, newest, [(one, author_name(ctx, one)) for one in newer], found)
+
+
+def author_name(ctx: Context, version: PlanVersion) -> str:
+    """Who wrote a version; '' for the command line."""
+    author = people.find(ctx.db, version.author) if version.author else None
+    return author.name if author else ""
 
 
 def _signed(ctx: Context, newest: PlanVersion, author: str) -> PlanVersion:

@@ -88,25 +88,9 @@ def plan_all_anew(
     db: Transaction, new_id: NewId, persons: Sequence[Person], kind: str, story: str, at: datetime
 ) -> None:
     """As `plan_anew` for many people, without a statement for each."""
-    known = addresses.of_some(db, [one.person_id for one in persons])
-    ends = at + KINDS[kind].late_for
-    rows: list[dict[str, Any]] = []
-    for one in persons:
-        to = addresses.choose(known[one.person_id])
-        row = (
-            {"platform": to.platform, "workspace": to.workspace} if to else {"platform": "", "workspace": ""}
-        )
-        rows.append(row | {
-            "delivery_id": new_id("msg"), "delivery_key": _key(kind, story, "", one), "kind": kind,
-            "person_id": one.person_id, "is_ordered": KINDS[kind].in_hours, "story": story, "about": "",
-            "card_json": None, "due_at": at, "not_after_at": ends, "planned_at": at, "wall": "", "zone": "",
-            "rule_at": None,
-        })  # fmt: skip
-    db.run_many("outbox.plan_delivery", rows)
-    for lane in {Lane(row["platform"], row["workspace"]) for row in rows}:
-        lanes.open_lane(db, lane)
-    keys = [row["delivery_key"] for row in rows]
-    if keys:
+    plan_many(db, new_id, [Planned(one, kind, story, "", at, at) for one in persons])
+    if keys := [_key(kind, story, "", one) for one in persons]:
+        ends = at + KINDS[kind].late_for
         db.run("outbox.plan_all_again", delivery_keys=keys, due_at=at, not_after_at=ends)
 
 
@@ -214,13 +198,8 @@ def move_to_lane(db: Transaction, delivery: Delivery, lane: Lane) -> None:
 
 def drop(db: Transaction, delivery: Delivery, state: State, now: datetime, reason: str) -> None:
     """Ends a row that was never claimed."""
-    db.run(
-        "outbox.drop_planned",
-        delivery_id=delivery.delivery_id,
-        state=state,
-        settled_at=now,
-        reason=reason,
-    )
+    row = {"delivery_id": delivery.delivery_id, "state": state, "settled_at": now, "reason": reason}
+    db.run("outbox.drop_planned", **row)
 
 
 def put_off(db: Transaction, delivery: Delivery, until: datetime, reason: str) -> None:
