@@ -32,8 +32,12 @@ from handlers import (
     actions,
     feedback,
     gate,
+    gate_items,
+    gate_prediction,
+    gate_readiness,
     help,
     human,
+    incident,
     nudges,
     pause,
     preferences,
@@ -53,8 +57,8 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
-    tip_offer, tip_review, tips,
+    actions, feedback, gate, gate_items, gate_prediction, gate_readiness, help, human, incident, nudges,
+    pause, preferences, privacy, remarks, rollout, summary, tip_offer, tip_review, tips,
 )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def _may_still_change(ctx: Context) -> bool:
 
 def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Published]:
     """Team → summary; nothing when the whole is too small to be told about."""
-    gathered = gather(ctx.db, running, monday, ctx.now, ctx.words.content.tips)
+    gathered = gather(ctx.db, running, monday, ctx.now, ctx.words.content.tips, ctx.workdays)
     if gathered is None or not gathered.ground.is_tellable:
         return {}
     return {

@@ -8,7 +8,7 @@ from bot.cards.card import Recorded
 from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
-from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage
+from bot.store import addresses, feedback, gates, incidents, nudges, open_items, outbox, privacy, tips, usage
 
 
 def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
@@ -45,6 +45,8 @@ def erase(ctx: Context, person: Person) -> None:
     nudges.forget_person(ctx.db, person.person_id)
     tips.forget_person(ctx.db, person.person_id)
     usage.forget_person(ctx.db, person)
+    gates.forget_person(ctx.db, person.person_id, person.email)
+    incidents.forget_person(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
 
@@ -73,5 +75,10 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"{nudge.kind}: {nudge.decided_at:%Y-%m-%d} {nudge.item} {nudge.outcome} {nudge.reason}".rstrip()
     for row in usage.signals_of(ctx.db, person.person_id):
         yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
+    yield from gates.of_person(ctx.db, person.person_id)
+    for row in incidents.reported_by(ctx.db, person.person_id):
+        yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"
+    for row in open_items.answered_by(ctx.db, person.person_id):
+        yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()

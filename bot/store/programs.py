@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.model.cohort import Cohort
 from bot.model.delivery import PAUSED, Limits
 from bot.model.people import Person
-from bot.model.rollout import PhaseState, Program, Terms
+from bot.model.rollout import PhaseState, Program, ProgramState, Terms
 from bot.model.schedule import PhaseStatus
 from bot.store import people
 from bot.store.database import Row, Transaction
@@ -59,7 +59,7 @@ def latest(db: Transaction) -> Running | None:
 def has_ended(db: Transaction, program_id: str) -> bool:
     """Whether a program of this key ran to its end, or gave way to another one."""
     row = db.one("programs.find_program", program_id=program_id)
-    return row is not None and row["state"] == "done"
+    return row is not None and row["state"] in ("done", "stopped")
 
 
 def put(db: Transaction, program: Program, at: datetime) -> Running:
@@ -115,6 +115,11 @@ def mark_phase(
         ended_at=at,
     )
     return changed == 1
+
+
+def mark_program(db: Transaction, program_id: str, state: ProgramState) -> None:
+    """Says where a whole program stands."""
+    db.run("programs.mark_program", program_id=program_id, state=state)
 
 
 def finish(db: Transaction, program_id: str) -> None:

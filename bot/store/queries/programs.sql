@@ -16,7 +16,7 @@ on conflict (org_id, program_id) do update set
     digest = excluded.digest, applied_at = excluded.applied_at;
 
 -- name: retire_others
-update program set state = 'done' where org_id = :org_id and program_id <> :program_id and state <> 'done';
+update program set state = 'done' where org_id = :org_id and program_id <> :program_id and state not in ('done', 'stopped');
 
 -- name: mark_program
 update program set state = :state where org_id = :org_id and program_id = :program_id;

@@ -1,0 +1,63 @@
+"""Gathers what a gate's card shows: the look as it was kept, and everything beside it as it stands now."""
+
+from __future__ import annotations
+
+from bot.cards.gate import GateView
+from bot.context import Context
+from bot.model.people import Person
+from bot.model.readiness import DRIVERS, lagging, missing_owners
+from bot.model.rollout import Phase
+from bot.steps.gate import deciders, due_look, graduates_on
+from bot.steps.gate_asks import band_counts
+from bot.steps.gate_decision import AtGate, recommended
+from bot.store import gate_facts, gates, open_items, people
+from bot.store.programs import Running
+
+
+def gate_view(ctx: Context, running: Running, person: Person) -> GateView | None:
+    """The gate that waits for a decision, as `person` sees it; None when none does."""
+    look = due_look(ctx, running)
+    if look is None:
+        return None
+    phase = running.program.phase_named(look.phase_key)
+    at = AtGate(running, running.status(look.phase_key), phase, look)
+    asked = deciders(ctx, running, phase)
+    live = tuple(gate_facts.incident_rails(ctx.db, running, phase.gate)) if phase.gate else ()
+    said = gates.readiness(ctx.db, running.program_id)
+    scores = {driver: said[driver].score for driver in DRIVERS if driver in said}
+    items = open_items.of_last_window(ctx.db, running.program_id)
+    return GateView(
+        look_id=look.look_id,
+        title=running.program.program.title.root,
+        phase=phase.title.root,
+        kpi=phase.kpi,
+        evidence=look.evidence,
+        rails=(*look.evidence.rails, *live),
+        advice=recommended(ctx, at),
+        has_next=running.upcoming is not None,
+        may_extend=at.may_extend,
+        may_decide=person.person_id in {one.person_id for one in asked},
+        deciders=tuple(one.name for one in asked),
+        scores=tuple(scores.items()),
+        lagging=tuple(lagging(scores)),
+        missing=tuple(missing_owners(running.program, phase, _here(ctx))),
+        items=len(items),
+        unanswered=sum(item.state == "open" for item in items),
+        objections=tuple((one.objection_id, one.body) for one in _earlier(ctx, running, look.look_id)),
+        bands=band_counts(ctx, running, phase.key),
+        graduates_on=graduates_on(running),
+        is_held=running.state == "held",
+    )
+
+
+def may_see_gate(view: GateView, person: Person, phase: Phase) -> bool:
+    """Administrators, governance and those who decide."""
+    return view.may_decide or person.role in ("admin", "sponsor", "governance") or person.email == phase.owner
+
+
+def _here(ctx: Context) -> frozenset[str]:
+    return frozenset(one.email for one in people.everyone(ctx.db) if one.state == "active")
+
+
+def _earlier(ctx: Context, running: Running, look_id: str) -> list[gates.Objection]:
+    return [one for one in gates.objections(ctx.db, running.program_id) if one.look_id != look_id]
