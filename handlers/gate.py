@@ -9,7 +9,6 @@ Says:       four conditions with their evidence, what is recommended and why; wh
 from __future__ import annotations
 
 from bot.cards.card import Card
-from bot.cards.gate import gate_card
 from bot.cards.gate_forms import choice_card, decided_card, farewell_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
@@ -17,9 +16,9 @@ from bot.errors import UserError
 from bot.model.gate_rules import CHOICES
 from bot.model.people import Person
 from bot.router import Router
-from bot.steps.gate import STORY, underway
+from bot.steps.gate import STORY
 from bot.steps.gate_decision import Words, decide, open_gate
-from bot.steps.gate_view import gate_view, may_see_gate
+from bot.steps.gate_view import shown_gate
 from bot.store import audit, gates, programs
 
 routes = Router()
@@ -30,7 +29,7 @@ MOST_WORDS = 500
 def compose_gate(ctx: Context, person: Person, about: str) -> Card | None:
     """The question; nothing once somebody decided, or for somebody who may not see it any more."""
     look_id, _, _ = about.partition("/")
-    found = _card(ctx, person)
+    found = shown_gate(ctx, person)
     return found[1] if found and found[0] == look_id else None
 
 
@@ -100,17 +99,7 @@ def compose_farewell(ctx: Context, person: Person, about: str) -> Card | None:
 
 
 def _shown(ctx: Context, person: Person) -> Card:
-    found = _card(ctx, person)
+    found = shown_gate(ctx, person)
     if found is None:
         raise UserError("gates.none_waits")
     return found[1]
-
-
-def _card(ctx: Context, person: Person) -> tuple[str, Card] | None:
-    running = underway(ctx)
-    view = gate_view(ctx, running, person) if running else None
-    if running is None or view is None or running.present is None:
-        return None
-    if not may_see_gate(view, person, running.program.phase_named(running.present.phase_key)):
-        return None
-    return view.look_id, gate_card(ctx.say_to(person), view)

@@ -14,9 +14,8 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
-from bot.steps.gate import underway
 from bot.steps.gate_asks import answer_item
-from bot.store import open_items, people
+from bot.store import open_items, people, programs
 from bot.store.open_items import ItemState, OpenItem
 
 routes = Router()
@@ -90,7 +89,7 @@ def _may(person: Person) -> bool:
 
 
 def _items(ctx: Context) -> list[OpenItem]:
-    running = underway(ctx)
+    running = programs.current(ctx.db)
     return open_items.of_last_window(ctx.db, running.program_id) if running else []
 
 

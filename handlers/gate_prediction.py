@@ -15,9 +15,8 @@ from bot.errors import UserError
 from bot.model.people import Person
 from bot.model.prediction import BANDS
 from bot.router import Router
-from bot.steps.gate import underway
 from bot.steps.gate_asks import may_predict, predictors
-from bot.store import gates
+from bot.store import gates, programs
 from bot.store.programs import Running
 
 routes = Router()
@@ -26,7 +25,7 @@ routes = Router()
 @routes.composes("gates.prediction")
 def compose_prediction(ctx: Context, person: Person, about: str) -> Card | None:
     """One tap; nothing once the phase is past its first week."""
-    running = underway(ctx)
+    running = programs.current(ctx.db)
     _, _, phase_key = about.rpartition("/")
     if running is None or not _is_asked(ctx, running, person, phase_key):
         return None
@@ -38,7 +37,7 @@ def compose_prediction(ctx: Context, person: Person, about: str) -> Card | None:
 @routes.pressed("gate.predict")
 def predict(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Keeps the guess; it may be changed until the first week starts."""
-    running = underway(ctx)
+    running = programs.current(ctx.db)
     band = int(pressed.value) if pressed.value.isdecimal() else -1
     if running is None or band not in BANDS or not _is_asked(ctx, running, person, pressed.target):
         raise UserError("error.stale_button")

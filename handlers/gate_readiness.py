@@ -14,8 +14,7 @@ from bot.errors import UserError
 from bot.model.people import Person
 from bot.model.readiness import DRIVERS, HIGHEST, LOWEST, Assessment, Driver, lagging
 from bot.router import Router
-from bot.steps.gate import underway
-from bot.store import audit, gates, people
+from bot.store import audit, gates, people, programs
 from bot.store.programs import Running
 
 routes = Router()
@@ -73,7 +72,7 @@ def _driver(name: str) -> Driver:
 
 
 def _program(ctx: Context, person: Person) -> Running:
-    running = underway(ctx)
+    running = programs.current(ctx.db)
     if running is None:
         raise UserError("error.no_program")
     charter = running.program.program

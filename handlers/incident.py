@@ -14,7 +14,6 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
-from bot.steps.gate import underway
 from bot.store import audit, incidents, outbox, people, programs
 from bot.store.incidents import IncidentKind
 from bot.store.programs import Running
@@ -93,7 +92,7 @@ def _pause(ctx: Context, reason: str) -> None:
 
 
 def _running(ctx: Context) -> Running:
-    running = underway(ctx)
+    running = programs.current(ctx.db)
     if running is None:
         raise UserError("error.no_program")
     return running

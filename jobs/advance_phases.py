@@ -11,7 +11,7 @@ from __future__ import annotations
 from bot.context import Context
 from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus
-from bot.steps.gate import ask, due_look, hold_past_graduation, take_look, underway
+from bot.steps.gate import ask, due_look, hold_past_graduation, take_look
 from bot.steps.gate_asks import ask_predictions, collect_items
 from bot.steps.rollout import begin_next_phase, end_phase, last_day
 from bot.store import programs
@@ -20,7 +20,7 @@ from bot.store.programs import Running
 
 def advance_phases(ctx: Context) -> None:
     """Ends what is over; begins what follows without a gate."""
-    running = underway(ctx)
+    running = programs.current(ctx.db)
     present = running.present if running else None
     if running is None or present is None:
         return
@@ -45,7 +45,7 @@ def _end(ctx: Context, running: Running, present: PhaseStatus, phase: Phase) -> 
             begin_next_phase(ctx, running, None)
         return
     programs.mark_phase(ctx.db, running.program_id, phase.key, "running", "at_gate", ctx.now)
-    if waiting := underway(ctx):
+    if waiting := programs.current(ctx.db):
         _wait_at_gate(ctx, waiting, waiting.status(phase.key), phase)
 
 

@@ -19,12 +19,6 @@ from bot.store.programs import Running
 STORY = "rollout.gate"
 
 
-def underway(ctx: Context) -> Running | None:
-    """The program that was begun and is neither done nor stopped; one that is held, too."""
-    running = programs.latest(ctx.db)
-    return running if running and running.state in ("approved", "running", "held") else None
-
-
 def deciders(ctx: Context, running: Running, phase: Phase) -> list[Person]:
     """The phase's owner and the sponsor; where none of them is here, the administrators."""
     named = (phase.owner, running.program.program.sponsor_email or "")

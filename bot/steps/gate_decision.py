@@ -13,7 +13,7 @@ from bot.model.people import Person
 from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus, Shift, last_week, monday_for
 from bot.model.time import monday_of
-from bot.steps.gate import due_look, graduates_on, may_decide, underway
+from bot.steps.gate import due_look, may_decide
 from bot.steps.rollout import begin_next_phase, end_phase
 from bot.store import audit, gate_facts, gates, job_runs, open_items, outbox, people, programs
 from bot.store.gates import Look
@@ -48,7 +48,7 @@ class Words:
 def open_gate(ctx: Context, person: Person, look_id: str) -> AtGate:
     """The gate a button belongs to; UserError where it was decided, moved on, or is somebody else's."""
     look = gates.find(ctx.db, look_id)
-    running = underway(ctx)
+    running = programs.current(ctx.db)
     if look and look.choice:
         by = people.find(ctx.db, look.decided_by or "")
         choice = ctx.say_to(person)(f"gates.did_{look.choice}")
@@ -83,6 +83,7 @@ def decide(ctx: Context, person: Person, at: AtGate, choice: Choice, words: Word
     )  # fmt: skip
     if at.running.state == "held":
         programs.mark_program(ctx.db, at.running.program_id, "running")
+        programs.release_held(ctx.db, ctx.now)
     if choice == "extend":
         return _extend(ctx, person, at, weeks)
     if choice == "stop":
@@ -147,8 +148,3 @@ def _stop(ctx: Context, person: Person, at: AtGate) -> str:
         outbox.plan(ctx.db, ctx.new_id, one, "farewell", "gates.farewell", at.look.look_id, due_at=ctx.now)
     job_runs.look_again(ctx.db, ctx.now)
     return ctx.say_to(person)("gates.stopped", people=len(told))
-
-
-def graduation_of(at: AtGate) -> date | None:
-    """The day by which the pilot is decided on."""
-    return graduates_on(at.running)

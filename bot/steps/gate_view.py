@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.cards.gate import GateView
+from bot.cards.card import Card
+from bot.cards.gate import GateView, gate_card
+from bot.chat import Reply
 from bot.context import Context
 from bot.model.people import Person
 from bot.model.readiness import DRIVERS, lagging, missing_owners
@@ -10,7 +12,7 @@ from bot.model.rollout import Phase
 from bot.steps.gate import deciders, due_look, graduates_on
 from bot.steps.gate_asks import band_counts
 from bot.steps.gate_decision import AtGate, recommended
-from bot.store import gate_facts, gates, open_items, people
+from bot.store import gate_facts, gates, open_items, people, programs
 from bot.store.programs import Running
 
 
@@ -53,6 +55,23 @@ def gate_view(ctx: Context, running: Running, person: Person) -> GateView | None
 def may_see_gate(view: GateView, person: Person, phase: Phase) -> bool:
     """Administrators, governance and those who decide."""
     return view.may_decide or person.role in ("admin", "sponsor", "governance") or person.email == phase.owner
+
+
+def shown_gate(ctx: Context, person: Person) -> tuple[str, Card] | None:
+    """The id and the card of the look that waits, for those who may see it."""
+    running = programs.current(ctx.db)
+    view = gate_view(ctx, running, person) if running else None
+    if running is None or view is None or running.present is None:
+        return None
+    if not may_see_gate(view, person, running.program.phase_named(running.present.phase_key)):
+        return None
+    return view.look_id, gate_card(ctx.say_to(person), view)
+
+
+def gate_reply(ctx: Context, person: Person) -> Reply | None:
+    """The gate's card, where one waits: no step of the plan goes past it."""
+    shown = shown_gate(ctx, person)
+    return Reply(shown[1]) if shown else None
 
 
 def _here(ctx: Context) -> frozenset[str]:

@@ -77,7 +77,8 @@ def test_a_gate_waits_for_a_person_and_sends_nothing_until_then(planned: World) 
     assert len(planned.inbox("ada")) == sent
 
     gate = planned.last("dana")
-    advanced = planned.tap("dana", gate, planned.label("dana", "rollout.advance"))
+    form = planned.tap("dana", gate, planned.label("dana", "rollout.advance"))
+    advanced = planned.tap("dana", form, planned.label("dana", "gates.decide"), reason="They use it.")
     assert "The next phase begins on Mon 21 Dec" in advanced
     assert phases(planned) == {"first": "done", "second": "running"}
 
