@@ -14,11 +14,11 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.gate_rules import CHOICES
-from bot.model.people import Person
+from bot.model.people import Person, authorize
 from bot.router import Router
 from bot.steps.gate import STORY
-from bot.steps.gate_decision import Words, decide, open_gate
-from bot.steps.gate_view import shown_gate
+from bot.steps.gate_decision import Words, decide, go_on, open_gate
+from bot.steps.gate_view import keep_early, shown_gate
 from bot.store import audit, gates, programs
 
 routes = Router()
@@ -70,6 +70,26 @@ def keep_decision(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     said = decide(ctx, person, at, choice, Words(reason, objection, weeks))
     title = at.running.program.program.title.root
     return Reply(decided_card(ctx.say_to(person), title, said, reason))
+
+
+@routes.pressed("gate.early")
+def end_early(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """A phase is ended before its planned look, by an administrator, with a reason."""
+    say, running = ctx.say_to(person), programs.current(ctx.db)
+    if not authorize(person, "run_rollout"):
+        raise UserError("error.not_permitted", who=say("people.admins"))
+    reason = pressed.fields.get("reason", "").strip()[:MOST_WORDS]
+    present = running.present if running else None
+    if (
+        running is None
+        or present is None
+        or (present.phase_key, present.state) != (pressed.target, "running")
+    ):
+        raise UserError("error.stale_button")
+    if not reason:
+        raise UserError("gates.reason_missing")
+    keep_early(ctx, person, present.phase_key, reason)
+    return Reply(decided_card(say, running.program.program.title.root, go_on(ctx, person, running), reason))
 
 
 @routes.pressed("gate.objection")

@@ -1,7 +1,8 @@
 """What people named in the window closed last is answered: somebody does it, it is done, or declined with why.
 
 Started by: a window that closed, `/ai-rollout items`, the buttons of the card.
-Refuses:    who is neither administrator nor champion; to decline without a reason; a second answer.
+Refuses:    who is neither administrator nor champion; to decline, or to open new questions before
+            these are answered, without a reason; a second answer.
 Says:       each item with what becomes of it, and how many still wait.
 """
 
@@ -14,7 +15,7 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
-from bot.steps.gate_asks import answer_item
+from bot.steps.gate_asks import answer_item, override_items
 from bot.store import open_items, people, programs
 from bot.store.open_items import ItemState, OpenItem
 
@@ -27,7 +28,7 @@ def compose_items(ctx: Context, person: Person, about: str) -> Card | None:
     """The items of a window; nothing once they are answered, or a newer window was closed."""
     found = _items(ctx)
     is_due = any(item.window_id == about and item.state == "open" for item in found)
-    return items_card(ctx.say_to(person), _named(ctx, found)) if is_due and _may(person) else None
+    return _card(ctx, person, found) if is_due and _may(person) else None
 
 
 @routes.command("rollout", "items", "待辦", "待办")
@@ -63,6 +64,19 @@ def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     return _keep(ctx, person, item, "declined", reason)
 
 
+@routes.pressed("item.override")
+def open_anyway(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """New questions open although these wait; an administrator says why."""
+    if not authorize(person, "run_rollout"):
+        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
+    reason = pressed.fields.get("reason", "").strip()[:500]
+    if not reason:
+        raise UserError("gates.reason_missing")
+    if not override_items(ctx, person, pressed.target, reason):
+        raise UserError("gates.item_answered")
+    return _shown(ctx, person)
+
+
 def _keep(ctx: Context, person: Person, item: OpenItem, state: ItemState, reason: str) -> Reply:
     if not answer_item(ctx, person, item.item_id, state, reason):
         raise UserError("gates.item_answered")
@@ -81,7 +95,13 @@ def _open(ctx: Context, person: Person, item_id: str) -> OpenItem:
 def _shown(ctx: Context, person: Person) -> Reply:
     if not _may(person):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
-    return Reply(items_card(ctx.say_to(person), _named(ctx, _items(ctx))))
+    return Reply(_card(ctx, person, _items(ctx)))
+
+
+def _card(ctx: Context, person: Person, found: list[OpenItem]) -> Card:
+    holds = bool(found) and open_items.hold_back(ctx.db, found[0].program_id)
+    window_id = found[0].window_id if found and authorize(person, "run_rollout") else ""
+    return items_card(ctx.say_to(person), _named(ctx, found), holds, window_id)
 
 
 def _may(person: Person) -> bool:

@@ -39,8 +39,8 @@ def say_start(ctx: Context, person: Person, words: str) -> Reply:
 
 @routes.command("rollout", "advance", "下一階段", "下一阶段")
 def say_advance(ctx: Context, person: Person, words: str) -> Reply:
-    """As the button of that name."""
-    return gate_reply(ctx, person) or _take(ctx, person, advance)
+    """As the button of that name; the words are the reason why a phase with a gate ends early."""
+    return gate_reply(ctx, person, words) or _take(ctx, person, advance)
 
 
 @routes.command("rollout", "hold", "暫緩", "暂缓")

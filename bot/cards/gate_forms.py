@@ -43,6 +43,15 @@ def choice_card(say: Say, look_id: str, choice: Choice, has_next: bool) -> Card:
     return Card(title=title, blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
+def early_card(say: Say, phase: dict[str, str], phase_key: str) -> Card:
+    """A phase with a gate is to end before its planned look: no verdict, so a sentence of reason."""
+    missing = say("gates.reason_missing")
+    field = Input(name="reason", label=say("gates.reason_advance"), type="long_text", missing=missing)
+    send = Tap(label=say("gates.decide"), action="gate.early", target=phase_key, style="primary")
+    blocks = (Text(text=say("gates.early", phase=say.any_of(phase))), Form(fields=(field,), send=send))
+    return Card(title=say("rollout.advance"), blocks=blocks, note=say("note.short"), locale=say.locale)
+
+
 def decided_card(say: Say, title: dict[str, str], said: str, reason: str) -> Card:
     """What was decided, and the sentence it is kept with."""
     blocks = (Text(text=said, style="strong"), Text(text=say("gates.kept", reason=reason)))

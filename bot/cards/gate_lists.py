@@ -28,8 +28,9 @@ class Item(Protocol):
     def reason(self) -> str: ...
 
 
-def items_card(say: Say, items: Sequence[Item]) -> Card:
-    """What people named, most named first, and what becomes of each."""
+def items_card(say: Say, items: Sequence[Item], holds: bool = False, window_id: str = "") -> Card:
+    """What people named, most named first, and what becomes of each; `holds`: new questions wait for it, and
+    with `window_id` the reader may open them all the same."""
     waiting = sum(item.state == "open" for item in items)
     phrase = "gates.items_count" if items else "gates.items_none"
     blocks: list[Block] = [Text(text=say(phrase, open=waiting, count=len(items)), style="strong")]
@@ -38,6 +39,13 @@ def items_card(say: Say, items: Sequence[Item]) -> Card:
         blocks.append(Text(text=f"{named} · {_standing(say, item)}"))
         if item.state in ("open", "doing"):
             blocks.append(Taps(taps=_answers(say, item)))
+    if holds:
+        blocks.append(Text(text=say("gates.items_hold"), style="strong"))
+    if holds and window_id:
+        missing = say("gates.reason_missing")
+        field = Input(name="reason", label=say("gates.open_why"), type="long_text", missing=missing)
+        send = Tap(label=say("gates.open_anyway"), action="item.override", target=window_id)
+        blocks.append(Form(fields=(field,), send=send))
     blocks.append(Text(text=say("gates.items_rule"), style="subtle"))
     return Card(
         title=say("gates.items_title"), blocks=tuple(blocks), note=say("note.short"), locale=say.locale

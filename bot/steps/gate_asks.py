@@ -10,7 +10,7 @@ from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus
 from bot.model.slices import themes
 from bot.steps.gate import deciders
-from bot.store import audit, gates, job_runs, open_items, outbox, people
+from bot.store import audit, gates, job_runs, open_items, outbox, people, programs
 from bot.store.grounds import ground_of
 from bot.store.programs import Running
 
@@ -79,6 +79,19 @@ def answer_item(ctx: Context, person: Person, item_id: str, state: open_items.It
     if not open_items.answer(ctx.db, item_id, state, owner, reason, person.person_id, ctx.now):
         return False
     audit.record(ctx, person, "item.answered", item_id, state=state, reason=reason)
+    job_runs.look_again(ctx.db, ctx.now)
+    return True
+
+
+def override_items(ctx: Context, person: Person, window_id: str, reason: str) -> bool:
+    """Lets new questions open although items wait; False when the window is not the one they wait for."""
+    running = programs.current(ctx.db)
+    found = open_items.of_last_window(ctx.db, running.program_id) if running else []
+    if not found or found[0].window_id != window_id:
+        return False
+    if not open_items.override(ctx.db, window_id, reason, person.person_id, ctx.now):
+        return False
+    audit.record(ctx, person, "items.overridden", window_id, reason=reason)
     job_runs.look_again(ctx.db, ctx.now)
     return True
 

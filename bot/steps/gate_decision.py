@@ -90,7 +90,7 @@ def decide(ctx: Context, person: Person, at: AtGate, choice: Choice, words: Word
         return _stop(ctx, person, at)
     if choice == "object":
         gates.object_to(ctx.db, ctx.new_id("obj"), look_id, words.objection)
-    return _advance(ctx, person, at)
+    return go_on(ctx, person, at.running)
 
 
 def _checked(ctx: Context, at: AtGate, choice: Choice, words: Words) -> int:
@@ -110,10 +110,12 @@ def _checked(ctx: Context, at: AtGate, choice: Choice, words: Words) -> int:
     return int(words.weeks)
 
 
-def _advance(ctx: Context, person: Person, at: AtGate) -> str:
-    if not end_phase(ctx, at.running, at.status, person):
+def go_on(ctx: Context, person: Person, running: Running) -> str:
+    """Ends the present phase and begins the next; returns what to confirm."""
+    present = running.present
+    if present is None or not end_phase(ctx, running, present, person):
         raise UserError("gates.over")
-    monday = begin_next_phase(ctx, at.running, person)
+    monday = begin_next_phase(ctx, running, person)
     say = ctx.say_to(person)
     return say("rollout.advanced", monday=monday) if monday else say("rollout.finished")
 

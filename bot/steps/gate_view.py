@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bot.cards.card import Card
 from bot.cards.gate import GateView, gate_card
+from bot.cards.gate_forms import early_card
 from bot.chat import Reply
 from bot.context import Context
-from bot.model.people import Person
+from bot.model.people import Person, authorize
 from bot.model.readiness import DRIVERS, lagging, missing_owners
 from bot.model.rollout import Phase
 from bot.steps.gate import deciders, due_look, graduates_on
 from bot.steps.gate_asks import band_counts
 from bot.steps.gate_decision import AtGate, recommended
-from bot.store import gate_facts, gates, open_items, people, programs
+from bot.store import audit, gate_facts, gates, open_items, people, programs
 from bot.store.programs import Running
 
 
@@ -68,10 +69,27 @@ def shown_gate(ctx: Context, person: Person) -> tuple[str, Card] | None:
     return view.look_id, gate_card(ctx.say_to(person), view)
 
 
-def gate_reply(ctx: Context, person: Person) -> Reply | None:
-    """The gate's card, where one waits: no step of the plan goes past it."""
-    shown = shown_gate(ctx, person)
-    return Reply(shown[1]) if shown else None
+def gate_reply(ctx: Context, person: Person, words: str = "") -> Reply | None:
+    """The gate's card, where one waits: no step of the plan goes past it. Before its planned look a phase is
+    ended with a sentence of reason only: `words`, or a form that asks for it."""
+    if shown := shown_gate(ctx, person):
+        return Reply(shown[1])
+    running = programs.current(ctx.db)
+    present = running.present if running else None
+    if running is None or present is None or not authorize(person, "run_rollout"):
+        return None
+    phase = running.program.phase_named(present.phase_key)
+    if phase.gate is None or present.state != "running":
+        return None
+    if words:
+        keep_early(ctx, person, phase.key, words)
+        return None
+    return Reply(early_card(ctx.say_to(person), phase.title.root, phase.key))
+
+
+def keep_early(ctx: Context, person: Person, phase_key: str, reason: str) -> None:
+    """Keeps why a phase with a gate was ended before anybody looked at the evidence."""
+    audit.record(ctx, person, "gate.passed_early", phase_key, reason=reason)
 
 
 def _here(ctx: Context) -> frozenset[str]:

@@ -80,5 +80,7 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"
     for row in open_items.answered_by(ctx.db, person.person_id):
         yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
+    for row in open_items.overrides_of(ctx.db, person.person_id):
+        yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()

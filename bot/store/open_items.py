@@ -71,6 +71,25 @@ def unanswered(db: Transaction, program_id: str) -> int:
     return sum(item.state == "open" for item in of_last_window(db, program_id))
 
 
+def hold_back(db: Transaction, program_id: str) -> bool:
+    """Whether new questions wait: items are unanswered, and nobody opened them all the same."""
+    waiting = [item for item in of_last_window(db, program_id) if item.state == "open"]
+    return bool(waiting) and db.one("open_items.find_override", window_id=waiting[0].window_id) is None
+
+
+def override(db: Transaction, window_id: str, reason: str, by: str, at: datetime) -> bool:
+    """New questions may open although items of a window are unanswered; False when it was said before."""
+    changed = db.run(
+        "open_items.put_override", window_id=window_id, reason=reason, opened_by=by, opened_at=at
+    )
+    return changed == 1
+
+
+def overrides_of(db: Transaction, person_id: str) -> list[Row]:
+    """What a person opened all the same, for the export."""
+    return db.all("open_items.list_overrides_of", person_id=person_id)
+
+
 def find(db: Transaction, item_id: str) -> OpenItem | None:
     """The item with this id."""
     row = db.one("open_items.find_item", item_id=item_id)

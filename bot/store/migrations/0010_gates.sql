@@ -100,3 +100,14 @@ create table open_item (
     foreign key (org_id, window_id) references feedback_window (org_id, window_id)
 );
 create unique index open_item_theme on open_item (org_id, window_id, theme);
+
+-- New questions were opened although items of this window were not answered, and why.
+create table item_override (
+    org_id text not null,
+    window_id text not null,
+    reason text not null,
+    opened_by text not null,
+    opened_at bigint not null,
+    primary key (org_id, window_id),
+    foreign key (org_id, window_id) references feedback_window (org_id, window_id)
+);

@@ -25,3 +25,14 @@ where org_id = :org_id and item_id = :item_id and state in ('open', 'doing');
 -- name: list_answered_by
 select labels_json, state, reason, answered_at from open_item
 where org_id = :org_id and answered_by = :person_id order by answered_at;
+
+-- name: put_override
+insert into item_override (org_id, window_id, reason, opened_by, opened_at)
+values (:org_id, :window_id, :reason, :opened_by, :opened_at)
+on conflict (org_id, window_id) do nothing;
+
+-- name: find_override
+select reason from item_override where org_id = :org_id and window_id = :window_id;
+
+-- name: list_overrides_of
+select opened_at, reason from item_override where org_id = :org_id and opened_by = :person_id order by opened_at;
