@@ -15,6 +15,7 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.gate_view import gate_reply
 from bot.steps.plan_view import plan_view
 from bot.steps.rollout import begin_next_phase, end_phase
 from bot.store import audit, programs, versions
@@ -38,8 +39,8 @@ def say_start(ctx: Context, person: Person, words: str) -> Reply:
 
 @routes.command("rollout", "advance", "下一階段", "下一阶段")
 def say_advance(ctx: Context, person: Person, words: str) -> Reply:
-    """As the button of that name."""
-    return _take(ctx, person, advance)
+    """As the button of that name; the words are the reason why a phase with a gate ends early."""
+    return gate_reply(ctx, person, words) or _take(ctx, person, advance)
 
 
 @routes.command("rollout", "hold", "暫緩", "暂缓")
@@ -68,8 +69,8 @@ def press_start(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 @routes.pressed("rollout.advance")
 def press_advance(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """The gate is passed: the next phase begins."""
-    return _take(ctx, person, advance, pressed.target)
+    """The next phase begins; past a gate that waits only by its own card, with its evidence in view."""
+    return gate_reply(ctx, person) or _take(ctx, person, advance, pressed.target)
 
 
 @routes.pressed("rollout.hold")

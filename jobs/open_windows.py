@@ -2,7 +2,8 @@
 
 Started by: the timetable, every six hours.
 Refuses:    to ask anybody twice in a window; to ask those who joined after their own close; to open
-            a window that was over before anybody could look (recorded as skipped).
+            a window that was over before anybody could look (recorded as skipped), or while what
+            people named in the last one waits for an answer.
 Says:       nothing yet: the prompt at the local opening, the reminder to those who have not answered.
 """
 
@@ -20,7 +21,7 @@ from bot.model.hours import Hours
 from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule
 from bot.model.schedule import begun, monday_for, time_in_week
-from bot.store import addresses, audit, feedback, outbox, programs
+from bot.store import addresses, audit, feedback, open_items, outbox, programs
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=48)
@@ -35,8 +36,10 @@ def open_windows(ctx: Context) -> None:
     if running is None:
         return
     _record_skipped(ctx, running)
+    opened = feedback.planned_windows(ctx.db, running.program_id)
+    waits = open_items.hold_back(ctx.db, running.program_id)
     for phase, rule, monday in _windows(running, "running"):
-        if _is_near(ctx.now, monday, rule):
+        if _is_near(ctx.now, monday, rule) and not (waits and (phase.key, rule.key) not in opened):
             _prepare(ctx, running, phase, rule, monday)
 
 

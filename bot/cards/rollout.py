@@ -73,6 +73,8 @@ class PlanView(BaseModel):
     present_key: str
     may_run: bool
     draft: DraftLine | None = None
+    graduates_on: date | None = None
+    is_past_graduation: bool = False
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -88,6 +90,8 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
     blocks += also(say, view.pauses)
     if view.held_since:
         blocks.append(Text(text=say("rollout.held_since", at=view.held_since), style="strong"))
+    if view.is_past_graduation:
+        blocks.append(Text(text=say("gates.held_since", day=view.graduates_on), style="strong"))
     if taps := (*_draft_taps(say, view.draft), *_taps(say, view)):
         blocks.append(Taps(taps=taps))
     return Card(
@@ -118,27 +122,6 @@ def _draft_taps(say: Say, draft: DraftLine | None) -> tuple[Tap, ...]:
     return (Tap(label=label, action="program.approve", target=draft.mark, style="primary"), see)
 
 
-def gate_card(
-    say: Say,
-    title: dict[str, str],
-    phase_key: str,
-    phase: dict[str, str],
-    kpi: str,
-    last_on: date,
-    has_next: bool,
-) -> Card:
-    """A phase stands at its gate: a person decides."""
-    label = say("rollout.advance") if has_next else say("rollout.finish")
-    taps = (
-        Tap(label=label, action="rollout.advance", target=phase_key, style="primary"),
-        Tap(label=say("rollout.see_plan"), action="rollout.show"),
-    )
-    text = say("rollout.gate", phase=say.any_of(phase), last_on=last_on)
-    blocks = (Text(text=text), Facts(pairs=((say("rollout.kpi"), kpi),)), Taps(taps=taps))
-    return Card(title=say("rollout.gate_title", title=say.any_of(title)), blocks=blocks, note=say("note.short"),
-                locale=say.locale)  # fmt: skip
-
-
 def _phase(say: Say, line: PhaseLine) -> tuple[str, str]:
     first, last = line.weeks
     span = (
@@ -162,6 +145,8 @@ def _numbers(say: Say, view: PlanView) -> tuple[tuple[str, str], ...]:
         pairs.insert(0, (say("rollout.now"), say("rollout.one_week", week=view.week)))
     elif view.begins_on:
         pairs.insert(0, (say("rollout.now"), say("rollout.begins", monday=view.begins_on)))
+    if view.graduates_on and not view.is_past_graduation:
+        pairs.append((say("gates.decided_by"), say("gates.graduates", day=view.graduates_on)))
     if view.next_at:
         pairs.append((say("rollout.next"), say("rollout.next_at", at=view.next_at)))
     if view.calendars:

@@ -71,6 +71,7 @@ KINDS: dict[str, Kind] = {
     "reminder": Kind(late_for=timedelta(hours=3), counts=True),
     "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
     "digest": Kind(late_for=timedelta(days=2), resends=True),
+    "farewell": Kind(late_for=timedelta(days=7), resends=True),  # to all who took part, when it is stopped
     "request": Kind(late_for=timedelta(days=7), resends=True),
     "urgent": Kind(late_for=timedelta(days=7), in_hours=False, resends=True),  # somebody waits for a person
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),

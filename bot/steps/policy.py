@@ -29,8 +29,11 @@ def policy_now(ctx: Context) -> Policy:
     """Read at the start of a claim: a pause waits for the claims that began before it, and every
     later claim sees it."""
     programs.keep_pauses(ctx.db)
-    pauses = tuple(Pause(row["scope"], row["target"]) for row in programs.pauses(ctx.db))
-    return Policy(Rules(programs.limits(ctx.db), pauses, ctx.workdays), programs.current(ctx.db))
+    running = programs.current(ctx.db)
+    pauses = [Pause(row["scope"], row["target"]) for row in programs.pauses(ctx.db)]
+    if running and running.state == "held":  # at a gate that nobody decided by the graduation date
+        pauses.append(Pause("phase"))
+    return Policy(Rules(programs.limits(ctx.db), tuple(pauses), ctx.workdays), running)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,12 @@ from bot.model.people import Person
 from bot.store import (
     addresses,
     feedback,
+    gates,
     groups,
+    incidents,
     members,
     nudges,
+    open_items,
     outbox,
     privacy,
     tips,
@@ -58,6 +61,8 @@ def erase(ctx: Context, person: Person) -> None:
     nudges.forget_person(ctx.db, person.person_id)
     tips.forget_person(ctx.db, person.person_id)
     usage.forget_person(ctx.db, person)
+    gates.forget_person(ctx.db, person.person_id, person.email)
+    incidents.forget_person(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
 
@@ -100,6 +105,13 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
     for written in versions.written_by(ctx.db, person.person_id):
         yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
+    yield from gates.of_person(ctx.db, person.person_id)
+    for row in incidents.reported_by(ctx.db, person.person_id):
+        yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"
+    for row in open_items.answered_by(ctx.db, person.person_id):
+        yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
+    for row in open_items.overrides_of(ctx.db, person.person_id):
+        yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
 

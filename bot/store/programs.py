@@ -45,7 +45,7 @@ class Running:
 
 
 def current(db: Transaction) -> Running | None:
-    """The program of this organisation that is approved or running; None when there is none."""
+    """The program of this organisation that is approved, running or held; None when there is none."""
     row = next(iter(db.kept("programs.current_program")), None)
     return _running(db, row) if row else None
 
@@ -121,6 +121,11 @@ def mark_phase(
         ended_at=at,
     )
     return changed == 1
+
+
+def mark_program(db: Transaction, program_id: str, state: ProgramState) -> None:
+    """Says where a whole program stands."""
+    db.run("programs.mark_program", program_id=program_id, state=state)
 
 
 def finish(db: Transaction, program_id: str, state: ProgramState = "done") -> None:
@@ -210,6 +215,11 @@ def lift_one_pause(db: Transaction, pause_id: str, by: str, at: datetime) -> boo
     if lifted:
         db.run("programs.release_held", due_at=at, reason=PAUSED)
     return lifted == 1
+
+
+def release_held(db: Transaction, at: datetime) -> None:
+    """What a pause held back is looked at again now."""
+    db.run("programs.release_held", due_at=at, reason=PAUSED)
 
 
 def keep_pauses(db: Transaction) -> None:
