@@ -34,6 +34,8 @@ from handlers import (
     gate,
     help,
     human,
+    nudge_fewer,
+    nudge_plans,
     nudges,
     pause,
     preferences,
@@ -53,8 +55,8 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
-    tip_offer, tip_review, tips,
+    actions, feedback, gate, help, human, nudge_fewer, nudge_plans, nudges, pause, preferences, privacy,
+    remarks, rollout, summary, tip_offer, tip_review, tips,
 )  # fmt: skip
 
 

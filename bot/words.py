@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from bot.cards.card import Recorded, Say
 from bot.errors import BadInput
 from bot.model.complaints import complaints
-from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded
+from bot.model.content import NudgeItem, PlanTask, Question, QuestionSet, TipItem, Worded
 from bot.model.people import LOCALES
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -40,6 +40,7 @@ class Content:
     revised: dict[str, dict[str, date]] = field(default_factory=dict)
     nudges: dict[str, NudgeItem] = field(default_factory=dict)
     tips: dict[str, TipItem] = field(default_factory=dict)
+    plan_tasks: dict[str, PlanTask] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     question_sets: dict[str, QuestionSet] = field(default_factory=dict)
     commands: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -147,6 +148,7 @@ def load_content(folder: Path) -> Content:
         revised=revised,
         nudges=_items(folder / "nudges", NudgeItem, problems),
         tips=_items(folder / "tips", TipItem, problems),
+        plan_tasks=_items(folder / "plan_tasks", PlanTask, problems),
         questions=_items(folder / "questions", Question, problems),
         question_sets=_items(folder / "question_sets", QuestionSet, problems),
         commands=_commands(folder / "commands.toml", problems),

@@ -8,7 +8,7 @@ from bot.cards.card import Recorded
 from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
-from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage
+from bot.store import addresses, feedback, nudges, outbox, privacy, tips, topics, usage, when_then
 
 
 def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
@@ -42,6 +42,8 @@ def full_record(ctx: Context, person: Person) -> list[str]:
 def erase(ctx: Context, person: Person) -> None:
     """Erases the person everywhere; counts already published stay, and nobody can be found in them."""
     feedback.forget_person(ctx.db, person.person_id)
+    when_then.forget_person(ctx.db, person.person_id)
+    topics.forget_person(ctx.db, person.person_id)
     nudges.forget_person(ctx.db, person.person_id)
     tips.forget_person(ctx.db, person.person_id)
     usage.forget_person(ctx.db, person)
@@ -71,6 +73,10 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"remark: {remark['said_at']:%Y-%m-%d} {remark['body']}"
     for nudge in nudges.of_person(ctx.db, person.person_id):
         yield f"{nudge.kind}: {nudge.decided_at:%Y-%m-%d} {nudge.item} {nudge.outcome} {nudge.reason}".rstrip()
+    for plan in when_then.of_person(ctx.db, person.person_id):
+        yield f"plan: {plan.planned_at:%Y-%m-%d} {plan.cue} {plan.wall} {plan.zone} {plan.task} {plan.state}"
+    for topic in topics.off_of(ctx.db, person.person_id):
+        yield f"topic off: {topic}"
     for row in usage.signals_of(ctx.db, person.person_id):
         yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
     for delivery in outbox.of_person(ctx.db, person.person_id):
