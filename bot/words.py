@@ -43,6 +43,7 @@ class Content:
     plan_tasks: dict[str, PlanTask] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     question_sets: dict[str, QuestionSet] = field(default_factory=dict)
+    topics: dict[str, Worded] = field(default_factory=dict)
     commands: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
@@ -151,6 +152,7 @@ def load_content(folder: Path) -> Content:
         plan_tasks=_items(folder / "plan_tasks", PlanTask, problems),
         questions=_items(folder / "questions", Question, problems),
         question_sets=_items(folder / "question_sets", QuestionSet, problems),
+        topics=_topics(folder / "topics.toml", revised, problems),
         commands=_commands(folder / "commands.toml", problems),
     )
     if problems:
@@ -194,6 +196,15 @@ def _phrases(folder: Path, revised: dict[str, dict[str, date]], problems: list[s
                 found,
                 problems,
             )
+    return found
+
+
+def _topics(path: Path, revised: dict[str, dict[str, date]], problems: list[str]) -> dict[str, Worded]:
+    found: dict[str, Worded] = {}
+    table = read_toml(path, problems) if path.exists() else {}
+    revised[path.name] = table.pop("revised", {})
+    for key, worded in table.items():
+        _keep(key, worded, Worded.model_validate, path.name, found, problems)
     return found
 
 

@@ -17,7 +17,7 @@ from bot.errors import UserError
 from bot.model.people import Person
 from bot.model.topics import topic_of
 from bot.router import Router
-from bot.steps.nudges import card_of, item_of, own_nudge, title_of
+from bot.steps.nudges import card_of, item_of, own_nudge, title_of, topic_name
 from bot.store import people, topics
 
 routes = Router()
@@ -27,8 +27,8 @@ _SPANS = {"7": timedelta(days=7), "14": timedelta(days=14)}
 @routes.pressed("fewer.open")
 def open_fewer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Every way to get less, in place."""
-    topic = _topic(ctx, person, pressed)
-    return Reply(cards.fewer_card(ctx.say_to(person), pressed.target, topic))
+    name = topic_name(ctx, person, _topic(ctx, person, pressed))
+    return Reply(cards.fewer_card(ctx.say_to(person), pressed.target, name))
 
 
 @routes.pressed("fewer.pause")
@@ -49,7 +49,7 @@ def turn_off(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """No more about what this message is about."""
     topic = _topic(ctx, person, pressed)
     topics.turn_off(ctx.db, person.person_id, topic, ctx.now)
-    name = cards.topic_name(ctx.say_to(person), topic)
+    name = topic_name(ctx, person, topic)
     return _done(ctx, person, pressed, "topic_off", "topic", topic=name)
 
 

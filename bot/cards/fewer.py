@@ -5,11 +5,6 @@ from __future__ import annotations
 from bot.cards.card import Card, Form, Input, Say, Tap, Taps, Text
 
 
-def topic_name(say: Say, topic: str) -> str:
-    """A topic as people call it."""
-    return say(f"fewer.topic_{topic}")
-
-
 def fewer_card(say: Say, target: str, topic: str) -> Card:
     """What would you like less of?"""
     pause = tuple(
@@ -22,7 +17,7 @@ def fewer_card(say: Say, target: str, topic: str) -> Card:
         send=Tap(label=say("fewer.until_then"), action="fewer.pause", target=target, value="day"),
     )
     rest = (
-        Tap(label=say("fewer.topic", topic=topic_name(say, topic)), action="fewer.topic", target=target),
+        Tap(label=say("fewer.topic", topic=topic), action="fewer.topic", target=target),
         Tap(label=say("preferences.stop"), action="fewer.stop", target=target, style="danger"),
         Tap(label=say("fewer.back"), action="fewer.back", target=target),
     )

@@ -47,6 +47,12 @@ def card_of(ctx: Context, person: Person, nudge: Nudge) -> Card | None:
     return cards.nudge_card(say, nudge, item, tool, phase)
 
 
+def topic_name(ctx: Context, person: Person, topic: str) -> str:
+    """A topic as people call it; by its key when content no longer names it."""
+    worded = ctx.words.content.topics.get(topic)
+    return ctx.say_to(person).any_of(worded.root) if worded else topic
+
+
 def is_wanted(ctx: Context, nudge: Nudge) -> bool:
     """Whether the person still wants to hear of what the nudge is about."""
     return topic_of(item_of(ctx, nudge)) not in topics.off_of(ctx.db, nudge.person_id)
