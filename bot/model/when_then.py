@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.model.delivery import IsWorkday, Limits, next_open, works_on
 from bot.model.people import Person
-from bot.model.time import LocalTime, first_monday
+from bot.model.time import LocalTime, first_monday, local_instant
 
 Cue = Literal["meeting", "time"]
 State = Literal["planned", "replaced", "cancelled", "done", "not_now"]
@@ -88,9 +88,11 @@ def meeting_ends(now: datetime, person: Person, limits: Limits, is_workday: IsWo
 
 
 def working_ten(day: date, cue: Cue, person: Person, limits: Limits, is_workday: IsWorkday) -> Moment:
-    """Ten o'clock on `day`, or the first time after it that the person works and is not to be left alone."""
-    wanted = LocalTime(day, TEN, person.timezone).instant()
-    local = next_open(wanted, person, limits, is_workday).astimezone(person.zone)
+    """Ten o'clock on the first working day from `day` on, or the first time after it that is not quiet."""
+    opens = next_open(local_instant(day, TEN, person.zone), person, limits, is_workday)
+    works_next = max(day, opens.astimezone(person.zone).date())
+    at = next_open(local_instant(works_next, TEN, person.zone), person, limits, is_workday)
+    local = at.astimezone(person.zone)
     return Moment(
         cue, LocalTime(local.date(), local.time().replace(second=0, microsecond=0), person.timezone)
     )
