@@ -67,6 +67,7 @@ KINDS: dict[str, Kind] = {
     "greeting": Kind(late_for=timedelta(days=1), in_hours=False, resends=True),  # the person came first
     "nudge": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
     "tip": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
+    "rescue": Kind(late_for=timedelta(days=1), counts=True),  # soon after what failed, so never kept apart
     "prompt": Kind(late_for=timedelta(days=1), counts=True),
     "reminder": Kind(late_for=timedelta(hours=3), counts=True),
     "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
@@ -77,7 +78,7 @@ KINDS: dict[str, Kind] = {
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }
 # What the program starts by itself; digests, requests and what a person asked for are not among these.
-BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "prompt", "reminder"})
+BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "rescue", "prompt", "reminder"})
 FOR_MEMBERS = BY_PROGRAM | {"chosen_time"}  # a phase's own; who was taken out of the program gets none
 AWAITED = frozenset({"request", "urgent"})  # somebody else waits, so nobody's own stop or pause drops it
 

@@ -227,7 +227,7 @@ def _recent(rows: Sequence[Row], week_starts: datetime, now: datetime) -> Recent
     apart = [
         row["sent_at"]
         for row in rows
-        if row["sent_at"] >= since and (KINDS[row["kind"]].keeps_apart or row["kind"] == "prompt")
+        if row["sent_at"] >= since and (KINDS[row["kind"]].keeps_apart or row["kind"] in ("prompt", "rescue"))
     ]
     return Recent(this_week=len(counted), last_at=max(apart, default=None))
 

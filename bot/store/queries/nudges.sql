@@ -24,7 +24,7 @@ where org_id = :org_id and nudge_id = :nudge_id;
 -- name: list_week_load
 select person_id, count(*) as messages from outbox
 where org_id = :org_id and state in ('planned', 'sending', 'sent', 'in_doubt')
-    and kind in ('nudge', 'tip', 'prompt', 'reminder')
+    and kind in ('nudge', 'tip', 'rescue', 'prompt', 'reminder')
     and due_at >= :from_at and due_at < :until_at
 group by person_id;
 
