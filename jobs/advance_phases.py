@@ -1,7 +1,7 @@
 """A phase whose last week is over ends; one with a gate waits there for a person.
 
 Started by: the timetable, every six hours.
-Refuses:    to pass a gate by itself.
+Refuses:    to pass a gate by itself; to end a phase while the program is held or paused.
 Says:       the gate card, to administrators and the phase's owner.
 """
 
@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.model.delivery import next_open
 from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus
+from bot.steps.holds import stands_still
 from bot.steps.rollout import begin_next_phase, end_phase, last_day
 from bot.store import outbox, people, programs
 from bot.store.programs import Running
@@ -20,7 +21,7 @@ def advance_phases(ctx: Context) -> None:
     """Ends what is over; begins what follows without a gate."""
     running = programs.current(ctx.db)
     present = running.present if running else None
-    if running is None or present is None or present.state != "running":
+    if running is None or present is None or present.state != "running" or stands_still(ctx):
         return
     ends_on = last_day(running, present)
     if ends_on is None or ctx.now.astimezone(running.program.zone).date() <= ends_on:

@@ -45,7 +45,7 @@ class Known:
 def choose_nudges(ctx: Context) -> None:
     """Decides the slots of the running phase that come within a day, and those that were missed."""
     running = programs.current(ctx.db)
-    if running is None:
+    if running is None or running.state == "held":
         return
     looked_at = job_runs.last_before(ctx.db, "choose_nudges", ctx.now) or ctx.now - LOOKS_BACK
     oldest = max(looked_at, ctx.now - LOOKS_BACK)

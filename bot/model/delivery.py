@@ -72,6 +72,8 @@ KINDS: dict[str, Kind] = {
     "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
     "digest": Kind(late_for=timedelta(days=2), resends=True),
     "request": Kind(late_for=timedelta(days=7), resends=True),
+    # What went wrong is put right, however late: it may be asked for by nobody, but it is owed.
+    "correction": Kind(late_for=timedelta(days=30), resends=True),
     "urgent": Kind(late_for=timedelta(days=7), in_hours=False, resends=True),  # somebody waits for a person
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }

@@ -1,5 +1,5 @@
 -- name: current_program
-select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id and state in ('approved', 'running')
+select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id and state in ('approved', 'running', 'held')
 order by applied_at desc limit 1;
 
 -- name: latest_program
