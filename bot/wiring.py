@@ -33,6 +33,7 @@ from handlers import (
     feedback,
     gate,
     help,
+    hold,
     human,
     nudges,
     pause,
@@ -53,7 +54,7 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
+    actions, feedback, gate, help, hold, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
     tip_offer, tip_review, tips,
 )  # fmt: skip
 
