@@ -76,13 +76,8 @@ def _release(ctx: Context, person: Person, running: Running) -> Reply:
 def _plan(ctx: Context, person: Person, resumed: Resumed) -> Reply:
     say = ctx.say_to(person)
     if resumed.keeps_dates:
-        return Reply(cards.kept_dates_card(say, _told(resumed), resumed.pause_id))
-    return _shown(ctx, person, cards.resumed_text(say, _told(resumed)))
-
-
-def _told(resumed: Resumed) -> cards.Moved:
-    week, weeks = (resumed.shift.from_week, resumed.shift.weeks) if resumed.shift else (0, 0)
-    return cards.Moved(week=week, weeks=weeks, monday=resumed.monday, asked=resumed.asked)
+        return Reply(cards.kept_dates_card(say, resumed.moved, resumed.pause_id))
+    return _shown(ctx, person, cards.resumed_text(say, resumed.moved))
 
 
 def _running(ctx: Context, person: Person, target: str = "") -> Running:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.cards.holds import Moved
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.delivery import next_open
@@ -25,12 +26,10 @@ ANEW = "planned anew after a hold"
 
 @dataclass(frozen=True)
 class Resumed:
-    """What going on did to the plan: the shift and the Monday its first week moved to, how many people may
-    answer until later; `keeps_dates` when the phase has dates of its own, so that nothing moved yet."""
+    """What going on did to the plan; `keeps_dates` when the phase has dates of its own: nothing moved, and
+    `pause_id` names the hold after which a person may still move them."""
 
-    shift: Shift | None = None
-    monday: date | None = None
-    asked: int = 0
+    moved: Moved
     keeps_dates: bool = False
     pause_id: str = ""
 
@@ -72,10 +71,10 @@ def go_on(ctx: Context, by: Person | None) -> Resumed:
     running = programs.current(ctx.db)
     job_runs.look_again(ctx.db, ctx.now)
     if running is None or running.present is None or stands_still(ctx):
-        return Resumed()
+        return Resumed(Moved())
     held = _stood_still(ctx, running, ctx.now)
     if held is None or running.present.state != "running":
-        return Resumed()
+        return Resumed(Moved())
     phase = running.program.phase_named(running.present.phase_key)
     shift = shift_for(phase, running.present, *held, running.program.zone)
     keeps_dates = shift is not None and phase.ends_on is not None
@@ -83,8 +82,8 @@ def go_on(ctx: Context, by: Person | None) -> Resumed:
     if moved:
         _move(ctx, by, running, running.present, moved, held)
     asked = _give_time_back(ctx, running, phase, held, moved)
-    monday = _monday(phase, running.present, shift)
-    return Resumed(shift, monday, asked, keeps_dates, holds.newest_lifted(ctx.db))
+    told = _moved(shift, _monday(phase, running.present, shift), asked)
+    return Resumed(told, keeps_dates, holds.newest_lifted(ctx.db))
 
 
 def move_dates(ctx: Context, by: Person, running: Running, pause_id: str) -> Resumed:
@@ -99,7 +98,7 @@ def move_dates(ctx: Context, by: Person, running: Running, pause_id: str) -> Res
     if held is None or shift is None or monday is None or monday < _today(ctx, running):
         raise UserError("holds.too_late_to_move")
     _move(ctx, by, running, present, shift, held)
-    return Resumed(shift, monday, _give_time_back(ctx, running, phase, held, shift))
+    return Resumed(_moved(shift, monday, _give_time_back(ctx, running, phase, held, shift)))
 
 
 def _stood_still(ctx: Context, running: Running, until: datetime) -> Span | None:
@@ -123,6 +122,11 @@ def _move(
     holds.free_unsent(ctx.db, running.program_id, status.phase_key, held[0], ctx.now, ANEW)
     audit.record(ctx, by, "phase.shifted", status.phase_key, from_week=shift.from_week, weeks=shift.weeks)
     job_runs.look_again(ctx.db, ctx.now)
+
+
+def _moved(shift: Shift | None, monday: date | None, asked: int) -> Moved:
+    week, weeks = (shift.from_week, shift.weeks) if shift else (0, 0)
+    return Moved(week=week, weeks=weeks, monday=monday, asked=asked)
 
 
 def _monday(phase: Phase, status: PhaseStatus, shift: Shift | None) -> date | None:
