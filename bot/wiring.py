@@ -40,6 +40,7 @@ from handlers import (
     preferences,
     privacy,
     remarks,
+    rollback,
     rollout,
     summary,
     tip_offer,
@@ -54,8 +55,8 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, hold, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
-    tip_offer, tip_review, tips,
+    actions, feedback, gate, help, hold, human, nudges, pause, preferences, privacy, remarks, rollback, rollout,
+    summary, tip_offer, tip_review, tips,
 )  # fmt: skip
 
 

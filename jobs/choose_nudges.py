@@ -21,7 +21,7 @@ from bot.model.people import Person
 from bot.model.rollout import Phase
 from bot.model.schedule import begun
 from bot.model.time import local_instant
-from bot.store import addresses, job_runs, nudges, outbox, programs, tips
+from bot.store import addresses, corrections, job_runs, nudges, outbox, programs, tips
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=24)
@@ -125,7 +125,8 @@ def _decide(ctx: Context, known: Known, slot: Slot, person: Person) -> None:
 
 def _item(ctx: Context, known: Known, slot: Slot, person: Person) -> str | None:
     content = ctx.words.content
-    seen = known.seen.get(person.person_id, set())
+    withdrawn = corrections.withdrawn_items(ctx.db, known.running.program_id)
+    seen = known.seen.get(person.person_id, set()) | withdrawn
     if slot.rule:
         item = first_fitting(slot.rule.use, content.nudges, person.job, seen)
         return item.key if item else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.cards.card import Recorded
 from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
-from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage
+from bot.store import addresses, corrections, feedback, nudges, outbox, privacy, tips, usage
 
 
 def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
@@ -31,6 +32,7 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
         (say("preferences.messages"), say("preferences.messages_count", count=len(messages))),
         (say("preferences.answers"), say("preferences.answers_count", count=len(asked))),
         (say("preferences.usage"), _usage_line(ctx, person)),
+        *_quiet_line(ctx, person),
     )
 
 
@@ -45,7 +47,16 @@ def erase(ctx: Context, person: Person) -> None:
     nudges.forget_person(ctx.db, person.person_id)
     tips.forget_person(ctx.db, person.person_id)
     usage.forget_person(ctx.db, person)
+    corrections.forget_person(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
+
+
+def _quiet_line(ctx: Context, person: Person) -> Iterator[tuple[str, str]]:
+    """The quiet day that is owed, from today on; nothing when none is."""
+    today = ctx.now.astimezone(person.zone).date()
+    if days := corrections.quiet_days(ctx.db, [person.person_id], today).get(person.person_id):
+        say = ctx.say_to(person)
+        yield say("corrections.quiet_label"), say("corrections.quiet_until", day=max(days))
 
 
 def _usage_line(ctx: Context, person: Person) -> str:
@@ -73,5 +84,9 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"{nudge.kind}: {nudge.decided_at:%Y-%m-%d} {nudge.item} {nudge.outcome} {nudge.reason}".rstrip()
     for row in usage.signals_of(ctx.db, person.person_id):
         yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
+    for quiet_on, reason in (
+        corrections.quiet_days(ctx.db, [person.person_id], date.min).get(person.person_id, {}).items()
+    ):
+        yield f"quiet day: {quiet_on} ({reason})"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()

@@ -82,3 +82,8 @@ def mark_held(db: Transaction, program_id: str, is_held: bool) -> None:
 def newest_lifted(db: Transaction) -> str:
     """The id of the hold or program-wide pause that was lifted last; empty when there was none."""
     return str(db.value("holds.newest_lifted") or "")
+
+
+def drop_nudge(db: Transaction, nudge_id: str) -> None:
+    """A decision that never left is taken back: its slot is free again."""
+    db.run("holds.drop_nudge", nudge_id=nudge_id)
