@@ -1,7 +1,8 @@
 """A phase whose last week is over ends; one with a gate waits there until a person has decided.
 
 Started by: the timetable, every six hours.
-Refuses:    to pass a gate by itself; to let a pilot pass its graduation date in silence.
+Refuses:    to pass a gate by itself; to end a phase while the program is held or paused; to let a
+            pilot pass its graduation date in silence.
 Says:       the gate card, to the phase's owner and the sponsor, administrators informed, again every three
             working days; a sealed guess as the phase begins; what people named in the window closed last.
 """
@@ -13,6 +14,7 @@ from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus
 from bot.steps.gate import ask, due_look, hold_past_graduation, take_look
 from bot.steps.gate_asks import ask_predictions, collect_items
+from bot.steps.holds import stands_still
 from bot.steps.rollout import begin_next_phase, end_phase, last_day
 from bot.store import programs
 from bot.store.programs import Running
@@ -28,7 +30,7 @@ def advance_phases(ctx: Context) -> None:
     collect_items(ctx, running)
     if present.state == "at_gate":
         _wait_at_gate(ctx, running, present, phase)
-    elif running.state == "running" and _is_over(ctx, running, present):
+    elif running.state == "running" and not stands_still(ctx) and _is_over(ctx, running, present):
         _end(ctx, running, present, phase)
     else:
         ask_predictions(ctx, running, present, phase)

@@ -23,7 +23,7 @@ from bot.model.people import Person
 from bot.model.rollout import Phase
 from bot.model.schedule import begun
 from bot.model.time import local_instant
-from bot.store import addresses, job_runs, nudges, outbox, programs, tips
+from bot.store import addresses, corrections, job_runs, nudges, outbox, programs, tips
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=24)
@@ -47,7 +47,7 @@ class Known:
 def choose_nudges(ctx: Context) -> None:
     """Decides the slots of the running phase that come within a day, and those that were missed."""
     running = programs.current(ctx.db)
-    if running is None:
+    if running is None or running.state == "held":
         return
     looked_at = job_runs.last_before(ctx.db, "choose_nudges", ctx.now) or ctx.now - LOOKS_BACK
     oldest = max(looked_at, ctx.now - LOOKS_BACK)
@@ -138,7 +138,8 @@ def _keep(ctx: Context, slot: Slot, phase: Phase, found: Sequence[tuple[Person, 
 
 def _item(ctx: Context, known: Known, slot: Slot, person: Person) -> str | None:
     content = ctx.words.content
-    seen = known.seen.get(person.person_id, set())
+    withdrawn = corrections.withdrawn_items(ctx.db, known.running.program_id)
+    seen = known.seen.get(person.person_id, set()) | withdrawn
     if slot.rule:
         item = first_fitting(slot.rule.use, content.nudges, person.job, seen)
         return item.key if item else None

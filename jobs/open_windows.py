@@ -3,7 +3,7 @@
 Started by: the timetable, every six hours.
 Refuses:    to ask anybody twice in a window; to ask those who joined after their own close; to open
             a window that was over before anybody could look (recorded as skipped), or while what
-            people named in the last one waits for an answer.
+            people named in the last one waits for an answer; while the phase is held.
 Says:       nothing yet: the prompt at the local opening, the reminder to those who have not answered.
 """
 
@@ -33,7 +33,7 @@ _log = logging.getLogger("uptake.windows")
 def open_windows(ctx: Context) -> None:
     """Prepares every window of the running phase that opens within two days anywhere."""
     running = programs.current(ctx.db)
-    if running is None:
+    if running is None or running.state == "held":
         return
     _record_skipped(ctx, running)
     opened = feedback.planned_windows(ctx.db, running.program_id)

@@ -20,6 +20,7 @@ from bot.model.time import local_instant
 
 Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
+QUIET = "a quiet day after an apology"
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
 LEASE_FOR = timedelta(seconds=90)
 CALL_FOR = timedelta(seconds=30)  # less than half a lease, so that a late answer finds its claim alive
@@ -74,6 +75,7 @@ KINDS: dict[str, Kind] = {
     "digest": Kind(late_for=timedelta(days=2), resends=True),
     "farewell": Kind(late_for=timedelta(days=7), resends=True),  # to all who took part, when it is stopped
     "request": Kind(late_for=timedelta(days=7), resends=True),
+    "correction": Kind(late_for=timedelta(days=30), resends=True),  # owed, however late
     "urgent": Kind(late_for=timedelta(days=7), in_hours=False, resends=True),  # somebody waits for a person
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }
@@ -130,10 +132,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Recent:
-    """What was already sent to a person: counted messages this week, and when the last one left."""
+    """What was already sent to a person: counted messages this week, when the last one left; and until when
+    the program owes the person quiet after an apology."""
 
     this_week: int = 0
     last_at: datetime | None = None
+    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -180,9 +184,11 @@ def judge(
         return Go()
     if any(pause.holds(kind_name, person.team) for pause in rules.pauses):
         return Wait(not_after, PAUSED)
-    return _about_person(kind_name, person, now, is_member) or _within_promises(
-        kind, person, rules, recent, now
-    )
+    if drop := _about_person(kind_name, person, now, is_member):
+        return drop
+    if kind_name in BY_PROGRAM and recent.quiet_until and now < recent.quiet_until:
+        return Wait(min(recent.quiet_until, not_after), QUIET)
+    return _within_promises(kind, person, rules, recent, now)
 
 
 def _about_person(kind_name: str, person: Person, now: datetime, is_member: bool) -> Drop | None:

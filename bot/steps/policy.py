@@ -3,16 +3,17 @@ whether the person still takes part. The decision itself is `bot.model.delivery.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from bot.chat import Address
 from bot.context import Context
-from bot.model.delivery import Pause, Recent, Rules, Verdict, judge
+from bot.model.corrections import quiet_until
+from bot.model.delivery import Drop, Pause, Recent, Rules, Verdict, judge
 from bot.model.people import Person
 from bot.steps.enrolment import groups_named, is_named, present_phase
-from bot.store import addresses, groups, members, outbox, people, programs
+from bot.store import addresses, corrections, groups, members, outbox, people, programs
 from bot.store.outbox import Delivery
 from bot.store.programs import Running
 
@@ -47,6 +48,8 @@ class Known:
     groups: Mapping[str, frozenset[str]]
     addresses: Mapping[str, Sequence[Address]]
     last_claims: Mapping[str, datetime]
+    quiet_days: Mapping[str, Collection[date]]
+    withdrawn: Set[str]
 
 
 def look_up(ctx: Context, policy: Policy, rows: Sequence[Delivery], platform: str) -> Known:
@@ -65,14 +68,27 @@ def look_up(ctx: Context, policy: Policy, rows: Sequence[Delivery], platform: st
         groups=groups.of_some(ctx.db, groups_named(running), ids) if running else {},
         addresses=addresses.of_some(ctx.db, ids),
         last_claims=outbox.last_claims(ctx.db, ids, platform),
+        quiet_days=corrections.quiet_days(ctx.db, ids, ctx.now.date() - timedelta(days=1)),
+        withdrawn=_withdrawn(ctx, running, rows),
     )
 
 
 def verdict_on(ctx: Context, policy: Policy, known: Known, person: Person, row: Delivery) -> Verdict:
     """Whether this message to this person may start now."""
+    if row.about.partition("@")[0] in known.withdrawn:
+        return Drop("cancelled", corrections.WITHDRAWN)
     recent = known.recent[person.person_id]
+    if quiet := known.quiet_days.get(person.person_id):
+        recent = replace(recent, quiet_until=quiet_until(quiet, person, policy.rules, ctx.now))
     is_member = _takes_part(policy.running, known, person, row.kind)
     return judge(row.kind, person, policy.rules, recent, ctx.now, row.not_after_at, is_member)
+
+
+def _withdrawn(ctx: Context, running: Running | None, rows: Sequence[Delivery]) -> Set[str]:
+    """What was told to be wrong after it was decided: a doubt that turns out not to have landed, too."""
+    return (
+        corrections.withdrawn(ctx.db, running.program_id, [row.about for row in rows]) if running else set()
+    )
 
 
 def _takes_part(running: Running | None, known: Known, person: Person, kind: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.cards.card import Recorded, Say, Tap
 from bot.cards.plain import lead
@@ -13,6 +14,7 @@ from bot.steps.nudges import topic_name
 from bot.steps.plans import plans_ahead
 from bot.store import (
     addresses,
+    corrections,
     feedback,
     gates,
     groups,
@@ -55,6 +57,7 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
         (say("preferences.answers"), say("preferences.answers_count", count=len(asked))),
         (say("preferences.usage"), _usage_line(ctx, person)),
         *_wishes(ctx, person),
+        *_quiet_line(ctx, person),
     )
 
 
@@ -87,6 +90,7 @@ def erase(ctx: Context, person: Person) -> None:
     usage.forget_person(ctx.db, person)
     gates.forget_person(ctx.db, person.person_id, person.email)
     incidents.forget_person(ctx.db, person.person_id)
+    corrections.forget_person(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
 
@@ -112,6 +116,14 @@ def _wishes(ctx: Context, person: Person) -> Iterator[tuple[str, str]]:
 
 def _timed(say: Say, plan: WhenThen, line: str) -> str:
     return line if plan.cue == "time" else say("plans.with_time", plan=line, at=plan.at)
+
+
+def _quiet_line(ctx: Context, person: Person) -> Iterator[tuple[str, str]]:
+    """The quiet day that is owed, from today on; nothing when none is."""
+    today = ctx.now.astimezone(person.zone).date()
+    if days := corrections.quiet_days(ctx.db, [person.person_id], today).get(person.person_id):
+        say = ctx.say_to(person)
+        yield say("corrections.quiet_label"), say("corrections.quiet_until", day=max(days))
 
 
 def _usage_line(ctx: Context, person: Person) -> str:
@@ -153,6 +165,10 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
     for row in open_items.overrides_of(ctx.db, person.person_id):
         yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"
+    for quiet_on, reason in (
+        corrections.quiet_days(ctx.db, [person.person_id], date.min).get(person.person_id, {}).items()
+    ):
+        yield f"quiet day: {quiet_on} ({reason})"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
 

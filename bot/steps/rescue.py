@@ -31,7 +31,7 @@ def plan_rescue(ctx: Context, person: Person, cause: Cause) -> datetime | None:
     if room is None:
         return None
     nudge = _decision(ctx, running, present, person, item, cause, room[1])
-    if not nudges.decide(ctx.db, nudge, nudge.why.phase_key):
+    if not nudges.decide_many(ctx.db, [nudge], nudge.why.phase_key):
         return None
     outbox.plan(
         ctx.db, ctx.new_id, person, "rescue", rescue.STORY, nudge.nudge_id, due_at=room[0], planned_at=ctx.now
