@@ -13,7 +13,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.chat import Chat
 from bot.clock import Clock, Ids, SystemClock, system_chance, tzdata_version
-from bot.engine.cycle import Cycle, Entry
+from bot.engine.cycle import Cycle
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import ConfigurationError
 from bot.house import House
@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.opening import open_database
 from bot.store.sqlite import SqliteDatabase
+from bot.timetable import Entry
 from bot.web import make_app
 from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
@@ -108,13 +109,13 @@ def build_house(
         router=build_router(),
         worker=ids("wrk", told.now()),
         workdays=Workdays(read_overrides(settings.calendar)),
+        timetable=tuple(Entry(job, every) for job, every in TIMETABLE),
     )
 
 
 def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
     """The clockwork of a house that speaks through these chats."""
-    entries = [Entry(job, every) for job, every in TIMETABLE]
-    return Cycle(house, chats, entries, (read_groups, find_accounts, settle_doubts, deliver))
+    return Cycle(house, chats, house.timetable, (read_groups, find_accounts, settle_doubts, deliver))
 
 
 def playground_parts() -> Parts:
