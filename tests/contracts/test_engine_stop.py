@@ -16,8 +16,8 @@ from bot.house import House
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase
-from bot.wiring import build_house
 from bot.timetable import Entry
+from bot.wiring import build_house
 from jobs.forget_old import forget_old
 
 
