@@ -77,7 +77,9 @@ class Departures:
             places = {**self._known.addresses, **found.addresses}
             self._known = replace(found, persons=persons, addresses=places, recent={})
         running = policy.running
-        enrolled = programs.enrolled_among(ctx.db, running.program_id, sorted(ids)) if running else frozenset()
+        enrolled = (
+            programs.enrolled_among(ctx.db, running.program_id, sorted(ids)) if running else frozenset()
+        )
         self._known = replace(self._known, enrolled=enrolled)
 
     def _queues(self, rows: list[Row]) -> dict[Lane, _Queue]:
@@ -184,7 +186,8 @@ def _card_kind(row: Row, person: Person) -> tuple[str, ...]:
         return (row["story"], row["phase_key"], row["item"], person.language)
     if row["window_key"]:
         return (row["story"], row["window_phase"], row["window_key"], person.language)
-    return (row["story"], person.language) if row["story"] == "privacy.disclosure" else ()
+    is_first = row["story"] == "privacy.disclosure" and person.disclosed_at is None
+    return (row["story"], person.language) if is_first else ()
 
 
 def _written(row: Row, *columns: str) -> dict[str, Any]:

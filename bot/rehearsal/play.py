@@ -45,6 +45,7 @@ class Played:
     begins_at: datetime
     tally: Tally
     ends_at: datetime
+    until: datetime
     approvals: list[Approval] = field(default_factory=list)
 
 
@@ -58,7 +59,7 @@ def play(stage: Stage) -> Played:
     """Starts the program at the stage's present instant and plays it to its end."""
     house, clock = stage.house, stage.clock
     at = clock.now()
-    played = Played(at, Tally(_start(house), _days(house)), at)
+    played = Played(at, Tally(_start(house), _days(house)), at, at)
     departures = Departures(house, played.tally)
     ends_at: datetime | None = None
     while ends_at is None or clock.now() < ends_at:
@@ -72,16 +73,18 @@ def play(stage: Stage) -> Played:
         clock.set(until)
         _approve(house, played)
         ends_at = ends_at or _end(house, played)
+    played.until = clock.now()
     return played
 
 
 def _start(house: House) -> date:
-    """Begins the first phase, as an administrator does; returns the day."""
+    """Begins the first phase, as an administrator does, who writes for it and is answered; returns the day."""
     with house.context() as ctx:
-        running = programs.current(ctx.db)
-        admins = people.with_role(ctx.db, "admin")
-        if running is None or begin_next_phase(ctx, running, admins[0] if admins else None) is None:
+        running, by = programs.current(ctx.db), _decider(people.with_role(ctx.db, "admin"))
+        if running is None or begin_next_phase(ctx, running, by) is None:
             raise BadInput(["the program has no phase to begin with"])
+        if by:
+            people.mark_disclosed(ctx.db, by.person_id, ctx.now)
         return ctx.now.astimezone(running.program.zone).date()
 
 

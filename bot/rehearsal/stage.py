@@ -80,7 +80,13 @@ def _furnish(
 ) -> Stage:  # fmt: skip
     clock, chance = SetClock(at), seeded_chance(_SPACE)
     private = replace(
-        house, database=database, clock=clock, chance=chance, ids=Ids(chance), doorbell=Doorbell(), worker=_SPACE
+        house,
+        database=database,
+        clock=clock,
+        chance=chance,
+        ids=Ids(chance),
+        doorbell=Doorbell(),
+        worker=_SPACE,
     )
     with private.context() as ctx:
         if isinstance(cast, Roster):
