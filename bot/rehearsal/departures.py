@@ -143,7 +143,7 @@ class Departures:
             return step.composed[kind]
         try:
             card = self._house.router.stories[row["story"]](ctx, person, row["about"])
-        except Exception as error:  # noqa: BLE001 what can't be said is a finding, whatever the reason
+        except Exception as error:
             self._tally.complain(row, person.language, f"{type(error).__name__}: {error}")
             verdict: Verdict = Drop("dead", f"can't be composed: {type(error).__name__}")
         else:
@@ -159,7 +159,7 @@ class Departures:
     def _drop(self, step: _Step, row: Row, verdict: Drop, at: datetime) -> None:
         ended = {"state": verdict.state, "settled_at": at, "reason": verdict.reason}
         step.dropped.append({"delivery_id": row["delivery_id"], **ended})
-        self._tally.lose(row, verdict.state, verdict.reason, at)
+        self._tally.lose(row, verdict.state, verdict.reason)
 
     def _send(self, step: _Step, row: Row, lane: Lane, at: datetime) -> None:
         step.sent.append({"delivery_id": row["delivery_id"], "left_at": at})

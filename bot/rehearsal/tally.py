@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.model.delivery import KINDS
+from bot.model.delivery import KINDS, OUTSIDE_HOURS
 from bot.model.people import Person
 from bot.model.time import monday_of
 from bot.store.database import Row
 from bot.store.lanes import Lane
 
+TOO_LATE_BY_HOURS = "outside the person's hours until it was too late"
+TOO_LATE_BY_PACE = "the platform's limit let it leave too late"
 _MOST = 255  # of one person's messages on one day, as kept
 
 
@@ -32,7 +34,7 @@ class Tally:
     begins_on: date
     days: int
     sent: Counter[tuple[date, str]] = field(default_factory=Counter)
-    lost: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # kind, reason, waited for before
+    lost: Counter[tuple[str, str]] = field(default_factory=Counter)  # kind, cause
     slots: dict[str, SlotCount] = field(default_factory=dict)
     at_once: Counter[tuple[Lane, datetime, str]] = field(default_factory=Counter)  # due together in a lane
     complaints: dict[str, str] = field(default_factory=dict)
@@ -59,11 +61,12 @@ class Tally:
             count.first_at = min(count.first_at or at, at)
             count.last_at = max(count.last_at or at, at)
 
-    def lose(self, row: Row, state: str, reason: str, at: datetime) -> None:
+    def lose(self, row: Row, state: str, reason: str) -> None:
         """A message ends without leaving."""
-        self.lost[row["kind"], reason, row["reason"]] += 1
+        cause = _cause(row, state, reason)
+        self.lost[row["kind"], cause] += 1
         if slot := slot_of(row):
-            self.slots.setdefault(slot, SlotCount()).lost[reason] += 1
+            self.slots.setdefault(slot, SlotCount()).lost[cause] += 1
 
     def complain(self, row: Row, language: str, problem: str) -> None:
         """A card can't be composed, or not shown; told once an item and language."""
@@ -76,3 +79,10 @@ def slot_of(row: Row) -> str:
     if row["slot"]:
         return str(row["slot"])
     return f"{row['window_phase']}/{row['window_key']}/{row['kind']}" if row["window_key"] else ""
+
+
+def _cause(row: Row, state: str, reason: str) -> str:
+    """Why it was lost; what expired had waited either for the person or for its lane."""
+    if state != "expired":
+        return reason
+    return TOO_LATE_BY_HOURS if row["reason"] == OUTSIDE_HOURS else TOO_LATE_BY_PACE

@@ -10,7 +10,6 @@ from bot.chat import Address
 from bot.model.people import Person
 from bot.store.database import Row, Transaction
 
-
 _COLUMNS = (
     "person_id", "email", "name", "team", "manager", "timezone", "locale", "role", "calendar", "ordinal", "state",
 )  # fmt: skip
