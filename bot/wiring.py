@@ -42,6 +42,7 @@ from handlers import (
     privacy,
     program_approval,
     program_edit,
+    rehearse,
     remarks,
     rollout,
     summary,
@@ -55,6 +56,7 @@ from jobs.deliver import deliver
 from jobs.find_accounts import find_accounts
 from jobs.follow_zone_rules import follow_zone_rules
 from jobs.read_groups import read_groups
+from jobs.rehearse_program import rehearse_program
 from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
@@ -71,6 +73,7 @@ STORIES = (
     privacy,
     program_approval,
     program_edit,
+    rehearse,
     remarks,
     rollout,
     summary,
@@ -115,7 +118,8 @@ def build_house(
 
 def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
     """The clockwork of a house that speaks through these chats."""
-    return Cycle(house, chats, house.timetable, (read_groups, find_accounts, settle_doubts, deliver))
+    sends = (read_groups, find_accounts, settle_doubts, rehearse_program, deliver)
+    return Cycle(house, chats, house.timetable, sends)
 
 
 def playground_parts() -> Parts:

@@ -12,6 +12,7 @@ from bot.errors import BadInput
 from bot.rehearsal.rehearse import rehearse
 from bot.rehearsal.stage import PeopleFile
 from bot.rehearsal.text import as_text
+from bot.steps.program import read_program
 from bot.store.sqlite import SqliteDatabase
 from bot.wiring import build_house
 
@@ -27,12 +28,13 @@ def add_to(commands: Any) -> None:
 
 
 def _rehearse(options: argparse.Namespace) -> int:
-    text, cast = read_text(options.file), PeopleFile(read_bytes(options.people), name_of(options.people))
+    name = str(options.file)
+    program = read_program(read_text(options.file), name)
+    cast = PeopleFile(read_bytes(options.people), name_of(options.people))
     database = SqliteDatabase(":memory:")
     try:
         house = build_house(settings(), database)
-        name = str(options.file)
-        report = rehearse(house, text, name, cast, assume="if_none", email=options.person)
+        report = rehearse(house, program, name, cast, assume="if_none", email=options.person)
     finally:
         database.close()
     if options.person and report.person is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ _SHORT = 2  # working days
 _BLUNT = 0.5  # a gate that a truth ten points better passes less often than this
 _COARSE = 20.0  # points: a holdout that shows only larger effects
 _LONG = 1.0  # hours at the platform's limit
+_PROMISED = ("lost_cap", "lost_soon")
 _CAUSES = {
     TOO_LATE_BY_HOURS: "lost_hours",
     TOO_LATE_BY_PACE: "lost_pace",
@@ -91,8 +93,7 @@ def about_people(seen: Seen, assumed: int) -> Iterator[Found]:
     ids = {person.person_id for person in seen.members}
     unreached = [one for one in seen.members if one.person_id not in seen.reached]
     if unreached:
-        values = {"count": len(unreached), "who": [one.email for one in unreached[:3]]}
-        yield Found("warning", "unreached", "people", None, values)
+        yield Found("warning", "unreached", "people", None, {"count": len(unreached)})
     if assumed:
         yield Found("note", "assumed", "people", None, {"count": assumed})
     counts = {
@@ -109,32 +110,36 @@ def about_people(seen: Seen, assumed: int) -> Iterator[Found]:
 
 def about_slots(seen: Seen, lines: Iterable[SlotLine]) -> Iterator[Found]:
     """Days off that leave a slot to few, and messages that would not leave."""
+    promised: dict[str, list[tuple[int, SlotLine]]] = defaultdict(list)
     for line in lines:
         values = {"slot": line.slot, "day": line.on, "count": line.day_off, "people": line.people}
         if line.people and line.day_off == line.people:
             yield Found("error", "slot_nobody", line.slot, line.week, values)
-        elif line.people and line.day_off >= _FEW * line.people:
+            continue
+        if line.people and line.day_off >= _FEW * line.people:
             yield Found("warning", "slot_few", line.slot, line.week, values)
         for cause, count in line.lost.items():
-            if line.day_off < line.people and count >= _WORTH_SAYING * max(1, line.people):
-                about = _CAUSES.get(cause, "lost_other")
-                yield Found(
-                    _level(about), about, line.slot, line.week, {**values, "lost": count, "cause": cause}
-                )
+            about = _CAUSES.get(cause, "lost_other")
+            if about in _PROMISED:
+                promised[about].append((count, line))
+            elif count >= _WORTH_SAYING * max(1, line.people):
+                more = {**values, "lost": count, "cause": cause}
+                yield Found("warning", about, line.slot, line.week, more)
+    yield from (_promise(about, lost) for about, lost in promised.items())
 
 
-def _level(about: str) -> Level:
-    """What the promises to people cost is as planned; what the calendar or the platform costs is not."""
-    return "note" if about in ("lost_cap", "lost_soon") else "warning"
+def _promise(about: str, lost: list[tuple[int, SlotLine]]) -> Found:
+    """What the promises to people cost, told once: it is as planned."""
+    most, line = max(lost, key=lambda pair: pair[0])
+    values = {"lost": sum(count for count, _ in lost), "slots": len(lost), "slot": line.slot, "most": most}
+    return Found("note", about, line.slot, line.week, values)
 
 
 def about_windows(lines: Iterable[WindowLine]) -> Iterator[Found]:
     """Windows too short for a group, or closed to it altogether."""
     for line in lines:
-        values: dict[str, object] = {
-            "window": line.window, "people": line.people, "zone": line.zone, "days": line.working_days,
-            "hours": line.working_hours,
-        }  # fmt: skip
+        values: dict[str, object] = {"window": line.window, "people": line.people, "zone": line.zone}
+        values |= {"days": line.working_days, "hours": line.working_hours}
         if not line.working_days:
             yield Found("error", "window_closed", line.window, line.week, values)
         elif line.working_days < _SHORT:
@@ -143,6 +148,7 @@ def about_windows(lines: Iterable[WindowLine]) -> Iterator[Found]:
 
 def about_load(seen: Seen, load: Load, fullest: Fullest | None) -> Iterator[Found]:
     """Too much for a person on one day, or for the platform in one slot."""
+    values: dict[str, object]
     if load.over_one_a_day:
         values = {"count": load.over_one_a_day, "most": load.most_a_day}
         yield Found("warning", "crowded", "program.hours_apart", None, values)

@@ -18,6 +18,7 @@ from bot.rehearsal.play import Played
 from bot.rehearsal.report import Comparison, Fullest, Load, Lost, Planned, SlotLine, WeekLine, WindowLine
 from bot.rehearsal.tally import SlotCount
 from bot.store import addresses, nudges, outbox, people, programs, rehearsal
+from bot.store.outbox import Delivery
 from bot.store.programs import Running
 
 _AWAY = 0.10  # by how much a gate's truth is tried above and below its target
@@ -206,8 +207,13 @@ def calendar_of(ctx: Context, email: str) -> tuple[Planned, ...] | None:
     items = {one.nudge_id: one.item for one in nudges.of_person(ctx.db, person.person_id)}
     return tuple(
         Planned(
-            at=(row.settled_at if row.state == "sent" and row.settled_at else row.not_before_at).astimezone(person.zone),
+            at=_shown_at(row).astimezone(person.zone),
             kind=row.kind, item=items.get(row.about, ""), state=row.state, reason=row.reason,
         )
         for row in outbox.of_person(ctx.db, person.person_id)
     )  # fmt: skip
+
+
+def _shown_at(row: Delivery) -> datetime:
+    """When it left, or would have been due."""
+    return row.settled_at if row.state == "sent" and row.settled_at else row.not_before_at

@@ -25,7 +25,7 @@ _LONGEST = timedelta(weeks=160)
 _SPARE_WEEKS = 30  # holidays at a gate, and the aftermath
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The process is told to end; a rehearsal does not hold it up."""
 
 
@@ -64,7 +64,7 @@ def play(stage: Stage) -> Played:
     ends_at: datetime | None = None
     while ends_at is None or clock.now() < ends_at:
         if house.is_stopping.is_set():
-            raise Stopped
+            raise StoppedError
         for entry in owed(house.context, house.timetable):
             entry.run(house.context)
         until = _look_ahead(house, ends_at)

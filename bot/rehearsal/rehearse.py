@@ -10,23 +10,22 @@ from zoneinfo import ZoneInfo
 
 from bot.cards.card import Say
 from bot.house import House
+from bot.model.rollout import Program
 from bot.rehearsal import findings, look
 from bot.rehearsal.play import begins_at, play
 from bot.rehearsal.report import Report
 from bot.rehearsal.stage import Assume, PeopleFile, Roster, Stage, set_up
-from bot.steps.program import read_program
 
 ASSUMPTIONS = ("silent", "approved", "started", "undisturbed")
 
 
 def rehearse(
-    house: House, program: str, name: str, cast: Roster | PeopleFile, *, assume: Assume, locale: str = "en",
+    house: House, program: Program, name: str, cast: Roster | PeopleFile, *, assume: Assume, locale: str = "en",
     email: str = "",
 ) -> Report:  # fmt: skip
     """Plays a program on a roster in a private house and reports in one language; `email` adds one person's
-    calendar. BadInput says what `apply` and `people import` would; `Stopped` when the process is told to end."""
-    read = read_program(program, name)
-    at = begins_at(read, house.clock.now())
+    calendar. BadInput says what `apply` and `people import` would; `StoppedError` when the process is told to end."""
+    at = begins_at(program, house.clock.now())
     size = len(cast.people) if isinstance(cast, Roster) else _lines(cast)
     with _hushed(), set_up(house, program, name, cast, at, assume, size) as stage:
         return _report(stage, house.words.say(locale, ZoneInfo("UTC"), at), email)

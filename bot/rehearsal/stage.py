@@ -18,9 +18,10 @@ from bot.context import Context
 from bot.doorbell import Doorbell
 from bot.house import House
 from bot.model.people import Person
+from bot.model.rollout import Program
 from bot.steps.people import import_people
-from bot.steps.program import apply_program
-from bot.store import people, rehearsal
+from bot.steps.program import check_program
+from bot.store import people, programs, rehearsal
 from bot.store.sqlite import SqliteDatabase
 
 HUGE = 20_000  # people from whom on the database is a temporary file
@@ -60,7 +61,13 @@ class Stage:
 
 @contextmanager
 def set_up(
-    house: House, program: str, name: str, cast: Roster | PeopleFile, at: datetime, assume: Assume, size: int
+    house: House,
+    program: Program,
+    name: str,
+    cast: Roster | PeopleFile,
+    at: datetime,
+    assume: Assume,
+    size: int,
 ) -> Iterator[Stage]:
     """A stage with the program applied at `at` and the people in; BadInput as `apply` and `people import`
     say it. `size` is how many people are expected."""
@@ -75,7 +82,7 @@ def set_up(
 
 
 def _furnish(
-    house: House, database: SqliteDatabase, program: str, name: str, cast: Roster | PeopleFile, at: datetime,
+    house: House, database: SqliteDatabase, program: Program, name: str, cast: Roster | PeopleFile, at: datetime,
     assume: Assume,
 ) -> Stage:  # fmt: skip
     clock, chance = SetClock(at), seeded_chance(_SPACE)
@@ -93,7 +100,9 @@ def _furnish(
             rehearsal.copy_people(ctx.db, cast.people, cast.reached, at)
         else:
             import_people(ctx, cast.raw, cast.name)
-        apply_program(ctx, program, name)
+        emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
+        check_program(program, ctx.words, emails, name)
+        programs.put(ctx.db, program, at)
         assumed = _reach_all(ctx, assume)
     return Stage(private, clock, assumed)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.model.delivery import KINDS, OUTSIDE_HOURS
+from bot.model.delivery import BY_PROGRAM, KINDS, OUTSIDE_HOURS
 from bot.model.people import Person
 from bot.model.time import monday_of
 from bot.store.database import Row
@@ -47,9 +47,10 @@ class Tally:
         day = at.astimezone(person.zone).date()
         kind = row["kind"]
         self.sent[monday_of(day), kind] += 1
-        days = self.a_day.setdefault(person.person_id, bytearray(self.days))
-        number = min(max((day - self.begins_on).days, 0), self.days - 1)
-        days[number] = min(days[number] + 1, _MOST)
+        if kind in BY_PROGRAM:  # who decides at gates or reads digests has asked for these
+            days = self.a_day.setdefault(person.person_id, bytearray(self.days))
+            number = min(max((day - self.begins_on).days, 0), self.days - 1)
+            days[number] = min(days[number] + 1, _MOST)
         if KINDS[kind].counts:
             self.counted[person.person_id] += 1
         self.at_once[lane, row["not_before_at"], kind] += 1

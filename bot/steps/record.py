@@ -16,6 +16,7 @@ from bot.store import (
     nudges,
     outbox,
     privacy,
+    rehearsals,
     tips,
     usage,
     versions,
@@ -58,6 +59,7 @@ def erase(ctx: Context, person: Person) -> None:
     nudges.forget_person(ctx.db, person.person_id)
     tips.forget_person(ctx.db, person.person_id)
     usage.forget_person(ctx.db, person)
+    rehearsals.forget_person(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
 
@@ -102,6 +104,8 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
+    for row in rehearsals.of_person(ctx.db, person.person_id):
+        yield f"rehearsal asked for: {row['asked_at']:%Y-%m-%d} {row['state']}"
 
 
 def _memberships(ctx: Context, person: Person) -> Iterator[str]:

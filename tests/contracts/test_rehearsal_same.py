@@ -10,7 +10,7 @@ import pytest
 from bot.context import Context
 from bot.rehearsal.play import Played, play
 from bot.rehearsal.stage import Roster, set_up
-from bot.steps.program import apply_program
+from bot.steps.program import apply_program, read_program
 from bot.store import nudges, outbox, people
 from tests.world import PROGRAMS, World
 
@@ -78,7 +78,9 @@ def world_id(ctx: Context, name: str) -> str:
 def _rehearse(world: World, program: str) -> tuple[list[Decision], Played]:
     roster = world.run(Roster.read)
     at = world.clock.now()
-    with set_up(world.house, program, "p.toml", roster, at, "never", len(ROSTER)) as stage:
+    with set_up(
+        world.house, read_program(program, "p.toml"), "p.toml", roster, at, "never", len(ROSTER)
+    ) as stage:
         played = play(stage)
         with stage.house.context() as ctx:
             return _decisions(ctx), played
