@@ -146,5 +146,5 @@ def _item(ctx: Context, known: Known, slot: Slot, person: Person) -> str | None:
     day = slot.wall(person).instant().date()
     tool_key = known.running.program.program.tool_key
     fitting: list[TipItem] = fitting_tips(content.tips.values(), person.job, tool_key, seen, day)
-    tip = choose_tip(fitting, known.votes, seeded_chance(f"{person.person_id}/{slot.key}"))
+    tip = choose_tip(fitting, known.votes, seeded_chance(f"{person.email}/{slot.key}"))
     return tip.key if tip else None

@@ -22,6 +22,7 @@ Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
 QUIET = "a quiet day after an apology"
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
+OUTSIDE_HOURS = "outside the person's hours"
 LEASE_FOR = timedelta(seconds=90)
 CALL_FOR = timedelta(seconds=30)  # less than half a lease, so that a late answer finds its claim alive
 START_WITHIN = timedelta(seconds=20)  # a claim that slept longer than this makes no call any more
@@ -214,7 +215,7 @@ def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, n
     if kind.in_hours:
         opens = next_open(now, person, limits, rules.is_workday)
         if opens > now:
-            return Wait(opens, "outside the person's hours")
+            return Wait(opens, OUTSIDE_HOURS)
     return Go()
 
 
@@ -223,7 +224,7 @@ def next_open(at: datetime, person: Person, limits: Limits, is_workday: IsWorkda
     quiet hours."""
     day = at.astimezone(person.zone).date()
     for ahead in range(_LOOKS_AHEAD):
-        for opens, closes in _open_spans(day + timedelta(days=ahead), person, limits, is_workday):
+        for opens, closes in open_spans(day + timedelta(days=ahead), person, limits, is_workday):
             if at < closes:
                 return max(at, opens)
     return at  # no hours at all are left open: the person's own stop is the switch for that
@@ -240,9 +241,10 @@ def works_on(day: date, person: Person, limits: Limits, is_workday: IsWorkday) -
     return day.weekday() in limits.days if known is None else known
 
 
-def _open_spans(
+def open_spans(
     day: date, person: Person, limits: Limits, is_workday: IsWorkday
 ) -> list[tuple[datetime, datetime]]:
+    """The spans of a date in which a message may come: working hours without quiet hours."""
     if not works_on(day, person, limits, is_workday):
         return []
     span = (limits.from_time, limits.until_time)

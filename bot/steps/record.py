@@ -24,6 +24,7 @@ from bot.store import (
     open_items,
     outbox,
     privacy,
+    rehearsals,
     tips,
     topics,
     usage,
@@ -91,6 +92,7 @@ def erase(ctx: Context, person: Person) -> None:
     gates.forget_person(ctx.db, person.person_id, person.email)
     incidents.forget_person(ctx.db, person.person_id)
     corrections.forget_person(ctx.db, person.person_id)
+    rehearsals.forget_person(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
 
@@ -171,6 +173,8 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"quiet day: {quiet_on} ({reason})"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
+    for row in rehearsals.of_person(ctx.db, person.person_id):
+        yield f"rehearsal asked for: {row['asked_at']:%Y-%m-%d} {row['state']}"
 
 
 def _memberships(ctx: Context, person: Person) -> Iterator[str]:

@@ -209,21 +209,23 @@ def put_off(db: Transaction, delivery: Delivery, until: datetime, reason: str) -
 
 def recent(db: Transaction, persons: Sequence[Person], now: datetime) -> dict[str, Recent]:
     """What counts against each person's promises, by id: this local week's messages, and the last one."""
-    weeks = {zone: _week_starts(zone, now) for zone in {person.zone for person in persons}}
+    weeks = {zone: week_starts(zone, now) for zone in {person.zone for person in persons}}
     since = min((*weeks.values(), now - _WEEK), default=now)
     rows: dict[str, list[Row]] = {person.person_id: [] for person in persons}
     for row in db.all("outbox.list_recent", person_ids=list(rows), since_at=since):
         rows[row["person_id"]].append(row)
-    return {one.person_id: _recent(rows[one.person_id], weeks[one.zone], now) for one in persons}
+    return {one.person_id: recent_of(rows[one.person_id], weeks[one.zone], now) for one in persons}
 
 
-def _week_starts(zone: ZoneInfo, now: datetime) -> datetime:
+def week_starts(zone: ZoneInfo, now: datetime) -> datetime:
+    """When the local week of `now` began."""
     return local_instant(monday_of(now.astimezone(zone).date()), datetime.min.time(), zone)
 
 
-def _recent(rows: Sequence[Row], week_starts: datetime, now: datetime) -> Recent:
-    since = min(week_starts, now - _WEEK)
-    counted = [row for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_starts]
+def recent_of(rows: Sequence[Row], week_began: datetime, now: datetime) -> Recent:
+    """What counts, out of rows `kind, sent_at` of one person."""
+    since = min(week_began, now - _WEEK)
+    counted = [row for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_began]
     apart = [
         row["sent_at"]
         for row in rows
