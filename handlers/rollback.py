@@ -1,5 +1,4 @@
-"""Something went wrong: an administrator withdraws a message or the running phase, and those who got it hear
-the truth from the bot.
+"""Something went wrong: an administrator withdraws it, and those who got it hear the truth from the bot.
 
 Started by: `/ai-rollout rollback`, the steps that follow; a correction or an apology that is due.
 Refuses:    people without the role; a reason that lacks a language; to tell twice; a phase that runs no more.

@@ -16,8 +16,8 @@ from bot.model.delivery import Drop, Go, Verdict, Wait
 from bot.model.pace import Pace
 from bot.model.people import Person
 from bot.rehearsal.tally import Tally
-from bot.steps.policy import Known, Policy, look_up, policy_now, verdict_on
-from bot.store import addresses, outbox, programs, rehearsal
+from bot.steps.policy import Known, Policy, look_up, part_takers, policy_now, verdict_on
+from bot.store import addresses, outbox, rehearsal
 from bot.store.database import Row
 from bot.store.lanes import Lane
 from bot.store.outbox import Delivery
@@ -52,7 +52,7 @@ class Departures:
         self._opens: dict[Lane, datetime] = {}
         self._paces: dict[Lane, Pace] = {}
         self._lately: dict[str, list[Row]] = {}
-        self._known = Known({}, {}, frozenset(), {}, {})
+        self._known = Known()
         self._checked: set[tuple[str, ...]] = set()
 
     def leave_until(self, ctx: Context, until: datetime) -> None:
@@ -76,11 +76,8 @@ class Departures:
             persons = {**self._known.persons, **found.persons}
             places = {**self._known.addresses, **found.addresses}
             self._known = replace(found, persons=persons, addresses=places, recent={})
-        running = policy.running
-        enrolled = (
-            programs.enrolled_among(ctx.db, running.program_id, sorted(ids)) if running else frozenset()
-        )
-        self._known = replace(self._known, enrolled=enrolled)
+        enrolled, in_phase = part_takers(ctx, policy.running, sorted(ids))
+        self._known = replace(self._known, enrolled=enrolled, in_phase=in_phase)
 
     def _queues(self, rows: list[Row]) -> dict[Lane, _Queue]:
         queues: dict[Lane, _Queue] = {}

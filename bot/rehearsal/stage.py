@@ -102,7 +102,7 @@ def _furnish(
             import_people(ctx, cast.raw, cast.name)
         emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
         check_program(program, ctx.words, emails, name)
-        programs.put(ctx.db, program, at)
+        programs.place(ctx.db, program, 1, "approved", at)
         assumed = _reach_all(ctx, assume)
     return Stage(private, clock, assumed)
 

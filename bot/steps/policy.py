@@ -4,7 +4,7 @@ whether the person still takes part. The decision itself is `bot.model.delivery.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.chat import Address
@@ -41,15 +41,15 @@ def policy_now(ctx: Context) -> Policy:
 class Known:
     """What is stored of the people some rows are for, by their ids: read once for all of them."""
 
-    persons: Mapping[str, Person]
-    recent: Mapping[str, Recent]
-    enrolled: Set[str]
-    in_phase: Set[str]
-    groups: Mapping[str, frozenset[str]]
-    addresses: Mapping[str, Sequence[Address]]
-    last_claims: Mapping[str, datetime]
-    quiet_days: Mapping[str, Collection[date]]
-    withdrawn: Set[str]
+    persons: Mapping[str, Person] = field(default_factory=dict)
+    recent: Mapping[str, Recent] = field(default_factory=dict)
+    enrolled: Set[str] = frozenset()
+    in_phase: Set[str] = frozenset()
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    addresses: Mapping[str, Sequence[Address]] = field(default_factory=dict)
+    last_claims: Mapping[str, datetime] = field(default_factory=dict)
+    quiet_days: Mapping[str, Collection[date]] = field(default_factory=dict)
+    withdrawn: Set[str] = frozenset()
 
 
 def look_up(ctx: Context, policy: Policy, rows: Sequence[Delivery], platform: str) -> Known:
@@ -57,20 +57,28 @@ def look_up(ctx: Context, policy: Policy, rows: Sequence[Delivery], platform: st
     ids = [row.person_id for row in rows]
     persons = people.find_some(ctx.db, ids)
     running = policy.running
-    present = running.present if running else None
+    enrolled, in_phase = part_takers(ctx, running, ids)
     return Known(
         persons=persons,
         recent=outbox.recent(ctx.db, list(persons.values()), ctx.now),
-        enrolled=programs.enrolled_among(ctx.db, running.program_id, ids) if running else frozenset(),
-        in_phase=members.among(ctx.db, running.program_id, present.phase_key, ids)
-        if running and present
-        else frozenset(),
+        enrolled=enrolled,
+        in_phase=in_phase,
         groups=groups.of_some(ctx.db, groups_named(running), ids) if running else {},
         addresses=addresses.of_some(ctx.db, ids),
         last_claims=outbox.last_claims(ctx.db, ids, platform),
         quiet_days=corrections.quiet_days(ctx.db, ids, ctx.now.date() - timedelta(days=1)),
         withdrawn=_withdrawn(ctx, running, rows),
     )
+
+
+def part_takers(ctx: Context, running: Running | None, ids: Sequence[str]) -> tuple[Set[str], Set[str]]:
+    """Which of these people take part in the program, and which in the phase that stands now."""
+    if running is None:
+        return frozenset(), frozenset()
+    enrolled, present = programs.enrolled_among(ctx.db, running.program_id, ids), running.present
+    if present is None:
+        return enrolled, frozenset()
+    return enrolled, members.among(ctx.db, running.program_id, present.phase_key, ids)
 
 
 def verdict_on(ctx: Context, policy: Policy, known: Known, person: Person, row: Delivery) -> Verdict:
