@@ -16,7 +16,8 @@ from bot.settings import Settings
 from bot.steps.enrolment import take_people_in
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
-from bot.store import outbox, programs
+from bot.steps.program_writing import approve_program
+from bot.store import outbox, people, programs
 from bot.store.database import Database
 from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
@@ -38,7 +39,10 @@ def house_on(database: Database, count: int) -> House:
     )
     with house.context() as ctx:
         import_people(ctx, (header + owner + rows).encode(), "people.csv")
-        running = apply_program(ctx, text, "program.toml")
+        draft = apply_program(ctx, text, "program.toml")
+        dana = people.find_by_email(ctx.db, "dana@example.com")
+        assert dana is not None, "imported just now"
+        running = approve_program(ctx, draft.program_id, dana)
         programs.begin_phase(ctx.db, running.program_id, "first", START.date(), ctx.now, "system")
     return house
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import threading
 import time
@@ -13,7 +14,8 @@ from typing import Protocol
 
 import tzdata
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_ALPHABET = b"0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_OURS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET)
 _STEP = 2.0  # seconds by which a wall clock may be nudged without having been set
 
 
@@ -164,8 +166,5 @@ class Ids:
 
 
 def _digits(number: int) -> str:
-    digits = []
-    for _ in range(22):
-        number, digit = divmod(number, 32)
-        digits.append(_ALPHABET[digit])
-    return "".join(reversed(digits))
+    """The last 22 digits of a number in base 32."""
+    return base64.b32encode(number.to_bytes(15, "big")).translate(_OURS)[-22:].decode()

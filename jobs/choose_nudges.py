@@ -8,20 +8,22 @@ Says:       nothing yet: a nudge or tip at the slot's local time, with why it ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from bot.clock import seeded_chance
 from bot.context import Context
 from bot.model.content import TipItem
-from bot.model.delivery import KINDS, works_on
+from bot.model.delivery import KINDS
+from bot.model.hours import Hours
 from bot.model.nudges import Nudge, Slot, Why, choose_tip, first_fitting, fitting_tips, slots
 from bot.model.people import Person
 from bot.model.rollout import Phase
 from bot.model.schedule import begun
 from bot.model.time import local_instant
-from bot.store import addresses, job_runs, nudges, outbox, programs, tips
+from bot.store import addresses, corrections, job_runs, nudges, outbox, programs, tips
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=24)
@@ -45,7 +47,7 @@ class Known:
 def choose_nudges(ctx: Context) -> None:
     """Decides the slots of the running phase that come within a day, and those that were missed."""
     running = programs.current(ctx.db)
-    if running is None:
+    if running is None or running.state == "held":
         return
     looked_at = job_runs.last_before(ctx.db, "choose_nudges", ctx.now) or ctx.now - LOOKS_BACK
     oldest = max(looked_at, ctx.now - LOOKS_BACK)
@@ -65,17 +67,19 @@ def _decide_slot(
     taken = nudges.decided_for(ctx.db, running.program_id, slot.key)
     reachable = addresses.reachable(ctx.db)
     since = programs.told_since(ctx.db, running.program_id)
+    hours = Hours(running.program.limits(), ctx.workdays)
+    instant_in = cache(lambda zone: slot.wall_in(zone).instant())
     waiting = [
         person
         for person in programs.members(ctx.db, running.program_id, phase.key)
         if person.person_id in reachable and person.person_id not in taken and not person.stopped_at
-        and _is_in(slot.wall(person).instant(), span, ctx.now, since.get(person.person_id, ctx.now))
-        and works_on(slot.day_on, person, running.program.limits(), ctx.workdays)
+        and _is_in(instant_in(person.timezone), span, ctx.now, since.get(person.person_id, ctx.now))
+        and hours.works_on(slot.day_on, person)
     ]  # fmt: skip
     if waiting:
         known = _known(ctx, running, phase, slot)
-        for person in waiting:
-            _decide(ctx, known, slot, person)
+        found = [(person, _decided(ctx, known, slot, person)) for person in waiting]
+        _keep(ctx, slot, phase, [(person, nudge) for person, nudge in found if nudge])
 
 
 def _is_in(at: datetime, span: tuple[datetime, datetime], now: datetime, since: datetime) -> bool:
@@ -97,12 +101,11 @@ def _known(ctx: Context, running: Running, phase: Phase, slot: Slot) -> Known:
     )
 
 
-def _decide(ctx: Context, known: Known, slot: Slot, person: Person) -> None:
-    wall = slot.wall(person)
-    is_too_late = ctx.now >= wall.instant() + KINDS[slot.kind].late_for
+def _decided(ctx: Context, known: Known, slot: Slot, person: Person) -> Nudge | None:
+    is_too_late = ctx.now >= slot.wall(person).instant() + KINDS[slot.kind].late_for
     item = _item(ctx, known, slot, person)
     if item is None:
-        return
+        return None
     load = known.load.get(person.person_id, 0)
     cap = known.running.program.program.weekly_cap
     lost = "weekly cap" if load >= cap else MISSED if is_too_late else ""
@@ -110,27 +113,38 @@ def _decide(ctx: Context, known: Known, slot: Slot, person: Person) -> None:
         week=slot.week, phase_key=known.phase.key, last_use_on=known.last_use.get(person.person_id),
         use_is_known=bool(known.last_use), number_this_week=load + 1, weekly_cap=cap,
     )  # fmt: skip
-    nudge = Nudge(
+    return Nudge(
         nudge_id=ctx.new_id("ndg"), program_id=known.running.program_id, person_id=person.person_id, slot=slot.key,
         kind=slot.kind, item=item, why=why, decided_at=ctx.now, outcome="lost" if lost else "", reason=lost,
     )  # fmt: skip
-    if not nudges.decide(ctx.db, nudge, known.phase.key):
-        return
-    about = (person, nudge.kind, "nudge.first", nudge.nudge_id)
-    if lost == MISSED:
-        outbox.plan_skipped(ctx.db, ctx.new_id, *about, wall, ctx.now, MISSED)
-    elif not lost:
-        outbox.plan(ctx.db, ctx.new_id, *about, due_at=wall.instant(), planned_at=ctx.now, wall=wall)
+
+
+def _keep(ctx: Context, slot: Slot, phase: Phase, found: Sequence[tuple[Person, Nudge]]) -> None:
+    """Stores the decisions, and plans the messages of those that were not lost."""
+    kept = nudges.decide_many(ctx.db, [nudge for _, nudge in found], phase.key)
+    wall_in = cache(slot.wall_in)
+    plans = []
+    for person, nudge in found:
+        if nudge.nudge_id in kept and nudge.reason in ("", MISSED):
+            wall = wall_in(person.timezone)
+            plans.append(
+                outbox.Planned(
+                    person, nudge.kind, "nudge.first", nudge.nudge_id, wall.instant(), ctx.now, None, wall,
+                    nudge.reason,
+                )
+            )  # fmt: skip
+    outbox.plan_many(ctx.db, ctx.new_id, plans)
 
 
 def _item(ctx: Context, known: Known, slot: Slot, person: Person) -> str | None:
     content = ctx.words.content
-    seen = known.seen.get(person.person_id, set())
+    withdrawn = corrections.withdrawn_items(ctx.db, known.running.program_id)
+    seen = known.seen.get(person.person_id, set()) | withdrawn
     if slot.rule:
         item = first_fitting(slot.rule.use, content.nudges, person.job, seen)
         return item.key if item else None
     day = slot.wall(person).instant().date()
     tool_key = known.running.program.program.tool_key
     fitting: list[TipItem] = fitting_tips(content.tips.values(), person.job, tool_key, seen, day)
-    tip = choose_tip(fitting, known.votes, seeded_chance(f"{person.person_id}/{slot.key}"))
+    tip = choose_tip(fitting, known.votes, seeded_chance(f"{person.email}/{slot.key}"))
     return tip.key if tip else None

@@ -2,24 +2,26 @@
 
 Started by: the timetable, every six hours.
 Refuses:    to ask anybody twice in a window; to ask those who joined after their own close; to open
-            a window that was over before anybody could look (recorded as skipped).
+            a window that was over before anybody could look (recorded as skipped), or while what
+            people named in the last one waits for an answer; while the phase is held.
 Says:       nothing yet: the prompt at the local opening, the reminder to those who have not answered.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 
 from bot.context import Context
-from bot.model.delivery import Limits, next_open
+from bot.model.asking import WindowTimes, messages, window_times
 from bot.model.feedback import FeedbackWindow, FrozenQuestions
+from bot.model.hours import Hours
 from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule
 from bot.model.schedule import begun, monday_for, time_in_week
-from bot.model.time import LocalTime, monday_of
-from bot.store import addresses, audit, feedback, outbox, people, programs
+from bot.store import addresses, audit, feedback, open_items, outbox, programs
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=48)
@@ -31,11 +33,13 @@ _log = logging.getLogger("uptake.windows")
 def open_windows(ctx: Context) -> None:
     """Prepares every window of the running phase that opens within two days anywhere."""
     running = programs.current(ctx.db)
-    if running is None:
+    if running is None or running.state == "held":
         return
     _record_skipped(ctx, running)
+    opened = feedback.planned_windows(ctx.db, running.program_id)
+    waits = open_items.hold_back(ctx.db, running.program_id)
     for phase, rule, monday in _windows(running, "running"):
-        if _is_near(ctx.now, monday, rule):
+        if _is_near(ctx.now, monday, rule) and not (waits and (phase.key, rule.key) not in opened):
             _prepare(ctx, running, phase, rule, monday)
 
 
@@ -75,24 +79,22 @@ def _record_skipped(ctx: Context, running: Running) -> None:
 
 def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, monday: date) -> None:
     before = feedback.people_asked(ctx.db, running.program_id, phase.key, rule.key)
-    members = {one.person_id for one in programs.members(ctx.db, running.program_id, phase.key)}
-    waiting = (members & addresses.reachable(ctx.db)) - before
-    asked = [people.get(ctx.db, person_id) for person_id in sorted(waiting)]
-    times = [(one, *_times(rule, monday, one)) for one in asked if not one.stopped_at]
-    times = [(one, opens, closes) for one, opens, closes in times if ctx.now < closes.instant()]
-    if not times:
+    reachable = addresses.reachable(ctx.db)
+    times_in = cache(partial(window_times, rule, monday))
+    waiting = [
+        (person, times_in(person.timezone))
+        for person in programs.members(ctx.db, running.program_id, phase.key)
+        if person.person_id in reachable and person.person_id not in before and not person.stopped_at
+        and ctx.now < times_in(person.timezone).closes.instant()
+    ]  # fmt: skip
+    if not waiting:
         return
-    opens_at = min(opens.instant() for _, opens, _ in times)
-    closes_at = max(closes.instant() for _, _, closes in times)
+    opens_at = min(times.opens.instant() for _, times in waiting)
+    closes_at = max(times.closes.instant() for _, times in waiting)
     window = _open(ctx, running, phase, rule, monday, opens_at, closes_at)
-    if window.state == "closed":
-        return
-    feedback.stretch(ctx.db, window.window_id, opens_at, closes_at)
-    since = programs.told_since(ctx.db, running.program_id)
-    limits = running.program.limits()
-    for person, opens, closes in times:
-        is_late = not since.get(person.person_id, ctx.now) <= opens.instant()
-        _ask(ctx, limits, window, rule, person, opens, closes, is_late)
+    if window.state == "open":
+        feedback.stretch(ctx.db, window.window_id, opens_at, closes_at)
+        _ask(ctx, running, window, waiting)
 
 
 def _open(
@@ -106,34 +108,31 @@ def _open(
 
 
 def _ask(
-    ctx: Context, limits: Limits, window: FeedbackWindow, rule: WindowRule, person: Person, opens: LocalTime,
-    closes: LocalTime, is_late: bool,
-) -> None:  # fmt: skip
-    """Plans prompt and reminder at their own times, as if this ran in time; who came late is asked now."""
-    prompt_id = ctx.new_id("prm")
-    if not feedback.ask(ctx.db, prompt_id, window.window_id, person, opens, closes):
-        return
-    closes_at = closes.instant()
-    due_at = max(opens.instant(), ctx.now) if is_late else opens.instant()
-    sent_at = next_open(due_at, person, limits, ctx.workdays)  # after a holiday, not on it
-    due_at = sent_at if sent_at < closes_at else due_at
-    outbox.plan(
-        ctx.db, ctx.new_id, person, "prompt", "feedback.prompt", prompt_id, due_at=due_at,
-        not_after=min(closes_at, due_at + timedelta(days=1)), planned_at=ctx.now, wall=opens,
-    )  # fmt: skip
-    reminds = time_in_week(monday_of(opens.day), rule.reminds, opens.zone) if rule.reminds else None
-    if reminds and reminds.instant() > due_at:
-        reminds_at = reminds.instant()
-        outbox.plan(
-            ctx.db, ctx.new_id, person, "reminder", "feedback.reminder", prompt_id, due_at=reminds_at,
-            not_after=min(closes_at, reminds_at + timedelta(hours=3)), planned_at=ctx.now, wall=reminds,
-        )  # fmt: skip
-
-
-def _times(rule: WindowRule, monday: date, person: Person) -> tuple[LocalTime, LocalTime]:
-    return time_in_week(monday, rule.opens, person.timezone), time_in_week(
-        monday, rule.closes, person.timezone
-    )
+    ctx: Context, running: Running, window: FeedbackWindow, waiting: Sequence[tuple[Person, WindowTimes]]
+) -> None:
+    """Asks those who were not asked yet, each by prompt and reminder."""
+    asking = [
+        feedback.Asking(ctx.new_id("prm"), person, times.opens, times.closes) for person, times in waiting
+    ]
+    asked = feedback.ask_many(ctx.db, window.window_id, asking)
+    since = programs.told_since(ctx.db, running.program_id)
+    hours = Hours(running.program.limits(), ctx.workdays)
+    plans = [
+        outbox.Planned(
+            person,
+            one.kind,
+            f"feedback.{one.kind}",
+            prompt.prompt_id,
+            one.due_at,
+            ctx.now,
+            one.not_after,
+            one.wall,
+        )
+        for prompt, (person, times) in zip(asking, waiting, strict=True)
+        if prompt.prompt_id in asked
+        for one in messages(times, person, hours, ctx.now, since.get(person.person_id, ctx.now))
+    ]
+    outbox.plan_many(ctx.db, ctx.new_id, plans)
 
 
 def _frozen(ctx: Context, rule: WindowRule) -> FrozenQuestions:

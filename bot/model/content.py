@@ -45,12 +45,22 @@ class _Item(BaseModel):
         return stale_languages(self.revised)
 
 
+Cause = Literal["tap", "access", "useful", "quality", "trust"]
+
+
 class NudgeItem(_Item):
-    """A small push at the right moment: one ask, benefit first, time cost stated."""
+    """A small push at the right moment: one ask, benefit first, time cost stated.
+
+    `asks_plan`: its answer is a when-then plan. `fails_as`: what went wrong when somebody says that it
+    failed. `rescues`: what must have gone wrong for it to come, by a tap or by the answer to that question.
+    """
 
     stage: str
     roles: tuple[str, ...]
     minutes: int = Field(ge=1, le=30)
+    asks_plan: bool = False
+    fails_as: Cause = "tap"
+    rescues: tuple[Cause, ...] = ()
     checked_on: date
     title: Worded
     body: Worded
@@ -69,6 +79,14 @@ class TipItem(_Item):
     title: Worded
     body: Worded
     copy_text: Worded | None = Field(None, alias="copy")
+
+
+class PlanTask(_Item):
+    """What a person may plan to do: `label` ends the sentence “After my next meeting, I will …”."""
+
+    order: int = Field(ge=1)
+    label: Worded
+    copy_text: Worded = Field(alias="copy")
 
 
 class Option(BaseModel):

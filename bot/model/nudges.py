@@ -10,13 +10,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.model.content import NudgeItem, TipItem
+from bot.model.content import Cause, NudgeItem, TipItem
 from bot.model.people import Person
 from bot.model.rollout import NudgeRule, Phase
 from bot.model.schedule import PhaseStatus, monday_for
 from bot.model.time import LocalTime, weekday_number
 
-Outcome = Literal["", "did", "later", "not_for_me", "helpful", "not_helpful", "lost"]
+Outcome = Literal["", "did", "later", "not_for_me", "helpful", "not_helpful", "planned", "failed", "lost"]
 REASONS = ("not-my-job", "no-data", "not-allowed", "not-trusted", "do-it-already", "other")
 
 
@@ -31,6 +31,7 @@ class Why(BaseModel):
     use_is_known: bool = False
     number_this_week: int
     weekly_cap: int
+    failed: Cause | None = None  # a rescue: how the person told us that a try had failed
 
 
 class Nudge(BaseModel):
@@ -71,7 +72,11 @@ class Slot:
 
     def wall(self, person: Person) -> LocalTime:
         """When the slot comes for a person."""
-        return LocalTime(self.day_on, time.fromisoformat(self.at), person.timezone)
+        return self.wall_in(person.timezone)
+
+    def wall_in(self, zone: str) -> LocalTime:
+        """When the slot comes in a zone."""
+        return LocalTime(self.day_on, time.fromisoformat(self.at), zone)
 
 
 def slots(phase: Phase, status: PhaseStatus) -> Iterator[Slot]:

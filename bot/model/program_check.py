@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.model.rollout import Phase, Program
+from bot.model.schedule import PhaseStatus
 from bot.model.time import first_monday
 
 
@@ -21,6 +22,16 @@ def problems(
         *(p for phase in program.phase for p in _week_problems(phase)),
         *(p for phase in program.phase for p in _hours_problems(program, phase)),
         *(_people_problems(program, emails) if emails is not None else []),
+    ]
+
+
+def begun_problems(program: Program, statuses: Iterable[PhaseStatus]) -> list[str]:
+    """Where a new version would lose a phase that has begun: its weeks and answers are counted by its key."""
+    kept = {phase.key for phase in program.phase}
+    return [
+        f"phase {one.phase_key}: has begun and can't be left out or renamed; keep it, or stop the program"
+        for one in statuses
+        if one.state != "planned" and one.phase_key not in kept
     ]
 
 

@@ -15,6 +15,8 @@ from bot.reception import Reception
 from bot.settings import Settings
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
+from bot.store import people as store
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase
 from bot.wiring import build_house
@@ -76,7 +78,8 @@ def found(database: Database, people: int) -> tuple[House, tuple[Address, ...]]:
     )
     with house.context() as ctx:
         import_people(ctx, (_HEADER + rows).encode(), "people.csv")
-        apply_program(ctx, _PROGRAM.read_text(encoding="utf-8"), _PROGRAM.name)
+        draft = apply_program(ctx, _PROGRAM.read_text(encoding="utf-8"), _PROGRAM.name)
+        approve_program(ctx, draft.program_id, store.with_role(ctx.db, "admin")[0])
     accounts = tuple(_account(name, platform, place) for name, _, _, _, platform, place in _PEOPLE[:people])
     asyncio.run(_arrive(Reception(house), accounts))
     return house, accounts

@@ -1,8 +1,9 @@
-"""Reads a program file and makes it the organisation's program; every problem at once."""
+"""Reads a program file and writes it down as the next draft; every problem at once."""
 
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -10,19 +11,35 @@ from bot import workdays
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.complaints import complaints
+from bot.model.people import Person
 from bot.model.program_check import problems
 from bot.model.rollout import Program
-from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs
-from bot.store.programs import Running
+from bot.steps.program_writing import write_draft
+from bot.store import people
+from bot.store.versions import PlanVersion
 from bot.words import Words
 
 
 def read_program(text: str, file_name: str) -> Program:
     """The program in a TOML text; BadInput names file and key of everything that is wrong."""
+    return read_version(text, file_name)[0]
+
+
+def read_version(text: str, file_name: str) -> tuple[Program, int | None]:
+    """The program in a TOML text, and the version it says it is based on."""
     try:
-        return Program.model_validate(tomllib.loads(text))
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput([f"{file_name}: can't be read as TOML: {error}"]) from None
+    based_on = table.pop("based_on", None)
+    if based_on is not None and not (type(based_on) is int and based_on >= 0):
+        raise BadInput([f"{file_name}: based_on: write the number of a version, not {based_on!r}"])
+    return _program(table, file_name), based_on
+
+
+def _program(table: dict[str, Any], file_name: str) -> Program:
+    try:
+        return Program.model_validate(table)
     except ValidationError as error:
         raise BadInput([f"{file_name}: {one}" for one in complaints(error, Program)]) from None
 
@@ -43,29 +60,23 @@ def calendar_problems(program: Program) -> list[str]:
     return [] if known else [f"calendar.country: {workdays.problem_with(country)}"]
 
 
-def apply_program(ctx: Context, text: str, file_name: str) -> Running:
-    """Checks a program file against content and people, and stores it as the next version."""
-    program = read_program(text, file_name)
+def apply_program(ctx: Context, text: str, file_name: str, by: Person | None = None) -> PlanVersion:
+    """Checks a program file against content and people, and writes it as the next draft: nothing that runs
+    changes. `by` wrote it; None is whoever sits at the command line."""
+    program, based_on = read_version(text, file_name)
+    return _write(ctx, program, by, based_on, file_name)
+
+
+def apply_table(
+    ctx: Context, table: dict[str, Any], file_name: str, by: Person, based_on: int
+) -> PlanVersion:
+    """As `apply_program`, for what was edited in chat."""
+    return _write(ctx, _program(table, file_name), by, based_on, file_name)
+
+
+def _write(
+    ctx: Context, program: Program, by: Person | None, based_on: int | None, file_name: str
+) -> PlanVersion:
     emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
     check_program(program, ctx.words, emails, file_name)
-    if programs.has_ended(ctx.db, program.program.key):
-        key = program.program.key
-        raise BadInput([f"{file_name}: program.key: {key} has ended; give the next program a key of its own"])
-    before = programs.latest(ctx.db)
-    running = programs.put(ctx.db, program, ctx.now)
-    if before and (before.program_id, before.version) != (running.program_id, running.version):
-        _withdraw_plan(ctx)
-    audit.record(ctx, None, "program.applied", running.program_id, version=running.version)
-    job_runs.look_again(ctx.db, ctx.now)
-    return running
-
-
-def _withdraw_plan(ctx: Context) -> None:
-    """What the version before has planned and not yet begun gives way: the jobs plan it anew at once. They
-    begin nothing further than two days ahead, so this is all there is to rewrite."""
-    reason = "the program was changed"
-    nudges.withdraw_undelivered(ctx.db, ctx.now)
-    outbox.cancel_ahead(ctx.db, "nudge.first", ctx.now, reason)
-    for prompt_id in feedback.withdraw_unopened(ctx.db, ctx.now):
-        for story in ("feedback.prompt", "feedback.reminder"):
-            outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, reason)
+    return write_draft(ctx, program, by, based_on, file_name)

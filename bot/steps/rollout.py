@@ -10,6 +10,7 @@ from bot.model.people import Person
 from bot.model.schedule import PhaseStatus
 from bot.model.time import first_monday
 from bot.steps.enrolment import take_people_in
+from bot.steps.holds import drop_hold
 from bot.store import audit, job_runs, programs
 from bot.store.programs import Running
 
@@ -38,6 +39,7 @@ def end_phase(ctx: Context, running: Running, status: PhaseStatus, by: Person | 
     was = status.state
     if not programs.mark_phase(ctx.db, running.program_id, status.phase_key, was, "done", ctx.now):
         return False
+    drop_hold(ctx, by, running)
     audit.record(ctx, by, "phase.ended", status.phase_key)
     if running.upcoming is None:
         programs.finish(ctx.db, running.program_id)

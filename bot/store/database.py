@@ -4,7 +4,8 @@ Conventions the seam turns into types, both ways, by a column's name:
 `*_at` an instant (aware UTC datetime, stored as microseconds), `*_on` a local date (ISO text),
 `*_json` anything JSON (text). Everything else passes through. `org_id` is bound to every query.
 Queries live in `queries/<noun>.sql`, each under `-- name: verb_object`; where PostgreSQL needs other
-words, `<noun>.postgres.sql` beside it overrides single queries. A list of texts is bound as one value,
+words, `<noun>.postgres.sql` beside it overrides single queries; one for many rows may read them all at
+once from `:rows`, a JSON list of objects. A list of texts is bound as one value,
 and read by `in (select value from json_each(:list))`.
 """
 
@@ -25,6 +26,8 @@ Row = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FOLDER = Path(__file__).resolve().parent
 _MICROSECOND = timedelta(microseconds=1)
+_ALL_ROWS = "%(rows)s"  # in PostgreSQL's words for a statement that takes many rows as one JSON value
+_MOST_ROWS = 5000
 
 
 class Cursor(Protocol):
@@ -100,12 +103,17 @@ class Transaction:
         return self._execute(name, values).rowcount
 
     def run_many(self, name: str, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Executes a statement once a row; returns how many rows changed in all."""
+        """Executes a statement once a row, or once for all where it reads `:rows`; returns how many rows
+        changed in all."""
         if not rows:
             return 0
         self._kept.clear()
+        sql = query(self._connection.dialect, name)
         bound = [self._bound(row) for row in rows]
-        return self._connection.execute_many(query(self._connection.dialect, name), bound)
+        if _ALL_ROWS not in sql:
+            return self._connection.execute_many(sql, bound)
+        parts = (bound[start : start + _MOST_ROWS] for start in range(0, len(bound), _MOST_ROWS))
+        return sum(self._connection.execute(sql, self._bound({"rows": part})).rowcount for part in parts)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

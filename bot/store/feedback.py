@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
@@ -60,28 +62,30 @@ def close(db: Transaction, window_id: str, at: datetime) -> bool:
     return db.run("feedback.close_window", window_id=window_id, closed_at=at) == 1
 
 
-def ask(
-    db: Transaction,
-    prompt_id: str,
-    window_id: str,
-    person: Person,
-    opens: LocalTime,
-    closes: LocalTime,
-) -> bool:
-    """Asks a person once in a window; False when the person was asked before."""
-    changed = db.run(
-        "feedback.ask",
-        prompt_id=prompt_id,
-        window_id=window_id,
-        person_id=person.person_id,
-        team=person.team,
-        opens_at=opens.instant(),
-        closes_at=closes.instant(),
-        opens_wall=opens.text,
-        closes_wall=closes.text,
-        zone=opens.zone,
-    )
-    return changed == 1
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One of many people to ask at once, by the local rules of opening and close."""
+
+    prompt_id: str
+    person: Person
+    opens: LocalTime
+    closes: LocalTime
+
+
+def ask_many(db: Transaction, window_id: str, asking: Sequence[Asking]) -> set[str]:
+    """Asks people once in a window; returns the prompts of those who had not been asked before."""
+    rows = [
+        {
+            "prompt_id": one.prompt_id, "window_id": window_id, "person_id": one.person.person_id,
+            "team": one.person.team, "opens_at": one.opens.instant(), "closes_at": one.closes.instant(),
+            "opens_wall": one.opens.text, "closes_wall": one.closes.text, "zone": one.opens.zone,
+        }
+        for one in asking
+    ]  # fmt: skip
+    ids = {one.prompt_id for one in asking}
+    if db.run_many("feedback.ask", rows) == len(rows):
+        return ids
+    return ids & {row["prompt_id"] for row in db.all("feedback.list_prompt_ids", window_id=window_id)}
 
 
 def planned_windows(db: Transaction, program_id: str) -> set[tuple[str, str]]:

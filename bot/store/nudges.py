@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.model.nudges import Nudge, Outcome
 from bot.store.database import Row, Transaction
 
 
-def decide(db: Transaction, nudge: Nudge, phase_key: str) -> bool:
-    """Stores a decision once a slot and person; False when that slot was decided before."""
-    changed = db.run(
-        "nudges.decide",
-        nudge_id=nudge.nudge_id,
-        program_id=nudge.program_id,
-        phase_key=phase_key,
-        person_id=nudge.person_id,
-        slot=nudge.slot,
-        kind=nudge.kind,
-        item=nudge.item,
-        why_json=nudge.why.model_dump(mode="json"),
-        decided_at=nudge.decided_at,
-        outcome=nudge.outcome,
-        reason=nudge.reason,
-    )
-    return changed == 1
+def decide_many(db: Transaction, decisions: Sequence[Nudge], phase_key: str) -> set[str]:
+    """Stores decisions once a slot and person; returns the ids of those that were not decided before."""
+    rows = [
+        {
+            "nudge_id": one.nudge_id, "program_id": one.program_id, "phase_key": phase_key,
+            "person_id": one.person_id, "slot": one.slot, "kind": one.kind, "item": one.item,
+            "why_json": one.why.model_dump_json(), "decided_at": one.decided_at, "outcome": one.outcome,
+            "reason": one.reason,
+        }
+        for one in decisions
+    ]  # fmt: skip
+    ids = {one.nudge_id for one in decisions}
+    if db.run_many("nudges.decide", rows) == len(rows):
+        return ids
+    slots = {(one.program_id, one.slot) for one in decisions}
+    taken = (db.all("nudges.list_slot_taken", program_id=program, slot=slot) for program, slot in slots)
+    return ids & {row["nudge_id"] for rows in taken for row in rows}
 
 
 def find(db: Transaction, nudge_id: str) -> Nudge | None:

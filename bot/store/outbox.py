@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +21,6 @@ from bot.store.lanes import Lane
 
 NewId = Callable[[str], str]
 _WEEK = timedelta(days=7)
-_DROPPED = ("cancelled", "undeliverable", "expired")
 _LOOK_AFTER = timedelta(seconds=30)  # a doubt that could not be settled when its time had come
 
 
@@ -79,9 +79,7 @@ def plan(
 
 def plan_anew(db: Transaction, new_id: NewId, person: Person, kind: str, story: str, at: datetime) -> None:
     """Plans a message due at once; one that was dropped before is planned again, one that was sent is not."""
-    if not plan(db, new_id, person, kind, story, due_at=at):
-        key = _key(kind, story, "", person)
-        db.run("outbox.plan_again", delivery_key=key, due_at=at, not_after_at=at + KINDS[kind].late_for)
+    plan_all_anew(db, new_id, [person], kind, story, at)
 
 
 def plan_all_anew(
@@ -89,30 +87,11 @@ def plan_all_anew(
 ) -> None:
     """As `plan_anew` for many people, without a statement for each."""
     keys = {_key(kind, story, "", one): one for one in persons}
-    stored = db.all("outbox.list_of_keys", delivery_keys=list(keys))
-    dropped = [row["delivery_key"] for row in stored if row["state"] in _DROPPED]
+    stored = {row["delivery_key"] for row in db.all("outbox.list_of_keys", delivery_keys=list(keys))}
+    new = [Planned(one, kind, story, "", at, at) for key, one in keys.items() if key not in stored]
+    plan_many(db, new_id, new)
     ends = at + KINDS[kind].late_for
-    if dropped:
-        db.run("outbox.plan_all_again", delivery_keys=dropped, due_at=at, not_after_at=ends)
-    new = keys.keys() - {row["delivery_key"] for row in stored}
-    known = addresses.of_some(db, [keys[key].person_id for key in new])
-    rows: list[dict[str, Any]] = []
-    for key, one in keys.items():
-        if key not in new:
-            continue
-        to = addresses.choose(known[one.person_id])
-        row = (
-            {"platform": to.platform, "workspace": to.workspace} if to else {"platform": "", "workspace": ""}
-        )
-        rows.append(row | {
-            "delivery_id": new_id("msg"), "delivery_key": key, "kind": kind,
-            "person_id": one.person_id, "is_ordered": KINDS[kind].in_hours, "story": story, "about": "",
-            "card_json": None, "due_at": at, "not_after_at": ends, "planned_at": at, "wall": "", "zone": "",
-            "rule_at": None,
-        })  # fmt: skip
-    db.run_many("outbox.plan_delivery", rows)
-    for lane in {Lane(row["platform"], row["workspace"]) for row in rows}:
-        lanes.open_lane(db, lane)
+    db.run("outbox.plan_all_again", delivery_keys=sorted(stored), due_at=at, not_after_at=ends)
 
 
 def plan_reply(
@@ -126,6 +105,50 @@ def plan_reply(
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One of many messages to plan at once; with `skipped`, one whose time passed before it could be."""
+
+    person: Person
+    kind: str
+    story: str
+    about: str
+    due_at: datetime
+    planned_at: datetime
+    not_after: datetime | None = None
+    wall: LocalTime | None = None
+    skipped: str = ""
+
+
+def plan_many(db: Transaction, new_id: NewId, plans: Sequence[Planned]) -> None:
+    """As `plan`, with one statement for all: nothing is planned twice."""
+    if not plans:
+        return
+    known = addresses.of_some(db, list({one.person.person_id for one in plans}))
+    best = {person_id: addresses.choose(found) for person_id, found in known.items()}
+    to = {
+        person_id: Lane(at.platform, at.workspace) if at else Lane("", "") for person_id, at in best.items()
+    }
+    rows = [_row_of(one, new_id("msg"), to[one.person.person_id]) for one in plans]
+    if db.run_many("outbox.plan_delivery", rows):
+        for lane in sorted(set(to.values()), key=str):
+            lanes.open_lane(db, lane)
+
+
+def _row_of(one: Planned, delivery_id: str, lane: Lane) -> Row:
+    kind = KINDS[one.kind]
+    return {
+        "delivery_id": delivery_id, "delivery_key": _key(one.kind, one.story, one.about, one.person),
+        "kind": one.kind, "person_id": one.person.person_id, "platform": lane.platform,
+        "workspace": lane.workspace, "is_ordered": int(kind.in_hours), "story": one.story, "about": one.about,
+        "card_json": None, "due_at": one.due_at, "not_after_at": one.not_after or one.due_at + kind.late_for,
+        "planned_at": one.planned_at, "wall": one.wall.text if one.wall else "",
+        "zone": one.wall.zone if one.wall else "", "rule_at": one.wall.instant() if one.wall else None,
+        "state": "expired" if one.skipped else "planned",
+        "settled_at": one.planned_at if one.skipped else None, "reason": one.skipped,
+    }  # fmt: skip
+
+
 def _key(kind: str, story: str, about: str, person: Person) -> str:
     return f"{kind}|{story}|{about}|{person.person_id}"
 
@@ -136,14 +159,9 @@ def _insert(
     card: Card | None = None, lane: Lane | None = None, wall: LocalTime | None = None,
 ) -> bool:  # fmt: skip
     to = lane or _lane_of(db, person)
-    changed = db.run(
-        "outbox.plan_delivery",
-        delivery_id=new_id("msg"), delivery_key=key, kind=kind, person_id=person.person_id,
-        platform=to.platform, workspace=to.workspace, is_ordered=KINDS[kind].in_hours, story=story, about=about,
-        card_json=card.model_dump_json() if card else None,
-        due_at=due_at, not_after_at=not_after or due_at + KINDS[kind].late_for, planned_at=planned_at,
-        wall=wall.text if wall else "", zone=wall.zone if wall else "", rule_at=wall.instant() if wall else None,
-    )  # fmt: skip
+    row = _row_of(Planned(person, kind, story, about, due_at, planned_at, not_after, wall), new_id("msg"), to)
+    row |= {"delivery_key": key, "card_json": card.model_dump_json() if card else None}
+    changed = db.run_many("outbox.plan_delivery", [row])
     if changed:
         lanes.open_lane(db, to)
     return changed == 1
@@ -152,16 +170,6 @@ def _insert(
 def _lane_of(db: Transaction, person: Person) -> Lane:
     address = addresses.best(db, person.person_id)
     return Lane(address.platform, address.workspace) if address else Lane("", "")
-
-
-def plan_skipped(
-    db: Transaction, new_id: NewId, person: Person, kind: str, story: str, about: str, wall: LocalTime,
-    at: datetime, reason: str,
-) -> None:  # fmt: skip
-    """Records a message whose time passed before it could be planned: expired from its birth, and visible."""
-    if plan(db, new_id, person, kind, story, about, due_at=wall.instant(), planned_at=at, wall=wall):
-        key = _key(kind, story, about, person)
-        db.run("outbox.skip_planned", delivery_key=key, settled_at=at, reason=reason)
 
 
 def due(db: Transaction, lane: Lane, now: datetime, most: int) -> list[Delivery]:
@@ -190,13 +198,8 @@ def move_to_lane(db: Transaction, delivery: Delivery, lane: Lane) -> None:
 
 def drop(db: Transaction, delivery: Delivery, state: State, now: datetime, reason: str) -> None:
     """Ends a row that was never claimed."""
-    db.run(
-        "outbox.drop_planned",
-        delivery_id=delivery.delivery_id,
-        state=state,
-        settled_at=now,
-        reason=reason,
-    )
+    row = {"delivery_id": delivery.delivery_id, "state": state, "settled_at": now, "reason": reason}
+    db.run("outbox.drop_planned", **row)
 
 
 def put_off(db: Transaction, delivery: Delivery, until: datetime, reason: str) -> None:
@@ -206,25 +209,27 @@ def put_off(db: Transaction, delivery: Delivery, until: datetime, reason: str) -
 
 def recent(db: Transaction, persons: Sequence[Person], now: datetime) -> dict[str, Recent]:
     """What counts against each person's promises, by id: this local week's messages, and the last one."""
-    weeks = {zone: _week_starts(zone, now) for zone in {person.zone for person in persons}}
+    weeks = {zone: week_starts(zone, now) for zone in {person.zone for person in persons}}
     since = min((*weeks.values(), now - _WEEK), default=now)
     rows: dict[str, list[Row]] = {person.person_id: [] for person in persons}
     for row in db.all("outbox.list_recent", person_ids=list(rows), since_at=since):
         rows[row["person_id"]].append(row)
-    return {one.person_id: _recent(rows[one.person_id], weeks[one.zone], now) for one in persons}
+    return {one.person_id: recent_of(rows[one.person_id], weeks[one.zone], now) for one in persons}
 
 
-def _week_starts(zone: ZoneInfo, now: datetime) -> datetime:
+def week_starts(zone: ZoneInfo, now: datetime) -> datetime:
+    """When the local week of `now` began."""
     return local_instant(monday_of(now.astimezone(zone).date()), datetime.min.time(), zone)
 
 
-def _recent(rows: Sequence[Row], week_starts: datetime, now: datetime) -> Recent:
-    since = min(week_starts, now - _WEEK)
-    counted = [row for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_starts]
+def recent_of(rows: Sequence[Row], week_began: datetime, now: datetime) -> Recent:
+    """What counts, out of rows `kind, sent_at` of one person."""
+    since = min(week_began, now - _WEEK)
+    counted = [row for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_began]
     apart = [
         row["sent_at"]
         for row in rows
-        if row["sent_at"] >= since and (KINDS[row["kind"]].keeps_apart or row["kind"] == "prompt")
+        if row["sent_at"] >= since and (KINDS[row["kind"]].keeps_apart or row["kind"] in ("prompt", "rescue"))
     ]
     return Recent(this_week=len(counted), last_at=max(apart, default=None))
 

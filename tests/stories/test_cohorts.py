@@ -151,7 +151,7 @@ def test_a_phases_questions_and_nudges_go_to_its_members_only(world: World) -> N
         [],
         [],
     ]
-    world.says("dana", "ai-rollout advance")
+    world.says("dana", "ai-rollout advance we have seen enough")
     assert people_in(world, "second") == {"dana", "ada", "ben"}
     assert people_in(world, "first") == {"ada"}
 
@@ -174,7 +174,7 @@ def test_a_later_phase_with_a_larger_share_holds_everybody_of_the_smaller_one(wo
     world.program(**phase_cohort("percent = 20"), **phase_cohort("percent = 60", "second"))
     world.says("dana", "ai-rollout start")
     assert people_in(world, "first") == by_lot(20, "dana", *CROWD)
-    world.says("dana", "ai-rollout advance")
+    world.says("dana", "ai-rollout advance we have seen enough")
     assert people_in(world, "second") == by_lot(60, "dana", *CROWD)
     assert people_in(world, "second") > people_in(world, "first")
 

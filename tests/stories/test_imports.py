@@ -10,8 +10,9 @@ from bot.errors import BadInput
 from bot.model.people import Person
 from bot.steps.people import PeopleReport, import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
 from bot.steps.record import full_record
-from bot.store import people
+from bot.store import people, programs
 from tests.world import PROGRAMS, World
 
 GATE = 'gate = { metric = "active", target = 50, minimum_people = 10 }'
@@ -271,13 +272,22 @@ def test_a_program_with_a_wrong_key_is_refused_with_what_to_write(
     assert any(said in problem and problem.startswith("mine.toml") for problem in caught.value.problems)
 
 
-def test_applying_a_changed_program_makes_the_next_version_and_keeps_what_runs(world: World) -> None:
+def test_applying_a_changed_program_writes_a_draft_and_touches_nothing_that_runs(world: World) -> None:
     world.roster("dana,Office,admin", "ada,Sales,pilot_user")
     world.program()
     world.says("dana", "ai-rollout start")
     text = (PROGRAMS / "short.toml").read_text(encoding="utf-8").replace("A short pilot", "A renamed pilot")
-    running = world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+    draft = world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+    assert (draft.version, draft.state) == (2, "draft")
+    running = world.run(lambda ctx: programs.current(ctx.db))
+    assert running.version == 1
+    assert running.program.program.title.root["en"] == "A short pilot"
+
+    dana = world.person("dana")
+    world.run(lambda ctx: approve_program(ctx, "short", dana))
+    running = world.run(lambda ctx: programs.current(ctx.db))
     assert running.version == 2
+    assert running.program.program.title.root["en"] == "A renamed pilot"
     assert running.status("first").state == "running"
 
 
@@ -289,5 +299,5 @@ def test_a_program_that_has_ended_is_not_started_again_under_the_same_key(world:
     text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
     with pytest.raises(BadInput, match="short has ended; give the next program a key of its own"):
         world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
-    running = world.run(lambda ctx: apply_program(ctx, text.replace('"short"', '"next"'), "mine.toml"))
-    assert running.upcoming is not None
+    draft = world.run(lambda ctx: apply_program(ctx, text.replace('"short"', '"next"'), "mine.toml"))
+    assert (draft.program_id, draft.state) == ("next", "draft")

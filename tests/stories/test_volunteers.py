@@ -56,7 +56,7 @@ def test_volunteers_are_in_the_phase_they_asked_for_and_not_in_the_one_before(ru
     running.says("ada", "ai-rollout join")
     running.at("Wed 12:00")
     assert people_in(running, "first") == set()
-    running.says("dana", "ai-rollout advance")
+    running.says("dana", "ai-rollout advance we have seen enough")
     assert people_in(running, "second") == {"ada"}
 
 
@@ -64,7 +64,7 @@ def test_a_volunteer_may_take_it_back_until_the_phase_begins(running: World) -> 
     said = running.says("ada", "ai-rollout join")
     undone = running.tap("ada", said, running.label("ada", "volunteers.undo"))
     assert undone.says("volunteers.undone")
-    running.says("dana", "ai-rollout advance")
+    running.says("dana", "ai-rollout advance we have seen enough")
     assert people_in(running, "second") == set()
 
 
@@ -72,7 +72,7 @@ def test_after_an_undo_one_tap_joins_again_and_once_it_has_begun_stop_is_the_way
     said = running.says("ada", "ai-rollout join")
     undone = running.tap("ada", said, running.label("ada", "volunteers.undo"))
     again = running.tap("ada", undone, running.label("ada", "volunteers.join"))
-    running.says("dana", "ai-rollout advance")
+    running.says("dana", "ai-rollout advance we have seen enough")
     late = running.tap("ada", again, running.label("ada", "volunteers.undo"))
     assert late.says("volunteers.begun")
     assert people_in(running, "second") == {"ada"}
@@ -97,14 +97,14 @@ def test_who_takes_part_anyway_has_nothing_to_ask_for(world: World) -> None:
 
 
 def test_without_a_phase_to_come_that_takes_volunteers_the_way_to_a_person_is_said(running: World) -> None:
-    running.says("dana", "ai-rollout advance")
+    running.says("dana", "ai-rollout advance we have seen enough")
     assert running.says("ada", "ai-rollout join").says("volunteers.no_place")
 
 
 def test_who_said_stop_hears_that_joining_brings_no_messages(running: World) -> None:
     running.says("ada", "stop")
     assert running.says("ada", "ai-rollout join").says("volunteers.stopped")
-    running.says("dana", "ai-rollout advance")
+    running.says("dana", "ai-rollout advance we have seen enough")
     running.at("week 3 Fri 12:00")
     after = [
         row

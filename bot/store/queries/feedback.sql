@@ -35,6 +35,9 @@ values (:org_id, :prompt_id, :window_id, :person_id, :team, :opens_at, :closes_a
     :zone)
 on conflict (org_id, window_id, person_id) do nothing;
 
+-- name: list_prompt_ids
+select prompt_id from feedback_prompt where org_id = :org_id and window_id = :window_id;
+
 -- name: list_asked
 select p.person_id from feedback_prompt p
 join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id

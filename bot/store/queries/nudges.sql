@@ -9,7 +9,7 @@ on conflict (org_id, program_id, slot, person_id) do nothing;
 select * from nudge where org_id = :org_id and nudge_id = :nudge_id;
 
 -- name: list_slot_taken
-select person_id from nudge where org_id = :org_id and program_id = :program_id and slot = :slot;
+select person_id, nudge_id from nudge where org_id = :org_id and program_id = :program_id and slot = :slot;
 
 -- name: list_of_person
 select * from nudge where org_id = :org_id and person_id = :person_id order by decided_at;
@@ -24,7 +24,7 @@ where org_id = :org_id and nudge_id = :nudge_id;
 -- name: list_week_load
 select person_id, count(*) as messages from outbox
 where org_id = :org_id and state in ('planned', 'sending', 'sent', 'in_doubt')
-    and kind in ('nudge', 'tip', 'prompt', 'reminder')
+    and kind in ('nudge', 'tip', 'rescue', 'prompt', 'reminder')
     and due_at >= :from_at and due_at < :until_at
 group by person_id;
 

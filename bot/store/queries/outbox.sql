@@ -1,20 +1,14 @@
 -- name: plan_delivery
 insert into outbox (org_id, delivery_id, delivery_key, kind, person_id, platform, workspace, story, about, card_json,
     state, is_ordered, due_at, not_before_at, not_after_at, planned_at, wall, zone,
-    rule_at)
+    rule_at, settled_at, reason)
 values (:org_id, :delivery_id, :delivery_key, :kind, :person_id, :platform, :workspace, :story, :about, :card_json,
-    'planned', :is_ordered, :due_at, :due_at, :not_after_at, :planned_at, :wall, :zone,
-    :rule_at)
+    :state, :is_ordered, :due_at, :due_at, :not_after_at, :planned_at, :wall, :zone,
+    :rule_at, :settled_at, :reason)
 on conflict (org_id, delivery_key) do nothing;
 
--- name: plan_again
-update outbox set state = 'planned', due_at = :due_at, not_before_at = :due_at, not_after_at = :not_after_at,
-    attempts = 0, settled_at = null, reason = ''
-where org_id = :org_id and delivery_key = :delivery_key and state in ('cancelled', 'undeliverable', 'expired');
-
 -- name: list_of_keys
-select delivery_key, state from outbox
-where org_id = :org_id and delivery_key in (select value from json_each(:delivery_keys));
+select delivery_key from outbox where org_id = :org_id and delivery_key in (select value from json_each(:delivery_keys));
 
 -- name: plan_all_again
 update outbox set state = 'planned', due_at = :due_at, not_before_at = :due_at, not_after_at = :not_after_at,
@@ -134,10 +128,6 @@ where org_id = :org_id and kind = :kind and state = 'planned';
 -- name: cancel_planned_ahead
 update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
 where org_id = :org_id and story = :story and state = 'planned' and attempts = 0 and due_at > :settled_at;
-
--- name: skip_planned
-update outbox set state = 'expired', settled_at = :settled_at, reason = :reason
-where org_id = :org_id and delivery_key = :delivery_key and state = 'planned';
 
 -- name: list_of_person
 select * from outbox where org_id = :org_id and person_id = :person_id

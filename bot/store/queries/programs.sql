@@ -1,22 +1,27 @@
 -- name: current_program
-select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id and state in ('approved', 'running')
+select program_id, version, state, digest, plan_json as plan_text from program
+where org_id = :org_id and state in ('approved', 'running', 'held')
 order by applied_at desc limit 1;
 
 -- name: latest_program
-select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id order by applied_at desc limit 1;
+select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id
+order by case state when 'running' then 0 when 'held' then 0 when 'approved' then 0 when 'draft' then 1 else 2 end,
+    applied_at desc
+limit 1;
 
 -- name: find_program
 select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id and program_id = :program_id;
 
 -- name: put_program
 insert into program (org_id, program_id, program_key, version, state, plan_json, digest, applied_at)
-values (:org_id, :program_id, :program_id, 1, 'approved', :plan_json, :digest, :applied_at)
+values (:org_id, :program_id, :program_id, :version, :state, :plan_json, :digest, :applied_at)
 on conflict (org_id, program_id) do update set
-    version = program.version + case when program.digest = excluded.digest then 0 else 1 end, plan_json = excluded.plan_json,
-    digest = excluded.digest, applied_at = excluded.applied_at;
+    version = excluded.version, plan_json = excluded.plan_json, digest = excluded.digest, applied_at = excluded.applied_at,
+    state = case when program.state = 'draft' then excluded.state else program.state end;
 
 -- name: retire_others
-update program set state = 'done' where org_id = :org_id and program_id <> :program_id and state <> 'done';
+update program set state = case when state = 'approved' then 'done' else 'stopped' end
+where org_id = :org_id and program_id <> :program_id and state in ('approved', 'running', 'held');
 
 -- name: mark_program
 update program set state = :state where org_id = :org_id and program_id = :program_id;
