@@ -35,11 +35,12 @@ class Roster:
 
     people: Sequence[Person]
     reached: Sequence[tuple[str, Address]]
+    belongs: rehearsal.Belongs
 
     @classmethod
     def read(cls, ctx: Context) -> Roster:
         """Everybody who is known."""
-        return cls(people.everyone(ctx.db), rehearsal.reached(ctx.db))
+        return cls(people.everyone(ctx.db), rehearsal.reached(ctx.db), rehearsal.belongs(ctx.db))
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _furnish(
     )
     with private.context() as ctx:
         if isinstance(cast, Roster):
-            rehearsal.copy_people(ctx.db, cast.people, cast.reached, at)
+            rehearsal.copy_people(ctx.db, cast.people, cast.reached, cast.belongs, at)
         else:
             import_people(ctx, cast.raw, cast.name)
         emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
