@@ -162,6 +162,8 @@ def test_who_may_have_got_a_message_in_doubt_is_told_and_nobody_gets_it_later(
     assert not any(one.says("nudges.did_it") for one in world.inbox("ada"))
     told = stories(world, "ada", "corrections.told")
     assert told == (["cancelled"] if can_read_back else ["sent"])
+    (nudge,) = [one for one in world.deliveries("ada") if one.story == "nudge.first"]
+    assert (nudge.reason == corrections.WITHDRAWN) is can_read_back
 
 
 def test_a_withdrawn_window_closes_and_reminds_nobody(world: World) -> None:
