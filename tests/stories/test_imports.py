@@ -294,7 +294,7 @@ def test_applying_a_changed_program_writes_a_draft_and_touches_nothing_that_runs
 def test_a_program_that_has_ended_is_not_started_again_under_the_same_key(world: World) -> None:
     world.roster("dana,Office,admin")
     world.program()
-    for step in ("start", "advance", "advance"):
+    for step in ("start", "advance we have seen enough", "advance"):
         world.says("dana", f"ai-rollout {step}")
     text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
     with pytest.raises(BadInput, match="short has ended; give the next program a key of its own"):
