@@ -27,6 +27,11 @@ def add_to(commands: Any) -> None:
     put = parts.add_parser("apply", help="check a program file and write it as a draft")
     put.add_argument("file", type=Path)
     put.add_argument("--by", metavar="EMAIL", help="who wrote it")
+    put.add_argument(
+        "--people-later",
+        action="store_true",
+        help="more people will be imported: say nothing about gates too big for those there are",
+    )
     put.set_defaults(run=_apply)
     _add_decisions(parts)
     parts.add_parser("show", help="where each phase stands").set_defaults(run=_show)
@@ -59,7 +64,7 @@ def _apply(options: argparse.Namespace) -> int:
     text = read_text(options.file)
     with opened_context() as ctx:
         by = _person(ctx, options.by) if options.by else None
-        written = apply_program(ctx, text, str(options.file), by)
+        written = apply_program(ctx, text, str(options.file), by, not options.people_later)
         in_force = written.state == "approved"
         print(f"{written.program_id}: version {written.version}, {len(written.program.phase)} phases")
         if in_force:
