@@ -117,7 +117,7 @@ def _mend_phase(table: Table, number: int, path: tuple[int | str, ...]) -> None:
 def _week_after(phases: list[Any], number: int) -> int:
     before = phases[number - 1] if number else {}
     first, weeks = (before.get(key) for key in ("first_week", "weeks"))
-    return int(first + weeks) if isinstance(first, int) and isinstance(weeks, int) else 1
+    return int(first) + int(weeks) if isinstance(first, int) and isinstance(weeks, int) else 1
 
 
 def _weeks_until(phases: list[Any], number: int) -> int:
@@ -130,7 +130,7 @@ def _weeks_until(phases: list[Any], number: int) -> int:
         return min(52, max(1, following - first)) if isinstance(following, int) else 1
     rows = [*phases[number].get("window", ()), *phases[number].get("nudge", ())]
     weeks = [row["week"] for row in rows if isinstance(row, dict) and isinstance(row.get("week"), int)]
-    return min(52, max([first, *weeks]) - first + 1)
+    return min(52, int(max([first, *weeks])) - first + 1)
 
 
 def _take_out(table: Any, path: tuple[int | str, ...]) -> None:

@@ -20,7 +20,7 @@ _MOST_CALENDARS = 6
 
 def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
     """The program as the card of `person` shows it, at this instant."""
-    enrolled, reachable = programs.count_enrolled(ctx.db, running.program_id)
+    counted = programs.count_enrolled(ctx.db, running.program_id)
     pauses = in_force(ctx)
     step, phase_key = _step(ctx, running)
     say = ctx.say_to(person)
@@ -31,10 +31,10 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         phases=tuple(_line(running, status) for status in running.phases),
         week=_week(ctx, running),
         begins_on=_begins_on(ctx, running),
-        enrolled=enrolled,
-        reachable=reachable,
+        enrolled=sum(int(row["enrolled"]) for row in counted),
+        reachable=sum(int(row["reachable"]) for row in counted),
         next_at=_next(ctx) if running.state not in ("draft", *ENDED) else None,
-        calendars=_calendars(ctx, running),
+        calendars=_calendars(ctx, running, {row["calendar"] for row in counted}),
         pauses=tuple(line for line in pauses if line.scope != "phase"),
         held_since=next((line.at for line in pauses if line.scope == "phase"), None),
         step=step,
@@ -113,12 +113,12 @@ def _next(ctx: Context) -> datetime | None:
     return outbox.next_due(ctx.db)
 
 
-def _calendars(ctx: Context, running: Running) -> tuple[CalendarLine, ...]:
+def _calendars(ctx: Context, running: Running, own: set[str]) -> tuple[CalendarLine, ...]:
     """The holiday calendars of the program and of its people, for the years the program touches."""
     today = ctx.now.astimezone(running.program.zone).date()
     years = range(today.year, planned_end(running, today).year + 1)
     country = running.program.calendar.country
-    codes = {country, *programs.calendars_of_enrolled(ctx.db, running.program_id)} - {""}
+    codes = {country, *own} - {""}
     return tuple(
         CalendarLine(
             code=code,

@@ -186,16 +186,10 @@ def enrolled(db: Transaction, program_id: str) -> list[Person]:
     return [people.made(row) for row in db.all("programs.list_enrolled", program_id=program_id)]
 
 
-def count_enrolled(db: Transaction, program_id: str) -> tuple[int, int]:
-    """How many active people take part, and how many of them a message can reach."""
-    row = db.one("programs.count_enrolled", program_id=program_id)
-    return (int(row["enrolled"]), int(row["reachable"])) if row else (0, 0)
-
-
-def calendars_of_enrolled(db: Transaction, program_id: str) -> set[str]:
-    """The holiday calendars that people who take part have of their own."""
-    rows = db.all("programs.list_calendars_of_enrolled", program_id=program_id)
-    return {row["calendar"] for row in rows}
+def count_enrolled(db: Transaction, program_id: str) -> list[Row]:
+    """How many active people take part (`enrolled`), and how many of them a message can reach (`reachable`),
+    by the `calendar` of their own."""
+    return db.all("programs.count_enrolled", program_id=program_id)
 
 
 def limits(db: Transaction) -> Limits:

@@ -63,18 +63,14 @@ where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null an
 order by p.ordinal;
 
 -- name: count_enrolled
-select count(*) as enrolled, coalesce(sum(case when exists (
+select p.calendar, count(*) as enrolled, sum(case when exists (
     select 1 from address a
     where a.org_id = e.org_id and a.person_id = e.person_id and a.state = 'active'
-        and (a.platform <> 'teams' or a.conversation <> '')) then 1 else 0 end), 0) as reachable
+        and (a.platform <> 'teams' or a.conversation <> '')) then 1 else 0 end) as reachable
 from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
-where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active';
-
--- name: list_calendars_of_enrolled
-select distinct p.calendar from enrolment e
-join person p on p.org_id = e.org_id and p.person_id = e.person_id
-where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active' and p.calendar <> '';
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+group by p.calendar;
 
 -- name: list_not_enrolled
 select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at from person p
