@@ -79,7 +79,7 @@ def found(database: Database, people: int) -> tuple[House, tuple[Address, ...]]:
     )
     with house.context() as ctx:
         import_people(ctx, (_HEADER + rows).encode(), "people.csv")
-        draft = apply_program(ctx, _PROGRAM.read_text(encoding="utf-8"), _PROGRAM.name)
+        draft = apply_program(ctx, _PROGRAM.read_text(encoding="utf-8"), _PROGRAM.name, are_all=False)
         approve_program(ctx, draft.program_id, store.with_role(ctx.db, "admin")[0])
     accounts = tuple(_account(name, platform, place) for name, _, _, _, platform, place in _PEOPLE[:people])
     asyncio.run(_arrive(Reception(house), accounts))
