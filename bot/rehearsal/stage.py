@@ -16,11 +16,12 @@ from bot.clock import Ids, SetClock, seeded_chance
 from bot.connectors.table import Raw
 from bot.context import Context
 from bot.doorbell import Doorbell
+from bot.errors import BadInput
 from bot.house import House
 from bot.model.people import Person
 from bot.model.rollout import Program
 from bot.steps.people import import_people
-from bot.steps.program import check_program
+from bot.steps.program import rule_problems
 from bot.store import people, programs, rehearsal
 from bot.store.sqlite import SqliteDatabase
 
@@ -101,8 +102,9 @@ def _furnish(
             rehearsal.copy_people(ctx.db, cast.people, cast.reached, cast.belongs, at)
         else:
             import_people(ctx, cast.raw, cast.name)
-        emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
-        check_program(program, ctx.words, emails, name)
+        present = [person for person in people.everyone(ctx.db) if person.state == "active"]
+        if found := rule_problems(program, ctx.words.content, present):
+            raise BadInput([f"{name}: {one}" for one in found])
         programs.place(ctx.db, program, 1, "approved", at)
         assumed = _reach_all(ctx, assume)
     return Stage(private, clock, assumed)

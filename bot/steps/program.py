@@ -35,6 +35,14 @@ def checked_program(
     return _checked(_table(text, file_name)[0], file_name, content, known, are_all)
 
 
+def rule_problems(
+    program: Program, content: Content, known: Sequence[Person] | None, are_all: bool = True
+) -> list[str]:
+    """Every rule that a program which can be read breaks; `known` people and `are_all` as in `problems`."""
+    found = problems(program, set(content.nudges), set(content.question_sets), known, are_all)
+    return [*found, *calendar_problems(program)]
+
+
 def calendar_problems(program: Program) -> list[str]:
     """What is wrong with the program's holiday calendar."""
     country = program.calendar.country
@@ -79,10 +87,7 @@ def _checked(
     table: Table, file_name: str, content: Content, known: Sequence[Person] | None, are_all: bool
 ) -> Program:
     program, said = read(table)
-    found: list[str] = []
-    if program:
-        found = problems(program, set(content.nudges), set(content.question_sets), known, are_all)
-        found += calendar_problems(program)
+    found = rule_problems(program, content, known, are_all) if program else []
     if said:
         found = [one for one in found if not is_of_mending(one)]
     if said or found or program is None:
