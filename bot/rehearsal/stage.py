@@ -103,7 +103,7 @@ def _furnish(
         else:
             import_people(ctx, cast.raw, cast.name)
         present = [person for person in people.everyone(ctx.db) if person.state == "active"]
-        if found := rule_problems(program, ctx.words.content, present):
+        if found := rule_problems(program, ctx.words.content, present, are_all=False):
             raise BadInput([f"{name}: {one}" for one in found])
         programs.place(ctx.db, program, 1, "approved", at)
         assumed = _reach_all(ctx, assume)
