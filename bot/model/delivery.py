@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.model.pace import LONGEST_CLOSED
 from bot.model.people import Person
@@ -247,9 +246,9 @@ def open_spans(
     """The spans of a date in which a message may come: working hours without quiet hours."""
     if not works_on(day, person, limits, is_workday):
         return []
-    span = (limits.from_time, limits.until_time)
+    zone, span = person.zone, (limits.from_time, limits.until_time)
     spans = [span] if not person.quiet_from else _without(span, _quiet(person))
-    return [(_at(day, start, person.zone), _at(day, end, person.zone)) for start, end in spans]
+    return [(local_instant(day, start, zone), local_instant(day, end, zone)) for start, end in spans]
 
 
 def _quiet(person: Person) -> tuple[time, time]:
@@ -268,10 +267,6 @@ def _without(span: tuple[time, time], quiet: tuple[time, time]) -> list[tuple[ti
             if part[0] < part[1]
         ]
     return spans
-
-
-def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    return local_instant(day, wall, zone)
 
 
 def next_try(now: datetime, attempts: int, retry_after: float, chance: float) -> datetime:
