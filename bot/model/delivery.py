@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.model.pace import LONGEST_CLOSED
 from bot.model.people import Person
@@ -249,7 +248,9 @@ def open_spans(
         return []
     span = (limits.from_time, limits.until_time)
     spans = [span] if not person.quiet_from else _without(span, _quiet(person))
-    return [(_at(day, start, person.zone), _at(day, end, person.zone)) for start, end in spans]
+    return [
+        (local_instant(day, start, person.zone), local_instant(day, end, person.zone)) for start, end in spans
+    ]
 
 
 def _quiet(person: Person) -> tuple[time, time]:
@@ -268,10 +269,6 @@ def _without(span: tuple[time, time], quiet: tuple[time, time]) -> list[tuple[ti
             if part[0] < part[1]
         ]
     return spans
-
-
-def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    return local_instant(day, wall, zone)
 
 
 def next_try(now: datetime, attempts: int, retry_after: float, chance: float) -> datetime:
