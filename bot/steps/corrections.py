@@ -182,12 +182,10 @@ def _withdraw(ctx: Context, running: Running, subject: Subject) -> int:
 
 
 def _take_back(ctx: Context, by: Person, running: Running, draft: Correction) -> None:
-    """The phase has not begun; the one before it waits at its gate for a person, as it did before."""
-    keys = [status.phase_key for status in running.phases]
-    place = keys.index(draft.target)
+    """The phase has not begun, and begins again only when a person starts it. The decision at the gate before
+    stays as it was made: it is part of the record, and asking for it again would rewrite it."""
     drop_hold(ctx, by, running)
     holds.free_unsent(ctx.db, running.program_id, draft.target, ctx.now, ctx.now, corrections.WITHDRAWN)
     corrections.close_windows(ctx.db, running.program_id, draft.subject, ctx.now)
-    before = keys[place - 1] if place else None
-    corrections.take_phase_back(ctx.db, running.program_id, draft.target, before, draft.correction_id)
-    audit.record(ctx, by, "phase.rolled_back", draft.target, to=before or "")
+    corrections.take_phase_back(ctx.db, running.program_id, draft.target, draft.correction_id)
+    audit.record(ctx, by, "phase.rolled_back", draft.target)

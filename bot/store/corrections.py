@@ -136,24 +136,12 @@ def close_windows(db: Transaction, program_id: str, subject: Subject, at: dateti
         )
 
 
-def take_phase_back(
-    db: Transaction, program_id: str, phase_key: str, before: str | None, correction_id: str
-) -> bool:
-    """The phase has not begun, and its windows may open anew one day; the one before waits for a person
-    again, and without one so does the program. False when the phase does not run."""
-    if not db.run("corrections.reset_phase", program_id=program_id, phase_key=phase_key):
-        return False
-    db.run(
-        "corrections.free_window_keys",
-        program_id=program_id,
-        phase_key=phase_key,
-        correction_id=correction_id,
-    )
-    if before:
-        db.run("corrections.reopen_phase", program_id=program_id, phase_key=before)
-    else:
-        db.run("programs.mark_program", program_id=program_id, state="approved")
-    return True
+def take_phase_back(db: Transaction, program_id: str, phase_key: str, correction_id: str) -> None:
+    """The phase has not begun, its windows may open anew one day, and the program waits for a start."""
+    of = {"program_id": program_id, "phase_key": phase_key}
+    db.run("corrections.reset_phase", **of)
+    db.run("corrections.free_window_keys", **of, correction_id=correction_id)
+    db.run("programs.mark_program", program_id=program_id, state="approved")
 
 
 def forget_person(db: Transaction, person_id: str) -> None:

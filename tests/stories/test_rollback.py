@@ -60,6 +60,18 @@ def withdrawn(world: World, sort: str) -> Shown:
     return world.tap("dana", preview, world.label("dana", "corrections.confirm"))
 
 
+def passes_the_gate(world: World) -> None:
+    gate = [one for one in world.inbox("dana") if world.label("dana", "rollout.advance") in labels_of(one)][
+        -1
+    ]
+    form = world.tap("dana", gate, world.label("dana", "rollout.advance"))
+    world.tap("dana", form, world.label("dana", "gates.decide"), reason="They use it.")
+
+
+def labels_of(shown: Shown) -> list[str]:
+    return [tap.label for tap in shown.card.taps()]
+
+
 def receipt_says(world: World, receipt: Shown, told: int, ahead: int, unreached: int) -> bool:
     counts = {"told_so_far": told, "still_to_tell": ahead, "unreached": unreached}
     return all(
@@ -181,25 +193,26 @@ def test_a_withdrawn_window_closes_and_reminds_nobody(world: World) -> None:
     assert told.says("corrections.do_window")
 
 
-def test_a_phase_taken_back_tells_everybody_and_waits_at_the_gate_before_it(world: World) -> None:
+def test_a_phase_taken_back_tells_everybody_and_begins_again_only_when_a_person_says_so(world: World) -> None:
     world.roster(*PEOPLE)
     world.program()
     world.says("dana", "ai-rollout start")
     world.at("week 3 Mon 10:00")
-    world.says("dana", "ai-rollout advance")
+    passes_the_gate(world)
     world.at("week 3 Thu 15:01")
     tip = world.last("ada").card.title
     receipt = withdrawn(world, "phase")
     assert receipt.says("corrections.withdrawn", title="Second use")
     states = {one.phase_key: one.state for one in world.run(lambda ctx: programs.current(ctx.db)).phases}
-    assert states == {"first": "at_gate", "second": "planned"}
+    assert states == {"first": "done", "second": "planned"}
     world.at("week 3 Fri 12:00")
     assert stories(world, "ada", "corrections.told") == ["sent"]
     assert world.last("ada").says("corrections.do_phase")
 
-    world.at("week 4 Mon 10:00")
-    world.says("dana", "ai-rollout advance")
-    world.at("week 5 Mon 12:00")
+    world.at("week 5 Mon 10:00")
+    assert world.run(lambda ctx: programs.current(ctx.db)).present is None
+    world.says("dana", "ai-rollout start")
+    world.at("week 6 Mon 12:00")
     titles = [one.card.title for one in world.inbox("ada")]
     assert titles.count(tip) == 1  # a restart gives nobody the same again
 

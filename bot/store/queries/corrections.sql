@@ -125,7 +125,3 @@ where org_id = :org_id and program_id = :program_id and phase_key = :phase_key a
 update phase set state = 'planned', week_one_on = null, started_at = null, ended_at = null, shifts_json = '[]',
     extended_weeks = 0
 where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and state in ('running', 'at_gate');
-
--- name: reopen_phase
-update phase set state = 'at_gate', ended_at = null
-where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and state = 'done';
