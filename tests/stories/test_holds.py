@@ -181,7 +181,7 @@ def test_a_person_may_pass_the_gate_of_a_held_phase_and_the_hold_ends_with_it(ru
     running.at("week 2 Mon 12:00")
     running.says("dana", "ai-rollout hold wrong audience")
     assert records(running, "phase.held")[0]["detail_json"]["reason"] == "wrong audience"
-    running.says("dana", "ai-rollout advance")
+    running.says("dana", "ai-rollout advance the right ones come next")
     assert stands(running).status("second").state == "running"
     assert stands(running).state == "running"
     assert not running.run(lambda ctx: programs.is_paused(ctx.db))
@@ -284,7 +284,8 @@ def test_a_gate_reached_before_a_pause_is_decided_during_it_and_nothing_leaves(r
     gate = running.last("dana")
     running.says("dana", "ai-pause")
     before = running.chat.posts
-    assert running.tap("dana", gate, running.label("dana", "rollout.advance"))
+    form = running.tap("dana", gate, running.label("dana", "rollout.advance"))
+    assert running.tap("dana", form, running.label("dana", "gates.decide"), reason="They use it.")
     assert stands(running).status("second").state == "running"
     running.at("week 4 Fri 12:00")
     assert running.chat.posts == before
