@@ -47,8 +47,8 @@ class Known:
 def choose_nudges(ctx: Context) -> None:
     """Decides the slots of the running phase that come within a day, and those that were missed."""
     running = programs.current(ctx.db)
-    if running is None or running.state == "held":
-        return
+    if running is None or (running.state == "held" and not running.is_at_gate):
+        return  # at a gate that waits too long nothing is chosen, but what was missed before is recorded
     looked_at = job_runs.last_before(ctx.db, "choose_nudges", ctx.now) or ctx.now - LOOKS_BACK
     oldest = max(looked_at, ctx.now - LOOKS_BACK)
     for phase, status in begun(running.program, running.phases):

@@ -94,15 +94,21 @@ def graduates_on(running: Running) -> date | None:
     return ends_on + timedelta(weeks=weeks)
 
 
+def is_past_graduation(ctx: Context, running: Running) -> bool:
+    """Whether a gate still waits after the day by which the pilot was to be decided on."""
+    due_on, present = graduates_on(running), running.present
+    if due_on is None or present is None or present.state != "at_gate":
+        return False
+    return ctx.now.astimezone(running.program.zone).date() > due_on
+
+
 def hold_past_graduation(ctx: Context, running: Running) -> None:
     """Nobody decided in time: nothing but the gate's question leaves until somebody does."""
-    due_on = graduates_on(running)
-    today = ctx.now.astimezone(running.program.zone).date()
-    if due_on is None or today <= due_on or running.state == "held":
+    if running.state == "held" or not is_past_graduation(ctx, running):
         return
     programs.mark_program(ctx.db, running.program_id, "held")
     outbox.cancel_kind(ctx.db, "digest", ctx.now, "the graduation date has passed and nobody decided")
-    audit.record(ctx, None, "program.held", running.program_id, graduates_on=due_on)
+    audit.record(ctx, None, "program.held", running.program_id, graduates_on=graduates_on(running))
 
 
 def _is_known(running: Running, key: str) -> bool:

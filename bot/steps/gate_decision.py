@@ -14,6 +14,7 @@ from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus, Shift, last_week, monday_for
 from bot.model.time import monday_of
 from bot.steps.gate import due_look, may_decide
+from bot.steps.holds import drop_hold
 from bot.steps.rollout import begin_next_phase, end_phase
 from bot.store import audit, gate_facts, gates, job_runs, open_items, outbox, people, programs
 from bot.store.gates import Look
@@ -81,6 +82,7 @@ def decide(ctx: Context, person: Person, at: AtGate, choice: Choice, words: Word
         ctx, person, "gate.decided", at.phase.key, choice=choice, reason=words.reason, recommended=advice,
         weeks=weeks,
     )  # fmt: skip
+    drop_hold(ctx, person, at.running)
     if at.running.state == "held":
         programs.mark_program(ctx.db, at.running.program_id, "running")
         programs.release_held(ctx.db, ctx.now)

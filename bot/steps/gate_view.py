@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.model.people import Person, authorize
 from bot.model.readiness import DRIVERS, lagging, missing_owners
 from bot.model.rollout import Phase
-from bot.steps.gate import deciders, due_look, graduates_on
+from bot.steps.gate import deciders, due_look, graduates_on, is_past_graduation
 from bot.steps.gate_asks import band_counts
 from bot.steps.gate_decision import AtGate, recommended
 from bot.store import audit, gate_facts, gates, open_items, people, programs
@@ -49,7 +49,7 @@ def gate_view(ctx: Context, running: Running, person: Person) -> GateView | None
         objections=tuple((one.objection_id, one.body) for one in _earlier(ctx, running, look.look_id)),
         bands=band_counts(ctx, running, phase.key),
         graduates_on=graduates_on(running),
-        is_held=running.state == "held",
+        is_held=is_past_graduation(ctx, running),
     )
 
 

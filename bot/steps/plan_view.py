@@ -8,7 +8,7 @@ from bot.cards.rollout import CalendarLine, DraftLine, PhaseLine, PlanView, Step
 from bot.context import Context
 from bot.model.people import Person, authorize
 from bot.model.schedule import PhaseStatus, week_in
-from bot.steps.gate import due_look, graduates_on
+from bot.steps.gate import graduates_on, is_past_graduation
 from bot.steps.pauses import in_force
 from bot.steps.program_writing import ENDED, may_approve
 from bot.steps.rollout import last_day, planned_end
@@ -45,7 +45,7 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         may_run=authorize(person, "run_rollout"),
         draft=draft_line(ctx, running, person),
         graduates_on=graduates_on(running),
-        is_past_graduation=running.state == "held" and due_look(ctx, running) is not None,
+        is_past_graduation=is_past_graduation(ctx, running),
     )
 
 

@@ -39,6 +39,11 @@ class Running:
         return next((status for status in self.phases if status.state in ("running", "at_gate")), None)
 
     @property
+    def is_at_gate(self) -> bool:
+        """Whether a phase waits for a person's decision."""
+        return any(status.state == "at_gate" for status in self.phases)
+
+    @property
     def upcoming(self) -> PhaseStatus | None:
         """The next phase that has not begun."""
         return next((status for status in self.phases if status.state == "planned"), None)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.cards.limits import problems
 from bot.steps.people import import_people
 from bot.steps.usage import import_signals
 from bot.store import audit, feedback, gates, open_items, programs
@@ -320,6 +321,33 @@ def test_a_pilot_cannot_pass_its_graduation_date_in_silence(world: World) -> Non
     assert states(world) == {"program": "running", "first": "done", "second": "running"}
 
 
+def test_a_gate_that_an_administrator_holds_is_not_called_past_its_graduation(running: World) -> None:
+    at_gate(running, SALES + FINANCE)
+    running.says("dana", "ai-rollout hold")
+    assert states(running)["program"] == "held"
+    day = date(2026, 12, 27)
+    assert gate(running).says("gates.graduates", day=day)
+    assert not running.says("dana", "ai-rollout").says("gates.held_since", day=day)
+    decides(running, gate(running), "gates.choose_extend", reason="One more week.", weeks="1")
+    assert states(running)["program"] == "running"
+    assert running.run(lambda ctx: programs.pauses(ctx.db)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW", "zh-CN"])
+def test_the_card_fits_one_screen_on_every_platform_in_every_language(
+    world: World, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LANGUAGES, "olga", language)
+    company(world)
+    card = at_gate(world, SALES + FINANCE)
+    assert problems(card.card) == []
+    assert len(card.text) < 1400
+    assert "28" in card.text.splitlines()[1]  # counts come first
+    for choice in ("advance", "object", "extend", "stop"):
+        label = "rollout.advance" if choice == "advance" else f"gates.choose_{choice}"
+        assert problems(world.tap("olga", card, world.label("olga", label)).card) == []
+
+
 def test_a_guess_is_sealed_until_the_gate_and_then_stands_beside_the_truth(world: World) -> None:
     company(world, **{"starts_on = 2026-11-30": "starts_on = 2026-12-07"})
     jump(world, "Mon 11:00")
@@ -384,6 +412,7 @@ def test_a_safety_incident_pauses_at_once_and_no_gate_is_passed_while_it_is_open
     assert "A contract went to the wrong client." in opened
     assert "Sal0" not in opened
 
+    world.says("dana", "ai-resume program")  # a phase ends only while nothing holds it
     card = at_gate(world, SALES + FINANCE)
     assert card.says(
         "gates.advice_stop", why=world.label("olga", "gates.rail_safety", value=1, limit=0, group="")
