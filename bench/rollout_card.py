@@ -99,10 +99,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="uptake-card-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)  # started by root, PostgreSQL serves as a user of its own
-        measured = list(both(folder))
-    for one in measured:
-        print(f"{one.database}: {one.middle:.1f} ms, slowest {one.slowest:.1f} ms")
-    return int(any(one.middle > 100 for one in measured))
+        slow = False
+        for one in both(folder):
+            print(f"{one.database}: {one.middle:.1f} ms, slowest {one.slowest:.1f} ms", flush=True)
+            slow |= one.middle > 100
+    return int(slow)
 
 
 if __name__ == "__main__":

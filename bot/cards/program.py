@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Block, Card, Facts, Form, Input, Recorded, Say, Tap, Taps, Text
+from bot.cards.limits import TEXT
 from bot.model.program_diff import Change
 
 MOST_CHANGES = 20
@@ -116,7 +117,7 @@ def change_blocks(say: Say, changes: tuple[Change, ...]) -> list[Block]:
     lines = [change_line(say, change) for change in changes[:MOST_CHANGES]]
     if more := len(changes) - len(lines):
         lines.append(say("program.more_changes", count=more))
-    return [Text(text="\n".join(lines))]
+    return [Text(text="\n".join(lines)[:TEXT])]
 
 
 def change_line(say: Say, change: Change) -> str:

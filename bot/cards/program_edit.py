@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Block, Card, Choice, Form, Input, Pick, Recorded, Say, Tap, Text
+from bot.cards.limits import TEXT
 from bot.cards.program import MOST_CHANGES, change_blocks, key_word
 from bot.model.program_diff import Change
 from bot.model.program_edit import FORMS, Entry, Part
@@ -67,7 +68,7 @@ def problem_blocks(say: Say, problems: Sequence[str]) -> list[Block]:
     shown = list(problems[:MOST_PROBLEMS])
     if more := len(problems) - len(shown):
         shown.append(say("program.more_changes", count=more))
-    return [Text(text=say("program_edit.refused"), style="strong"), Text(text="\n".join(shown)[:3000])]
+    return [Text(text=say("program_edit.refused"), style="strong"), Text(text="\n".join(shown)[:TEXT])]
 
 
 def problem_card(say: Say, title: dict[str, str], problems: Sequence[str]) -> Card:

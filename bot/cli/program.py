@@ -12,7 +12,7 @@ from bot.cli import program_files
 from bot.cli.opened import opened_context, read_text
 from bot.context import Context
 from bot.errors import BadInput, UserError
-from bot.model.people import Person
+from bot.model.people import Person, authorize
 from bot.steps.program import apply_program
 from bot.steps.program_export import version_file
 from bot.steps.program_view import approved_before, change_of
@@ -102,6 +102,8 @@ def _approve(options: argparse.Namespace) -> int:
                 ]
             )
         by = _person(ctx, options.by)
+        if not authorize(by, "approve_plan"):
+            raise BadInput([f"--by: {by.email} may not approve; an administrator or a sponsor may"])
         running = _told(ctx, lambda: approve_program(ctx, draft.program_id, by))
         print(f"{running.program_id}: version {running.version} is in force, approved by {by.email}")
         if running.present is None:

@@ -20,7 +20,7 @@ from bot.store import effects, people, programs, summaries
 from bot.store.programs import Running
 from bot.store.versions import PlanVersion
 
-_ADDRESS = re.compile(r"[^\s@<>()\"']+@[^\s@<>()\"']+")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]*\w")
 _WRITTEN = {"human": "person-to-ask", "owner": "owner", "sponsor_email": "sponsor"}
 _SAID = {"active": "were active", "habit": "had a weekly habit"}
 _NOTE = (

@@ -16,6 +16,8 @@ from bot.steps.program_writing import EditedMeanwhile, author_name, authors_of, 
 from bot.store import people, versions
 from bot.store.versions import PlanVersion
 
+_MOST_NAMES = 10
+
 
 def draft_view(ctx: Context, draft: PlanVersion, person: Person, saved: str = "") -> DraftView:
     """A draft beside the version it would replace, as the card of `person` shows it."""
@@ -34,7 +36,7 @@ def draft_view(ctx: Context, draft: PlanVersion, person: Person, saved: str = ""
         written_at=draft.written_at,
         in_force=approved_before(ctx, draft) is not None,
         changes=tuple(change_of(ctx, draft)),
-        approvers=tuple(may),
+        approvers=tuple(may[:_MOST_NAMES]),
         may_approve=may_approve(ctx, person, draft),
         may_reject=authorize(person, "approve_plan") or person.person_id == draft.author,
         saved=saved,

@@ -69,7 +69,7 @@ def played(world: World) -> World:
     world.says("dana", "ai-rollout start")
     world.at("Tue 10:30")
     for name in ("p0", "p1", "p2", "p3", "p4", "p5"):
-        world.tap(name, world.last(name), "Writing or rewriting")
+        world.tap(name, world.last(name), "Writing or replying")
     world.at("week 2 Mon 09:00")
     return world
 

@@ -183,7 +183,10 @@ def test_a_person_is_erased_from_the_command_line(folder: Path, capsys: pytest.C
     [
         (("people", "import", "nowhere.csv"), "nowhere.csv: there is no such file"),
         (("program", "apply", "nowhere.toml"), "nowhere.toml: No such file"),
-        (("program", "new", "--template", "three-day"), "there are twelve-week, two-week"),
+        (
+            ("program", "new", "--template", "three-day"),
+            "there are department, enterprise, twelve-week, two-week",
+        ),
         (("people", "erase", "nobody@example.com"), "nobody with this address is known"),
         (("summary", "--week", "soon"), "'soon' is no date"),
         (("check", "--content", "nowhere"), "nowhere: there is no such folder"),
