@@ -36,11 +36,6 @@ _PLACES = (
     ("America/New_York", "en-US"),
     ("Asia/Shanghai", "zh-CN"),
 )
-    ("Asia/Taipei", "zh-TW"),
-    ("Europe/London", "en-GB"),
-    ("America/New_York", "en-US"),
-    ("Asia/Shanghai", "zh-CN"),
-)
 _JOBS = ("sales", "finance", "engineering", "hr")
 _TEAM = 100  # people
 

@@ -141,10 +141,10 @@ def _approve(house: House, played: Played) -> None:
     """Passes the gate the program stands at, once its card has left, or when nobody is left to get it."""
     with house.context() as ctx:
         left = played.tally.gates_left
-        if left or rehearsal.next_gate(ctx.db) is None:
-            if phase_key := approve(ctx):
-                played.approvals.append(Approval(phase_key, min(left, default=None), ctx.now))
-                left.clear()
+        is_awaited = not left and rehearsal.next_gate(ctx.db) is not None
+        if phase_key := "" if is_awaited else approve(ctx):
+            played.approvals.append(Approval(phase_key, min(left, default=None), ctx.now))
+            left.clear()
 
 
 def approve(ctx: Context) -> str:
