@@ -78,6 +78,8 @@ def _record_skipped(ctx: Context, running: Running) -> None:
 
 
 def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, monday: date) -> None:
+    if not feedback.has_unasked(ctx.db, running.program_id, phase.key, rule.key):
+        return
     before = feedback.people_asked(ctx.db, running.program_id, phase.key, rule.key)
     reachable = addresses.reachable(ctx.db)
     times_in = cache(partial(window_times, rule, monday))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from bot.context import Context
 from bot.errors import BadInput
 from bot.house import House
 from bot.model.people import Person
@@ -15,11 +16,14 @@ from bot.model.time import first_monday, local_instant
 from bot.rehearsal.departures import Departures
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.tally import Tally
+from bot.steps.gate import deciders, due_look
+from bot.steps.gate_decision import Words, decide, open_gate
 from bot.steps.rollout import begin_next_phase, end_phase
-from bot.store import job_runs, people, programs, rehearsal
+from bot.store import people, programs, rehearsal
 from bot.timetable import next_slot, owed
 
 APPROVES_AFTER = timedelta(minutes=1)
+APPROVED = "rehearsed"
 _AFTERMATH = timedelta(days=8)  # the last week's digest still leaves
 _LONGEST = timedelta(weeks=160)
 _SPARE_WEEKS = 30  # holidays at a gate, and the aftermath
@@ -108,7 +112,7 @@ def play(stage: Stage) -> Played:
 def _start(house: House) -> date:
     """Begins the first phase, as an administrator does, who writes for it and is answered; returns the day."""
     with house.context() as ctx:
-        running, by = programs.current(ctx.db), _decider(people.with_role(ctx.db, "admin"))
+        running, by = programs.current(ctx.db), _first(people.with_role(ctx.db, "admin"))
         if running is None or begin_next_phase(ctx, running, by) is None:
             raise BadInput(["the program has no phase to begin with"])
         if by:
@@ -136,25 +140,33 @@ def _look_ahead(house: House, ends_at: datetime | None) -> datetime:
 def _approve(house: House, played: Played) -> None:
     """Passes the gate the program stands at, once its card has left, or when nobody is left to get it."""
     with house.context() as ctx:
-        running = programs.current(ctx.db)
-        present = running.present if running else None
-        if running is None or present is None or present.state != "at_gate":
-            return
         left = played.tally.gates_left
-        if not left and rehearsal.next_gate(ctx.db) is not None:
-            return
-        by = _decider(people.with_role(ctx.db, "admin"))
-        if end_phase(ctx, running, present, by):
-            played.approvals.append(Approval(present.phase_key, min(left, default=None), ctx.now))
+        is_awaited = not left and rehearsal.next_gate(ctx.db) is not None
+        if phase_key := "" if is_awaited else approve(ctx):
+            played.approvals.append(Approval(phase_key, min(left, default=None), ctx.now))
             left.clear()
-            current = programs.current(ctx.db)
-            if current:
-                begin_next_phase(ctx, current, by)
-            job_runs.look_again(ctx.db, ctx.now)
 
 
-def _decider(admins: Sequence[Person]) -> Person | None:
-    return admins[0] if admins else None
+def approve(ctx: Context) -> str:
+    """The first of those who decide lets the program go on; returns the phase whose gate was passed, if one
+    was. A gate that nobody can decide is passed all the same: the report tells."""
+    running = programs.current(ctx.db)
+    present = running.present if running else None
+    if running is None or present is None or present.state != "at_gate":
+        return ""
+    phase = running.program.phase_named(present.phase_key)
+    look, by = due_look(ctx, running), _first(deciders(ctx, running, phase))
+    if look and by:
+        decide(ctx, by, open_gate(ctx, by, look.look_id), "advance", Words(APPROVED))
+    elif by or not end_phase(ctx, running, present, None):
+        return ""  # the look still waits for figures
+    else:
+        begin_next_phase(ctx, running, None)
+    return phase.key
+
+
+def _first(persons: Sequence[Person]) -> Person | None:
+    return persons[0] if persons else None
 
 
 def _end(house: House, played: Played) -> datetime | None:

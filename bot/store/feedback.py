@@ -103,6 +103,13 @@ def withdraw_unopened(db: Transaction, now: datetime) -> list[str]:
     return [row["prompt_id"] for row in rows]
 
 
+def has_unasked(db: Transaction, program_id: str, phase_key: str, window_key: str) -> bool:
+    """Whether somebody is in the phase who was not asked in this window; most looks find nobody."""
+    return bool(
+        db.value("feedback.has_unasked", program_id=program_id, phase_key=phase_key, window_key=window_key)
+    )
+
+
 def people_asked(db: Transaction, program_id: str, phase_key: str, window_key: str) -> set[str]:
     """Ids of everyone asked in a window; empty before it is opened."""
     rows = db.all("feedback.list_asked", program_id=program_id, phase_key=phase_key, window_key=window_key)

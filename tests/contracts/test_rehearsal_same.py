@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.context import Context
-from bot.rehearsal.play import Played, play
+from bot.rehearsal.play import Played, approve, play
 from bot.rehearsal.stage import Roster, set_up
 from bot.steps.program import apply_program, read_program
 from bot.steps.program_writing import approve_program
@@ -88,12 +88,12 @@ def _rehearse(world: World, program: str) -> tuple[list[Decision], Played]:
 
 
 def _really_run(world: World, program: str, played: Played) -> None:
-    """An administrator starts it and approves at the same instants; nobody else does anything."""
+    """An administrator starts it, and whoever decides approves at the same instants; nobody else acts."""
     world.run(lambda ctx: _apply(ctx, program))
     world.says("dana", "/ai-rollout start")
     for approval in played.approvals:
         world.until(approval.at)
-        world.says("dana", "/ai-rollout advance")
+        assert world.run(approve) == approval.phase_key
     world.until(played.until)
 
 
