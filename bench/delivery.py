@@ -60,7 +60,7 @@ def house_with(path: Path, slack: FakeSlack, count: int, per_second: float = 1e6
     boss = "dana@example.com,Dana,T,,Asia/Taipei,en,admin,U0\n"
     with house.context() as ctx:
         import_people(ctx, (header + boss + rows).encode(), "people.csv")
-        draft = apply_program(ctx, PROGRAM.read_text(encoding="utf-8"), PROGRAM.name)
+        draft = apply_program(ctx, PROGRAM.read_text(encoding="utf-8"), PROGRAM.name, are_all=False)
         approve_program(ctx, draft.program_id, people.with_role(ctx.db, "admin")[0])
         for person in people.everyone(ctx.db):
             outbox.plan_anew(ctx.db, ctx.new_id, person, "greeting", STORY, ctx.now)

@@ -17,10 +17,9 @@ from bot.model.content import (
     stale_languages,
 )
 from bot.model.people import LOCALES
-from bot.model.program_check import problems
 from bot.model.topics import topic_of
 from bot.settings import HOUSE
-from bot.steps.program import calendar_problems, read_program
+from bot.steps.program import checked_program
 from bot.words import Content, load_content
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -94,13 +93,12 @@ def check_program_file(path: Path, content: Content) -> list[str]:
     """Every problem of a program file, people aside; each names the file with its folder."""
     name = name_of(path)
     try:
-        program = read_program(path.read_text(encoding="utf-8"), name)
+        checked_program(path.read_text(encoding="utf-8"), name, content)
     except BadInput as error:
         return error.problems
     except (OSError, UnicodeDecodeError) as error:
         return [f"{name}: can't be read as UTF-8 text: {error}"]
-    found = problems(program, set(content.nudges), set(content.question_sets), None)
-    return [f"{name}: {problem}" for problem in (*found, *calendar_problems(program))]
+    return []
 
 
 def _file_of(name: str) -> str:

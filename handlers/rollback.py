@@ -50,7 +50,7 @@ def ask_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def preview(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Exactly what will be read, before anything is said."""
     running, subject = _running(ctx, person), _subject(pressed.target)
-    reason = {one: pressed.fields.get(one, "").strip() for one in LOCALES}
+    reason = {one: pressed.fields.get(one, "").strip()[:500] for one in LOCALES}
     draft = steps.keep_draft(ctx, person, running, subject, reason)
     stored = _stored(ctx, draft.correction_id)
     read = [steps.told(ctx, running, person, _say(ctx, person, one), stored) for one in LOCALES]

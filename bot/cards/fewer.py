@@ -22,14 +22,14 @@ def fewer_card(say: Say, target: str, topic: str) -> Card:
         Tap(label=say("fewer.back"), action="fewer.back", target=target),
     )
     blocks = (Text(text=say("fewer.ask")), Taps(taps=pause), until, Taps(taps=rest))
-    return Card(title=say("fewer.open"), blocks=blocks, note=say("note.short"), locale=say.locale)
+    return Card(title=say("fewer.title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
 def done_card(say: Say, text: str, target: str, undo: str) -> Card:
     """What holds from now on, and the way back."""
     taps = (Tap(label=say("fewer.undo"), action="fewer.undo", target=target, value=undo),)
     return Card(
-        title=say("fewer.open"),
+        title=say("fewer.title"),
         blocks=(Text(text=text), Taps(taps=taps)),
         note=say("note.short"),
         locale=say.locale,
@@ -40,4 +40,4 @@ def undone_card(say: Say, target: str) -> Card:
     """As before; the message is one tap away."""
     taps = (Tap(label=say("fewer.back"), action="fewer.back", target=target),)
     blocks = (Text(text=say("fewer.undone")), Taps(taps=taps))
-    return Card(title=say("fewer.open"), blocks=blocks, note=say("note.short"), locale=say.locale)
+    return Card(title=say("fewer.title"), blocks=blocks, note=say("note.short"), locale=say.locale)

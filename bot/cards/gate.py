@@ -8,7 +8,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Block, Card, Facts, Recorded, Say, Tap, Taps, Text
-from bot.cards.summary_words import number_label, number_value
+from bot.cards.summary_words import number_value
 from bot.model.gate_rules import CHOICES, Choice, Evidence, Rail, Recommendation, Standing
 from bot.model.prediction import WIDTH
 from bot.model.readiness import DRIVERS, Driver, OwnerGap
@@ -69,7 +69,7 @@ def _headline(say: Say, view: GateView) -> str:
     return say(
         "gates.headline",
         phase=phase,
-        label=number_label(say, number),
+        label=say(f"gates.metric_{view.evidence.metric}"),
         value=number_value(say, told),
         target=view.evidence.target,
     )
@@ -78,9 +78,8 @@ def _headline(say: Say, view: GateView) -> str:
 def _advice(say: Say, view: GateView) -> str:
     why = _why(say, view)
     sentence = say(f"gates.advice_{view.advice}", why=why)
-    return (
-        sentence if view.may_decide else f"{sentence}\n{say('gates.who_decides', names=list(view.deciders))}"
-    )
+    who = say("gates.you_decide") if view.may_decide else say("gates.who_decides", names=list(view.deciders))
+    return f"{sentence}\n{who}"
 
 
 def _why(say: Say, view: GateView) -> str:
@@ -151,7 +150,7 @@ def _readiness(say: Say, view: GateView) -> str:
         parts.append(say("gates.lags", names=[say(f"gates.driver_{driver}") for driver in view.lagging]))
     if len(view.scores) < len(DRIVERS):
         parts.append(say("gates.drivers_left", count=len(DRIVERS) - len(view.scores)))
-    return " — ".join(parts)
+    return ("; " if say.locale == "en" else "；").join(parts)
 
 
 def _objections(say: Say, view: GateView) -> Iterator[Block]:

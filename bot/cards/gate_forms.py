@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.cards.card import Block, Card, Facts, Form, Input, Say, Tap, Taps, Text
 from bot.cards.gate import band_label, choice_label
-from bot.cards.summary_words import number_label, number_value
+from bot.cards.summary_words import number_value
 from bot.model.gate_rules import MOST_WEEKS, Choice, Evidence
 from bot.model.prediction import BANDS
 
@@ -88,7 +88,7 @@ def farewell_card(
     pairs = [(say("gates.learned"), reason)]
     if number:
         told = number.model_copy(update={"target": None})
-        pairs.append((number_label(say, number), number_value(say, told)))
+        pairs.append((say(f"gates.metric_{evidence.metric}"), number_value(say, told)))
     pairs.append((say("gates.your_data"), say("gates.your_data_is", group_minimum=group_minimum)))
     pairs.append((say("gates.from_now"), say("gates.from_now_is")))
     taps = Taps(

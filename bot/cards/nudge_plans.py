@@ -108,7 +108,7 @@ def reminder_card(say: Say, plan: WhenThen, task: PlanTask, tool: str) -> Card:
 
 def plan_why_line(say: Say, plan: WhenThen) -> str:
     """Why the reminder comes: the person's own wish, outside the week's budget."""
-    return say("plans.why", day=plan.planned_at, cap=plan.weekly_cap)
+    return say("plans.why", day=plan.planned_on, cap=plan.weekly_cap)
 
 
 def _card(say: Say, *blocks: Block) -> Card:

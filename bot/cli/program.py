@@ -8,13 +8,22 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.cli.opened import opened_context, read_text, settings
+from bot.cli import program_files
+from bot.cli.opened import opened_context, read_text
 from bot.context import Context
 from bot.errors import BadInput, UserError
 from bot.model.people import Person
 from bot.steps.program import apply_program
+from bot.steps.program_export import version_file
 from bot.steps.program_view import approved_before, change_of
-from bot.steps.program_writing import approve_program, author_name, authors_of, reject_program, stop_program
+from bot.steps.program_writing import (
+    approve_program,
+    author_name,
+    authors_of,
+    newest_of,
+    reject_program,
+    stop_program,
+)
 from bot.store import people, programs, versions
 from bot.store.versions import PlanVersion
 
@@ -27,12 +36,17 @@ def add_to(commands: Any) -> None:
     put = parts.add_parser("apply", help="check a program file and write it as a draft")
     put.add_argument("file", type=Path)
     put.add_argument("--by", metavar="EMAIL", help="who wrote it")
+    put.add_argument(
+        "--people-later",
+        action="store_true",
+        help="more people will be imported: say nothing about gates too big for those there are",
+    )
     put.set_defaults(run=_apply)
     _add_decisions(parts)
-    parts.add_parser("show", help="where each phase stands").set_defaults(run=_show)
-    new = parts.add_parser("new", help="print a template to start from")
-    new.add_argument("--template", default="twelve-week", help="twelve-week, two-week, …")
-    new.set_defaults(run=_new)
+    show = parts.add_parser("show", help="where each phase stands")
+    show.add_argument("--toml", action="store_true", help="print the file of the newest version instead")
+    show.set_defaults(run=_show)
+    program_files.add_to(parts)
 
 
 def _add_decisions(parts: Any) -> None:
@@ -59,7 +73,7 @@ def _apply(options: argparse.Namespace) -> int:
     text = read_text(options.file)
     with opened_context() as ctx:
         by = _person(ctx, options.by) if options.by else None
-        written = apply_program(ctx, text, str(options.file), by)
+        written = apply_program(ctx, text, str(options.file), by, not options.people_later)
         in_force = written.state == "approved"
         print(f"{written.program_id}: version {written.version}, {len(written.program.phase)} phases")
         if in_force:
@@ -119,21 +133,16 @@ def _show(options: argparse.Namespace) -> int:
         running = programs.latest(ctx.db)
         if running is None:
             raise BadInput(["no program yet; see “uptake program apply”"])
+        if options.toml:
+            newest = newest_of(versions.history(ctx.db, running.program_id))
+            print(version_file(newest) if newest else "", end="")
+            return 0
         print(f"{running.program_id}: version {running.version}, {running.state}")
         for status in running.phases:
             print(f"{status.phase_key}\t{status.state}\t{status.week_one_on or '-'}")
         for draft in versions.drafts(ctx.db):
             author = author_name(ctx, draft) or "the command line"
             print(f"{draft.program_id}: version {draft.version} by {author} waits for approval")
-    return 0
-
-
-def _new(options: argparse.Namespace) -> int:
-    folder = settings().content / "programs"
-    names = sorted(path.stem for path in folder.glob("*.toml"))
-    if options.template not in names:
-        raise BadInput([f"no template {options.template!r}; there are {', '.join(names)}"])
-    print((folder / f"{options.template}.toml").read_text(encoding="utf-8"), end="")
     return 0
 
 

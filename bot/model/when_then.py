@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -41,6 +42,11 @@ class WhenThen(BaseModel):
     @property
     def moment(self) -> Moment:
         return Moment(self.cue, LocalTime.read(self.wall, self.zone))
+
+    @property
+    def planned_on(self) -> date:
+        """The person's own date on which it was made."""
+        return self.planned_at.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def at(self) -> datetime:

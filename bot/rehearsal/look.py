@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -13,6 +13,7 @@ from bot.model.delivery import Limits, open_spans, works_on
 from bot.model.nudges import slots
 from bot.model.people import Person
 from bot.model.power import chance_of_pass, smallest_difference
+from bot.model.rollout import Phase
 from bot.model.schedule import begun, monday_for, time_in_week
 from bot.rehearsal.play import Played
 from bot.rehearsal.report import Comparison, Fullest, Load, Lost, Planned, SlotLine, WeekLine, WindowLine
@@ -22,6 +23,10 @@ from bot.store.outbox import Delivery
 from bot.store.programs import Running
 
 _AWAY = 0.10  # by how much a gate's truth is tried above and below its target
+
+
+# One of each group with the same zone, calendar and quiet hours, and how many they are.
+Groups = tuple[tuple[Person, int], ...]
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Seen:
     members: tuple[Person, ...]
     reached: frozenset[str]
     limits: Limits
-    groups: tuple[tuple[Person, int], ...]  # one of each group with the same zone, calendar and quiet hours
+    groups: Mapping[str, Groups]  # by phase
 
 
 def see(ctx: Context, played: Played) -> Seen:
@@ -44,13 +49,21 @@ def see(ctx: Context, played: Played) -> Seen:
     if running is None:
         raise LookupError("no program was rehearsed")
     members = tuple(programs.enrolled(ctx.db, running.program_id))
-    alike: dict[tuple[str, ...], list[Person]] = defaultdict(list)
-    for one in members:
-        alike[one.timezone, one.calendar, one.quiet_from, one.quiet_until].append(one)
+    in_phases = {
+        phase.key: _alike(programs.members(ctx.db, running.program_id, phase.key))
+        for phase in running.program.phase
+    }
     return Seen(
         ctx, running, played, tuple(people.everyone(ctx.db)), members, frozenset(addresses.reachable(ctx.db)),
-        running.program.limits(), tuple((group[0], len(group)) for group in alike.values()),
+        running.program.limits(), in_phases,
     )  # fmt: skip
+
+
+def _alike(persons: Iterable[Person]) -> Groups:
+    alike: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+    for one in persons:
+        alike[one.timezone, one.calendar, one.quiet_from, one.quiet_until].append(one)
+    return tuple((group[0], len(group)) for group in alike.values())
 
 
 def weeks(seen: Seen) -> tuple[WeekLine, ...]:
@@ -111,30 +124,35 @@ def _slot_lines(seen: Seen) -> Iterator[SlotLine]:
     for row in rehearsal.decisions(seen.ctx.db):
         if row["outcome"] == "lost":
             decided[row["slot"]][row["reason"]] += row["decisions"]
-    for key, week, day in _dated(seen):
+    for phase_key, key, week, day in _dated(seen):
+        groups = seen.groups[phase_key]
         count = seen.played.tally.slots.get(key, SlotCount())
         yield SlotLine(
-            slot=key, week=week, on=day, people=len(seen.members), day_off=days_off(seen, day),
+            slot=key, week=week, on=day, people=sum(n for _, n in groups), day_off=_days_off(seen, groups, day),
             sent=count.sent, lost=dict(count.lost + decided[key]),
         )  # fmt: skip
 
 
-def _dated(seen: Seen) -> Iterator[tuple[str, int, date]]:
+def _dated(seen: Seen) -> Iterator[tuple[str, str, int, date]]:
     for phase, status in begun(seen.running.program, seen.running.phases):
         for slot in slots(phase, status):
-            yield slot.key, slot.week, slot.day_on
+            yield phase.key, slot.key, slot.week, slot.day_on
         for rule in phase.window:
             monday = monday_for(phase, status, rule.week)
             for kind, at in (("prompt", rule.opens), ("reminder", rule.reminds)):
                 if monday and at:
-                    yield f"{phase.key}/{rule.key}/{kind}", rule.week, time_in_week(monday, at, "UTC").day
+                    yield (
+                        phase.key,
+                        f"{phase.key}/{rule.key}/{kind}",
+                        rule.week,
+                        time_in_week(monday, at, "UTC").day,
+                    )
 
 
-def days_off(seen: Seen, day: date) -> int:
-    """How many of those taking part do not work on a date."""
-    return sum(
-        count for person, count in seen.groups if not works_on(day, person, seen.limits, seen.ctx.workdays)
-    )
+def _days_off(seen: Seen, groups: Groups, day: date) -> int:
+    """How many do not work on a date."""
+    limits, workdays = seen.limits, seen.ctx.workdays
+    return sum(count for person, count in groups if not works_on(day, person, limits, workdays))
 
 
 def window_lines(seen: Seen) -> tuple[WindowLine, ...]:
@@ -146,7 +164,7 @@ def window_lines(seen: Seen) -> tuple[WindowLine, ...]:
         for phase, status in begun(seen.running.program, seen.running.phases)
         for rule in phase.window
         if (monday := monday_for(phase, status, rule.week))
-        for person, count in seen.groups
+        for person, count in seen.groups[phase.key]
         for opens in (time_in_week(monday, rule.opens, person.timezone),)
         for closes in (time_in_week(monday, rule.closes, person.timezone),)
     )
@@ -180,19 +198,20 @@ def fullest(seen: Seen) -> Fullest | None:
 
 def comparisons(seen: Seen) -> tuple[Comparison, ...]:
     """Every gate, and the holdout."""
+    gates = [_gate(seen, phase, phase.gate.target) for phase in seen.running.program.phase if phase.gate]
     n = len(seen.members)
-    gates = [
-        Comparison(
-            about=f"{phase.key}.gate", people=n, pass_at_target=_chance(n, phase.gate.target, 0),
-            pass_below=_chance(n, phase.gate.target, -_AWAY), pass_above=_chance(n, phase.gate.target, _AWAY),
-        )
-        for phase in seen.running.program.phase
-        if phase.gate
-    ]  # fmt: skip
     held_out = round(n * seen.running.program.holdout.percent / 100)
     smallest = smallest_difference(n - held_out, held_out)
     points = None if smallest is None else round(100 * smallest, 1)
     return (*gates, Comparison(about="holdout", people=n, held_out=held_out, smallest_points=points))
+
+
+def _gate(seen: Seen, phase: Phase, target: float) -> Comparison:
+    n = sum(count for _, count in seen.groups[phase.key])
+    return Comparison(
+        about=f"{phase.key}.gate", people=n, pass_at_target=_chance(n, target, 0),
+        pass_below=_chance(n, target, -_AWAY), pass_above=_chance(n, target, _AWAY),
+    )  # fmt: skip
 
 
 def _chance(n: int, target: float, away: float) -> float:

@@ -25,6 +25,11 @@ _LONGEST = timedelta(weeks=160)
 _SPARE_WEEKS = 30  # holidays at a gate, and the aftermath
 
 
+# What takes people in does nothing while nobody acts and the program stands where it stood, except for a first
+# contact that was dropped and is planned again. It reads everybody, so it is not run for nothing.
+IDLE = frozenset({"enrol_people"})
+
+
 class StoppedError(Exception):
     """The process is told to end; a rehearsal does not hold it up."""
 
@@ -49,6 +54,27 @@ class Played:
     approvals: list[Approval] = field(default_factory=list)
 
 
+class _Idle:
+    """Whether anything happened since the last look that jobs wait for that else have nothing to do."""
+
+    def __init__(self) -> None:
+        self._stood: object = None
+
+    def has_moved(self, house: House, tally: Tally) -> bool:
+        """Whether a phase began or ended, or a first contact was dropped."""
+        return self._stood != self._stands(house, tally)
+
+    def note(self, house: House, tally: Tally) -> None:
+        """Everything has been looked at as it stands now."""
+        self._stood = self._stands(house, tally)
+
+    def _stands(self, house: House, tally: Tally) -> object:
+        with house.context() as ctx:
+            running = programs.current(ctx.db)
+            phases = running.phases if running else ()
+            return phases, sum(n for (kind, _), n in tally.lost.items() if kind == "disclosure")
+
+
 def begins_at(program: Program, now: datetime) -> datetime:
     """When somebody starts the program: the Friday morning before its first Monday, or now."""
     friday = first_monday(program.program.starts_on) - timedelta(days=3)
@@ -60,13 +86,15 @@ def play(stage: Stage) -> Played:
     house, clock = stage.house, stage.clock
     at = clock.now()
     played = Played(at, Tally(_start(house), _days(house)), at, at)
-    departures = Departures(house, played.tally)
+    departures, idle = Departures(house, played.tally), _Idle()
     ends_at: datetime | None = None
     while ends_at is None or clock.now() < ends_at:
         if house.is_stopping.is_set():
             raise StoppedError
         for entry in owed(house.context, house.timetable):
-            entry.run(house.context)
+            if entry.name not in IDLE or idle.has_moved(house, played.tally):
+                entry.run(house.context)
+        idle.note(house, played.tally)
         until = _look_ahead(house, ends_at)
         with house.context() as ctx:
             departures.leave_until(ctx, until)

@@ -16,11 +16,12 @@ from bot.clock import Ids, SetClock, seeded_chance
 from bot.connectors.table import Raw
 from bot.context import Context
 from bot.doorbell import Doorbell
+from bot.errors import BadInput
 from bot.house import House
 from bot.model.people import Person
 from bot.model.rollout import Program
 from bot.steps.people import import_people
-from bot.steps.program import check_program
+from bot.steps.program import rule_problems
 from bot.store import people, programs, rehearsal
 from bot.store.sqlite import SqliteDatabase
 
@@ -35,11 +36,12 @@ class Roster:
 
     people: Sequence[Person]
     reached: Sequence[tuple[str, Address]]
+    belongs: rehearsal.Belongs
 
     @classmethod
     def read(cls, ctx: Context) -> Roster:
         """Everybody who is known."""
-        return cls(people.everyone(ctx.db), rehearsal.reached(ctx.db))
+        return cls(people.everyone(ctx.db), rehearsal.reached(ctx.db), rehearsal.belongs(ctx.db))
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,12 @@ def _furnish(
     )
     with private.context() as ctx:
         if isinstance(cast, Roster):
-            rehearsal.copy_people(ctx.db, cast.people, cast.reached, at)
+            rehearsal.copy_people(ctx.db, cast.people, cast.reached, cast.belongs, at)
         else:
             import_people(ctx, cast.raw, cast.name)
-        emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
-        check_program(program, ctx.words, emails, name)
+        present = [person for person in people.everyone(ctx.db) if person.state == "active"]
+        if found := rule_problems(program, ctx.words.content, present, are_all=False):
+            raise BadInput([f"{name}: {one}" for one in found])
         programs.place(ctx.db, program, 1, "approved", at)
         assumed = _reach_all(ctx, assume)
     return Stage(private, clock, assumed)

@@ -12,7 +12,7 @@ from bot.steps.gate import due_look, graduates_on
 from bot.steps.pauses import in_force
 from bot.steps.program_writing import ENDED, may_approve
 from bot.steps.rollout import last_day, planned_end
-from bot.store import addresses, outbox, people, programs, versions
+from bot.store import outbox, people, programs, versions
 from bot.store.programs import Running
 from bot.workdays import version
 
@@ -21,8 +21,7 @@ _MOST_CALENDARS = 6
 
 def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
     """The program as the card of `person` shows it, at this instant."""
-    enrolled = programs.enrolled(ctx.db, running.program_id)
-    reachable = addresses.reachable(ctx.db)
+    counted = programs.count_enrolled(ctx.db, running.program_id)
     pauses = in_force(ctx)
     step, phase_key = _step(ctx, running)
     say = ctx.say_to(person)
@@ -33,10 +32,10 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         phases=tuple(_line(running, status) for status in running.phases),
         week=_week(ctx, running),
         begins_on=_begins_on(ctx, running),
-        enrolled=len(enrolled),
-        reachable=len([one for one in enrolled if one.person_id in reachable]),
+        enrolled=sum(int(row["enrolled"]) for row in counted),
+        reachable=sum(int(row["reachable"]) for row in counted),
         next_at=_next(ctx) if running.state not in ("draft", *ENDED) else None,
-        calendars=_calendars(ctx, running, enrolled),
+        calendars=_calendars(ctx, running, {row["calendar"] for row in counted}),
         pauses=tuple(line for line in pauses if line.scope != "phase"),
         held_since=next((line.at for line in pauses if line.scope == "phase"), None),
         step=step,
@@ -117,12 +116,12 @@ def _next(ctx: Context) -> datetime | None:
     return outbox.next_due(ctx.db)
 
 
-def _calendars(ctx: Context, running: Running, enrolled: list[Person]) -> tuple[CalendarLine, ...]:
+def _calendars(ctx: Context, running: Running, own: set[str]) -> tuple[CalendarLine, ...]:
     """The holiday calendars of the program and of its people, for the years the program touches."""
     today = ctx.now.astimezone(running.program.zone).date()
     years = range(today.year, planned_end(running, today).year + 1)
     country = running.program.calendar.country
-    codes = {country, *(one.calendar for one in enrolled)} - {""}
+    codes = {country, *own} - {""}
     return tuple(
         CalendarLine(
             code=code,

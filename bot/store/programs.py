@@ -174,6 +174,12 @@ def members(db: Transaction, program_id: str, phase_key: str) -> list[Person]:
     return of_phase(db, program_id, phase_key)
 
 
+def count_enrolled(db: Transaction, program_id: str) -> list[Row]:
+    """How many active people take part (`enrolled`), and how many of them a message can reach (`reachable`),
+    by the `calendar` of their own."""
+    return db.all("programs.count_enrolled", program_id=program_id)
+
+
 def limits(db: Transaction) -> Limits:
     """The promises of the current program to a person; the defaults without one."""
     running = current(db)

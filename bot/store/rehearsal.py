@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -53,13 +54,29 @@ def reached(db: Transaction) -> list[tuple[str, Address]]:
     return [(row["person_id"], _address(row)) for row in rows]
 
 
+@dataclass(frozen=True)
+class Belongs:
+    """Which groups hold whom, and who volunteered, as rows of their tables."""
+
+    groups: Sequence[Row]
+    volunteers: Sequence[Row]
+
+
+def belongs(db: Transaction) -> Belongs:
+    """As it stands now."""
+    return Belongs(db.all("rehearsal.list_group_members"), db.all("rehearsal.list_volunteers"))
+
+
 def copy_people(
-    db: Transaction, people: Sequence[Person], reached: Sequence[tuple[str, Address]], at: datetime
-) -> None:
+    db: Transaction, people: Sequence[Person], reached: Sequence[tuple[str, Address]], belong: Belongs,
+    at: datetime,
+) -> None:  # fmt: skip
     """Takes people over as they are, with what they chose and where they are reached; nobody was told yet
     who speaks."""
     db.run_many("rehearsal.copy_person", [_person(person, at) for person in people])
     db.run_many("rehearsal.copy_preference", [_choice(person) for person in people])
+    db.run_many("rehearsal.copy_group_member", belong.groups)
+    db.run_many("rehearsal.copy_volunteer", belong.volunteers)
     add_addresses(db, reached, at)
 
 

@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.rehearsal.play import Played, play
 from bot.rehearsal.stage import Roster, set_up
 from bot.steps.program import apply_program, read_program
+from bot.steps.program_writing import approve_program
 from bot.store import nudges, outbox, people
 from tests.world import PROGRAMS, World
 
@@ -88,12 +89,19 @@ def _rehearse(world: World, program: str) -> tuple[list[Decision], Played]:
 
 def _really_run(world: World, program: str, played: Played) -> None:
     """An administrator starts it and approves at the same instants; nobody else does anything."""
-    world.run(lambda ctx: apply_program(ctx, program, "p.toml"))
+    world.run(lambda ctx: _apply(ctx, program))
     world.says("dana", "/ai-rollout start")
     for approval in played.approvals:
         world.until(approval.at)
         world.says("dana", "/ai-rollout advance")
     world.until(played.until)
+
+
+def _apply(ctx: Context, program: str) -> None:
+    draft = apply_program(ctx, program, "p.toml")
+    dana = people.find_by_email(ctx.db, "dana@example.com")
+    assert dana is not None
+    approve_program(ctx, draft.program_id, dana)
 
 
 def _decisions(ctx: Context) -> list[Decision]:

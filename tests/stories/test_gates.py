@@ -99,11 +99,11 @@ def primary(card: Shown) -> list[str]:
 
 def test_the_four_conditions_stand_with_their_counts_and_a_person_advances(running: World) -> None:
     card = at_gate(running, SALES + FINANCE[:10])
-    assert "“First use”: Active 22 of 28 (80 %)" in card
+    assert "“First use”, people who used it in the last full week: 22 of 28 (80 %)" in card
     assert "Time: met · 2 of 2 weeks, ended Sun 13 Dec" in card
     assert "Sample: met · 28 people counted, 15 needed" in card
     assert "Metric: met · 22 of 28 (80 %)" in card
-    assert "Approval: not met · Olga Example, Rob Example" in card
+    assert "Approval: not met · waits for Olga Example, Rob Example" in card
     assert card.says("gates.advice_advance", why=running.label("olga", "gates.why_met"))
     assert primary(card) == [running.label("olga", "rollout.advance")]
 
@@ -527,6 +527,9 @@ def test_what_a_person_decided_and_guessed_is_in_the_export_and_the_guess_goes_w
     rob = running.person("rob").person_id
     record = running.run(lambda ctx: list(gates.of_person(ctx.db, rob)))
     assert [line.split(":")[0] for line in record] == ["decision", "prediction"]
-    ask = running.tap("rob", running.says("rob", "ai-me"), running.label("rob", "preferences.erase"))
-    running.tap("rob", ask, running.label("rob", "preferences.erase_yes"))
+    running.says("rob", "ai-me")
+    erase = running.label("rob", "preferences.erase")
+    me = next(one for one in running.inbox("rob") if erase in [tap.label for tap in one.card.taps()])
+    ask = running.tap("rob", me, erase)
+    running.receive(running.tapping("rob", ask, running.label("rob", "preferences.erase_yes")))
     assert running.run(lambda ctx: gates.predictions(ctx.db, "gated", "first")) == {}

@@ -154,6 +154,16 @@ def test_while_held_no_phase_ends_and_no_window_closes(running: World) -> None:
     assert running.run(lambda ctx: feedback.due_to_close(ctx.db, ctx.now))  # due, and left open
 
 
+def test_while_held_nobody_is_lined_up_for_what_may_come_later(world: World) -> None:
+    begun(world, **{'week = 1\nopens = "tue 10:00"': 'week = 2\nopens = "tue 10:00"'}).at("Fri 12:00")
+    world.says("dana", "ai-rollout hold")
+    world.at("week 2 Wed 12:00")
+    assert [row for row in world.deliveries("ada") if row.kind in ("prompt", "nudge")] == []
+    world.says("dana", "ai-rollout resume")
+    world.at("week 3 Tue 10:01")
+    assert sent(world, "ada", "prompt") == ["prompt"]
+
+
 def test_who_joins_during_a_hold_is_asked_in_the_week_that_is_repeated(running: World) -> None:
     running.at("Wed 12:00")
     running.says("dana", "ai-rollout hold")

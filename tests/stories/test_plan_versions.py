@@ -31,7 +31,7 @@ def company(world: World) -> World:
 def write(world: World, text: str = SHORT, by: str = "") -> PlanVersion:
     """A file is applied, by somebody with a name or by whoever sits there."""
     author = world.person(by) if by else None
-    written: PlanVersion = world.run(lambda ctx: apply_program(ctx, text, "mine.toml", author))
+    written: PlanVersion = world.run(lambda ctx: apply_program(ctx, text, "mine.toml", author, are_all=False))
     return written
 
 

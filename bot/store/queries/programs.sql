@@ -53,6 +53,16 @@ left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
 order by p.ordinal;
 
+-- name: count_enrolled
+select p.calendar, count(*) as enrolled, sum(case when exists (
+    select 1 from address a
+    where a.org_id = e.org_id and a.person_id = e.person_id and a.state = 'active'
+        and (a.platform <> 'teams' or a.conversation <> '')) then 1 else 0 end) as reachable
+from enrolment e
+join person p on p.org_id = e.org_id and p.person_id = e.person_id
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+group by p.calendar;
+
 -- name: list_told
 select e.person_id, e.enrolled_at, p.disclosed_at from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id

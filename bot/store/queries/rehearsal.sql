@@ -41,3 +41,16 @@ on conflict do nothing;
 -- name: list_addresses
 select person_id, platform, workspace, user_ref, conversation, service_url, seen_at from address
 where org_id = :org_id and state = 'active';
+
+-- name: list_group_members
+select platform, group_id, person_id from group_member where org_id = :org_id;
+
+-- name: copy_group_member
+insert into group_member (org_id, platform, group_id, person_id) values (:org_id, :platform, :group_id, :person_id);
+
+-- name: list_volunteers
+select program_id, person_id, phase_key, said_at from volunteer where org_id = :org_id;
+
+-- name: copy_volunteer
+insert into volunteer (org_id, program_id, person_id, phase_key, said_at)
+values (:org_id, :program_id, :person_id, :phase_key, :said_at);
