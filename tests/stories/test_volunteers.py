@@ -60,6 +60,17 @@ def test_volunteers_are_in_the_phase_they_asked_for_and_not_in_the_one_before(ru
     assert people_in(running, "second") == {"ada"}
 
 
+def test_a_word_given_while_a_phase_runs_counts_from_the_next_one_on(world: World) -> None:
+    world.roster("dana,Office,admin", "ada,Sales,pilot_user")
+    world.program(**{key: text.replace("volunteer = 0", "volunteer = 100") for key, text in TAKES.items()})
+    world.says("dana", "ai-rollout start")
+    assert "Second use" in world.says("ada", "ai-rollout join")
+    world.at("Wed 12:00")
+    assert people_in(world, "first") == set()
+    world.says("dana", "ai-rollout advance we have seen enough")
+    assert people_in(world, "second") == {"ada"}
+
+
 def test_a_volunteer_may_take_it_back_until_the_phase_begins(running: World) -> None:
     said = running.says("ada", "ai-rollout join")
     undone = running.tap("ada", said, running.label("ada", "volunteers.undo"))
