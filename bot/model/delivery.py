@@ -19,7 +19,6 @@ from bot.model.time import local_instant
 
 Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
-QUIET = "a quiet day after an apology"
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
 OUTSIDE_HOURS = "outside the person's hours"
 LEASE_FOR = timedelta(seconds=90)
@@ -187,7 +186,7 @@ def judge(
     if drop := _about_person(kind_name, person, now, is_member):
         return drop
     if kind_name in BY_PROGRAM and recent.quiet_until and now < recent.quiet_until:
-        return Wait(min(recent.quiet_until, not_after), QUIET)
+        return Wait(min(recent.quiet_until, not_after), "a quiet day after an apology")
     return _within_promises(kind, person, rules, recent, now)
 
 
