@@ -129,7 +129,7 @@ def test_who_is_listed_as_a_sceptic_can_read_it(world: World) -> None:
 
 def test_an_attribute_of_the_people_file_makes_a_cohort(world: World) -> None:
     bring(world, "dana,Office,admin,,Taipei", "ada,Sales,,,Taipei", "ben,Sales,,,Berlin")
-    world.program(**cohort('attributes = { Site = ["Taipei"] }'))
+    world.program(**cohort('attributes = { site = ["Taipei"] }'))
     world.says("dana", "ai-rollout start")
     assert people_in(world) == {"dana", "ada"}
     bring(world, "ada,Sales,,,Berlin", "ben,Sales,,,Taipei")
