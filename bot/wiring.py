@@ -30,6 +30,7 @@ from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
 from handlers import (
     actions,
+    effects,
     feedback,
     gate,
     help,
@@ -53,7 +54,7 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
+    actions, effects, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
     tip_offer, tip_review, tips,
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from jobs.follow_zone_rules import follow_zone_rules
 from jobs.forget_old import forget_old
 from jobs.make_summaries import make_summaries
 from jobs.open_windows import open_windows
+from jobs.review_nudges import review_nudges
 
 HOUR = timedelta(hours=1)
 
@@ -29,5 +30,6 @@ TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (choose_nudges, 6 * HOUR),
     (close_windows, 6 * HOUR),
     (make_summaries, 6 * HOUR),
+    (review_nudges, 24 * HOUR),
     (forget_old, 24 * HOUR),
 )

@@ -8,12 +8,25 @@ import sys
 
 from pydantic import ValidationError
 
-from bot.cli import backup, content, demo, outbox, pause, people, program, server, signals, simulate, summary
+from bot.cli import (
+    backup,
+    content,
+    demo,
+    nudges,
+    outbox,
+    pause,
+    people,
+    program,
+    server,
+    signals,
+    simulate,
+    summary,
+)
 from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
 from bot.settings import Settings
 
-_PARTS = (server, people, program, pause, signals, summary, outbox, content, backup, simulate, demo)
+_PARTS = (server, people, program, pause, signals, summary, nudges, outbox, content, backup, simulate, demo)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from bot.model.people import LOCALES
+from bot.model.segments import SEGMENTS, UseSegment
 
 
 class Worded(RootModel[dict[str, str]]):
@@ -46,10 +47,16 @@ class _Item(BaseModel):
 
 
 class NudgeItem(_Item):
-    """A small push at the right moment: one ask, benefit first, time cost stated."""
+    """A small push at the right moment: one ask, benefit first, time cost stated.
+
+    It is for people of these `segments` of use; `topic` is what a person may switch off, its stage
+    unless it is said.
+    """
 
     stage: str
     roles: tuple[str, ...]
+    segments: tuple[UseSegment, ...] = SEGMENTS
+    topic: str = ""
     minutes: int = Field(ge=1, le=30)
     checked_on: date
     title: Worded
@@ -63,6 +70,8 @@ class TipItem(_Item):
     role: str
     tool: str
     task: str
+    segments: tuple[UseSegment, ...] = SEGMENTS
+    topic: str = ""
     data_class: Literal["public", "internal", "confidential"]
     checked_on: date
     expires_on: date

@@ -1,21 +1,20 @@
-"""Draws that never change: whoever drew a place keeps it, on every machine and after every restart."""
+"""Lots: who falls into which share. The same parts always draw the same number, on every machine."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Literal
 
-Arm = Literal["nudged", "holdout"]
 BUCKETS = 10_000
 
 
 def bucket(*parts: str) -> int:
-    """A place from 0 to 9999 that these parts give, always the same one; the first part is the salt."""
-    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
-    return int.from_bytes(digest[:8], "big") % BUCKETS
+    """The number from 0 to 9999 these parts draw, upper and lower case alike."""
+    text = "|".join(part.lower() for part in parts)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big") % BUCKETS
 
 
-def arm_of(program_key: str, email: str, percent: float) -> Arm:
-    """The arm of a person in a program's holdout of `percent` people; upper and lower case alike."""
-    place = bucket("holdout", program_key, email.strip().lower())
-    return "holdout" if place < round(percent * BUCKETS / 100) else "nudged"
+def arm_of(program_key: str, email: str, percent: float) -> Literal["nudged", "holdout"]:
+    """Which arm of the holdout a person draws, `percent` of all being held out; a lot of its own, so that
+    it says nothing about who comes in first."""
+    return "holdout" if bucket("holdout", program_key, email) < percent * 100 else "nudged"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.context import Context
 from bot.model import schedule
+from bot.model.draw import arm_of
 from bot.model.people import Person
 from bot.model.schedule import PhaseStatus
 from bot.model.time import first_monday
@@ -64,7 +65,8 @@ def take_people_in(ctx: Context, running: Running) -> None:
     cohort = running.program.program.cohort
     for person in programs.enrolled_elsewhere(ctx.db, running.program_id, cohort):
         programs.leave(ctx.db, running.program_id, person, ctx.now)
-    for person in programs.not_enrolled(ctx.db, running.program_id, cohort):
-        programs.enrol(ctx.db, running.program_id, person, ctx.now)
+    for joiner in programs.not_enrolled(ctx.db, running.program_id, cohort):
+        arm = arm_of(running.program.program.key, joiner.email, running.program.holdout.percent)
+        programs.enrol(ctx.db, running.program_id, joiner.person_id, arm, ctx.now)
     for told in programs.not_disclosed(ctx.db, running.program_id):
         outbox.plan_anew(ctx.db, ctx.new_id, told, "disclosure", "privacy.disclosure", ctx.now)

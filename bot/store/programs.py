@@ -122,9 +122,10 @@ def finish(db: Transaction, program_id: str) -> None:
     db.run("programs.mark_program", program_id=program_id, state="done")
 
 
-def enrol(db: Transaction, program_id: str, person_id: str, at: datetime) -> bool:
-    """Takes a person in, or in again."""
-    return db.run("programs.enrol", program_id=program_id, person_id=person_id, enrolled_at=at) == 1
+def enrol(db: Transaction, program_id: str, person_id: str, arm: str, at: datetime) -> bool:
+    """Takes a person in, or in again; the arm of the first time stays."""
+    values = {"program_id": program_id, "person_id": person_id, "arm": arm, "enrolled_at": at}
+    return db.run("programs.enrol", **values) == 1
 
 
 def leave(db: Transaction, program_id: str, person_id: str, at: datetime) -> None:
@@ -132,10 +133,10 @@ def leave(db: Transaction, program_id: str, person_id: str, at: datetime) -> Non
     db.run("programs.leave", program_id=program_id, person_id=person_id, left_at=at)
 
 
-def not_enrolled(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
-    """Ids of active people of the cohort who were never enrolled."""
+def not_enrolled(db: Transaction, program_id: str, cohort: Cohort) -> list[Person]:
+    """Active people of the cohort who were never enrolled."""
     found = (people.made(row) for row in db.all("programs.list_not_enrolled", program_id=program_id))
-    return [person.person_id for person in found if cohort.names(person)]
+    return [person for person in found if cohort.names(person)]
 
 
 def enrolled_ids(db: Transaction, program_id: str) -> set[str]:

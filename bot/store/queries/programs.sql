@@ -41,8 +41,8 @@ update phase set state = :state, ended_at = :ended_at
 where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and state = :was;
 
 -- name: enrol
-insert into enrolment (org_id, program_id, person_id, enrolled_at)
-values (:org_id, :program_id, :person_id, :enrolled_at)
+insert into enrolment (org_id, program_id, person_id, enrolled_at, arm)
+values (:org_id, :program_id, :person_id, :enrolled_at, :arm)
 on conflict (org_id, program_id, person_id) do update set left_at = null;
 
 -- name: leave
