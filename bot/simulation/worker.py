@@ -69,7 +69,7 @@ class _Watched(Transaction):
         self._count(name, values, changed)
         return changed
 
-    def run_many(self, name: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    def run_many(self, name: str, rows: Iterable[Mapping[str, Any]]) -> int:
         changed = self._inner.run_many(name, rows)
         if rows:
             self._count(name, rows[0], changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 
 from bot.clock import seeded_chance
 from bot.context import Context
@@ -77,14 +77,15 @@ def decide(
     """Decides one slot for the people it waits for; `week`: all slots of its week."""
     standing = _standings(ctx, known, phase, slot, week, waiting)
     slate, best = _slate(ctx, known, slot), _best(ctx, slot)
-    wall_in = cache(slot.wall_in)
+    wall_in, why_of = cache(slot.wall_in), cache(partial(_why, known, phase, slot))
     cap = known.running.program.program.weekly_cap
     found: list[tuple[Person, Nudge]] = []
     for person in waiting:
         who = standing(person)
         choice = choose(slate, who, slot.day_on, cap, best(who.email))
         is_late = ctx.now >= wall_in(person.timezone).instant() + KINDS[slot.kind].late_for
-        found.append((person, _decision(ctx, known, phase, slot, person, who, choice, is_late)))
+        why = why_of(known.last_use.get(person.person_id), who.load + 1)
+        found.append((person, _decision(ctx, known, slot, person, who, choice, why, is_late)))
     kept = nudges.decide_many(ctx.db, [nudge for _, nudge in found], phase.key)
     found = [(person, nudge) for person, nudge in found if nudge.nudge_id in kept]
     leaving = [one for one in found if one[1].arm == "nudged" and one[1].reason in ("", MISSED)]
@@ -202,16 +203,18 @@ def _worked(known: Known, person: Person, after: date, until: date) -> int:
     return sum(known.hours.works_on(day, person) for day in days)
 
 
+def _why(known: Known, phase: Phase, slot: Slot, last_use_on: date | None, number: int) -> Why:
+    return Why(
+        week=slot.week, phase_key=phase.key, last_use_on=last_use_on, use_is_known=bool(known.last_use),
+        number_this_week=number, weekly_cap=known.running.program.program.weekly_cap,
+    )  # fmt: skip
+
+
 def _decision(
-    ctx: Context, known: Known, phase: Phase, slot: Slot, person: Person, who: Standing, choice: Choice,
+    ctx: Context, known: Known, slot: Slot, person: Person, who: Standing, choice: Choice, why: Why,
     is_late: bool,
 ) -> Nudge:  # fmt: skip
     lost = choice.lost or (MISSED if is_late else "")
-    why = Why(
-        week=slot.week, phase_key=phase.key, last_use_on=known.last_use.get(person.person_id),
-        use_is_known=bool(known.last_use), number_this_week=who.load + 1,
-        weekly_cap=known.running.program.program.weekly_cap,
-    )  # fmt: skip
     return Nudge(
         nudge_id=ctx.new_id("ndg"), program_id=known.running.program_id, person_id=person.person_id,
         slot=slot.key, kind=slot.kind, item=choice.item or "", why=why, decided_at=ctx.now,

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from bot.model.delivery import KINDS
-from bot.model.nudges import Arm, Nudge, Outcome
+from bot.model.nudges import Arm, Nudge, Outcome, Why
 from bot.model.segments import Use
 from bot.store.database import Row, Transaction
 
@@ -29,18 +30,19 @@ def decide(db: Transaction, nudge: Nudge, phase_key: str) -> bool:
 
 def decide_many(db: Transaction, decisions: Sequence[Nudge], phase_key: str) -> set[str]:
     """Stores decisions once a slot and person; returns the ids of those that were not decided before."""
-    rows = [
+    why_text = cache(Why.model_dump_json)  # many share theirs
+    rows = (
         {
             "nudge_id": one.nudge_id, "program_id": one.program_id, "phase_key": phase_key,
             "person_id": one.person_id, "slot": one.slot, "kind": one.kind, "item": one.item,
-            "why_json": one.why.model_dump_json(), "decided_at": one.decided_at, "outcome": one.outcome,
+            "why_json": why_text(one.why), "decided_at": one.decided_at, "outcome": one.outcome,
             "reason": one.reason, "slot_on": one.slot_on, "arm": one.arm, "segment": one.segment,
             "considered_json": one.considered,
         }
         for one in decisions
-    ]  # fmt: skip
+    )  # fmt: skip
     ids = {one.nudge_id for one in decisions}
-    if db.run_many("nudges.decide", rows) == len(rows):
+    if db.run_many("nudges.decide", rows) == len(decisions):
         return ids
     slots = {(one.program_id, one.slot) for one in decisions}
     taken = (db.all("nudges.list_slot_taken", program_id=program, slot=slot) for program, slot in slots)
@@ -125,6 +127,12 @@ def resting(db: Transaction) -> set[str]:
     heard_at = last_seen(db)
     found = ((row["person_id"], row["since_at"]) for row in db.all("nudges.list_rests"))
     return {person_id for person_id, since in found if not heard_at.get(person_id, since) > since}
+
+
+def resting_since(db: Transaction, person_id: str) -> datetime | None:
+    """When a person was told that nudges stopped; None when that never was, or they come again."""
+    row = db.one("nudges.find_rest", person_id=person_id)
+    return row["since_at"] if row else None
 
 
 def rest_many(db: Transaction, person_ids: Iterable[str], at: datetime) -> None:

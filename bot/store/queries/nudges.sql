@@ -65,6 +65,9 @@ select person_id, max(seen_at) as seen_at from address where org_id = :org_id gr
 -- name: list_rests
 select person_id, since_at from nudge_rest where org_id = :org_id;
 
+-- name: find_rest
+select since_at from nudge_rest where org_id = :org_id and person_id = :person_id;
+
 -- name: keep_rest
 insert into nudge_rest (org_id, person_id, since_at) values (:org_id, :person_id, :since_at)
 on conflict (org_id, person_id) do update set since_at = excluded.since_at;
