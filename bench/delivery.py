@@ -23,6 +23,7 @@ from bot.slack.client import SlackChat
 from bot.slack.render import render
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
 from bot.store import outbox, people
 from bot.store.database import microseconds
 from bot.store.sqlite import SqliteDatabase
@@ -59,7 +60,8 @@ def house_with(path: Path, slack: FakeSlack, count: int, per_second: float = 1e6
     boss = "dana@example.com,Dana,T,,Asia/Taipei,en,admin,U0\n"
     with house.context() as ctx:
         import_people(ctx, (header + boss + rows).encode(), "people.csv")
-        apply_program(ctx, PROGRAM.read_text(encoding="utf-8"), PROGRAM.name)
+        draft = apply_program(ctx, PROGRAM.read_text(encoding="utf-8"), PROGRAM.name, are_all=False)
+        approve_program(ctx, draft.program_id, people.with_role(ctx.db, "admin")[0])
         for person in people.everyone(ctx.db):
             outbox.plan_anew(ctx.db, ctx.new_id, person, "greeting", STORY, ctx.now)
     return house

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+import bot.cards.nudges
 import bot.reception
 import bot.steps.claiming
 import bot.steps.policy
@@ -39,6 +40,7 @@ QUICK = (
     "a doubt is never settled", "what surely was not posted counts as sent", "a refusal counts as sent",
     "what came too late counts as sent", "working hours are not kept", "a message leaves before its time",
     "the same decision is planned twice", "a late answer counts",
+    "a nudge counts wrongly in its why-me line",
 )  # fmt: skip
 _original_query = bot.store.database.query
 
@@ -99,6 +101,10 @@ def _judge_without(what: str) -> Callable[..., Any]:
         return Go() if what in getattr(verdict, "reason", "") else verdict
 
     return blind
+
+
+def _why_of_another_week(say: Any, why: Any, phase: str) -> str:
+    return why_line(say, why.model_copy(update={"number_this_week": why.number_this_week + 1}), phase)
 
 
 def _known_nothing(*_: Any) -> bool:
@@ -163,6 +169,7 @@ def _key_of_the_moment(kind: str, story: str, about: str, person: Person) -> str
 
 _key_of_the_moment.calls = 0  # type: ignore[attr-defined]
 settle, drop, hold = claims.settle, outbox.drop, lanes.hold
+why_line = bot.cards.nudges.why_line
 record, is_new, handle = bot.steps.recording.record, inbox.is_new, bot.reception.Reception._handle
 LEASES = ("lease_until_at < :now_at or lease_until_at > :never_so_late_at",)
 
@@ -200,6 +207,7 @@ BUGS = (
     Bug("the same decision is planned twice", swap(outbox, "_key", _key_of_the_moment)),
     Bug("a late answer counts", swap(FeedbackPrompt, "timeliness", lambda self, at: "in_time")),
     Bug("a window never closes", sql("feedback.close_window", "and state = 'open'", "and 1 = 0")),
+    Bug("a nudge counts wrongly in its why-me line", swap(bot.cards.nudges, "why_line", _why_of_another_week)),
     Bug("anybody may pause", swap(handlers.pause, "authorize", _known_nothing)),
 )  # fmt: skip
 

@@ -6,14 +6,12 @@ import asyncio
 import os
 import platform
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import delivery
 from bench.fake_slack import fake_slack
+from bench.figure import Figure, seconds
 from bot.chat import Pressed, Sender
 from bot.clock import SetClock, seeded_chance
 from bot.house import House
@@ -30,22 +28,6 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "figures.
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TAPS, SENDS, COMMITS = 1500, 1500, 3000
 DELIVERED, WAITING, PACED, PER_SECOND = 3000, 1_000_000, 250, 25
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the page: what, how much, and what it is held against."""
-
-    what: str
-    value: str
-    beside: str
-
-
-def seconds(act: Callable[[], object]) -> float:
-    """Wall seconds of one call."""
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
 
 
 def house_on(path: Path, count: int) -> tuple[House, SlackDouble]:

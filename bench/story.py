@@ -142,6 +142,11 @@ def _taps_found(name: str, found: str, phrase: str, **values: object) -> Step:
     return lambda world: world.taps(name, world.finds(name, found, **values), world.label(name, phrase))
 
 
+def _passes_gate(world: Told) -> None:
+    form = world.looks("dana", "/ai-rollout gate", world.label("dana", "rollout.advance"))
+    world.taps("dana", form, world.label("dana", "gates.decide"), reason="They use it.")
+
+
 def _offers(world: Told) -> None:
     words = {"title": "Quokka trick", "body": "Ask twice."}
     world.taps("ada", world.looks("ada", "/ai-tip share"), world.label("ada", "tips.send"), **words)
@@ -180,8 +185,7 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
         _says("ada", "ai-help"), _says("dana", "ai-resume"), _until("week 2 Fri 11:00"),
     ),
     "the gate": (
-        _until("week 3 Mon 09:45"), _taps_found("dana", "rollout.gate_title", "rollout.advance", title="A short pilot"),
-        _until("week 3 Mon 12:00"),
+        _until("week 3 Mon 09:45"), _passes_gate, _until("week 3 Mon 12:00"),
     ),
     "people go": (_erases, _imports(tuple(n for n in PLACES if n not in ("eve", "dov"))), _until("week 3 Fri 12:00")),
 }  # fmt: skip

@@ -154,6 +154,24 @@ class Directory(Protocol):
         ...
 
 
+class NoGroupError(Exception):
+    """The platform will not show this group until somebody mends it: there is none with this id, the bot is
+    not in it, or it may not look. The message is the platform's own word for why."""
+
+
+@runtime_checkable
+class Groups(Protocol):
+    """A platform that can say who is in a group of its own."""
+
+    async def group(self, group_id: str, service_url: str) -> Mapping[str, str]:
+        """Account → lower-case e-mail address ("" where the platform says none) of a group's members;
+        guests and bots left out. `service_url` is Teams' connector, "" for the public one.
+
+        Raises UnreachableError, and NoGroupError when asking again will not help.
+        """
+        ...
+
+
 class Chat(Protocol):
     """One platform's way out. Never retries by itself: the outbox owns retries."""
 

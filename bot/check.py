@@ -7,11 +7,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.errors import BadInput
-from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded, stale_languages
+from bot.model.content import (
+    NudgeItem,
+    PlanTask,
+    Question,
+    QuestionSet,
+    TipItem,
+    Worded,
+    stale_languages,
+)
 from bot.model.people import LOCALES
-from bot.model.program_check import problems
+from bot.model.topics import topic_of
 from bot.settings import HOUSE
-from bot.steps.program import calendar_problems, read_program
+from bot.steps.program import checked_program
 from bot.words import Content, load_content
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -55,7 +63,7 @@ def check_content(folder: Path) -> list[str]:
         *(
             p
             for file, revised in content.revised.items()
-            for p in _stale_problems(f"phrases/{file}", stale_languages(revised))
+            for p in _stale_problems(_file_of(file), stale_languages(revised))
         ),
         *(
             p
@@ -70,6 +78,8 @@ def check_content(folder: Path) -> list[str]:
         ),
         *(p for key, item in content.question_sets.items() for p in _set_problems(key, item, content)),
         *_command_problems(content.commands),
+        *_topic_problems(content),
+        *(p for key, item in content.plan_tasks.items() for p in _task_problems(key, item)),
         *(p for path in sorted(folder.glob("programs/*.toml")) for p in check_program_file(path, content)),
     ]
 
@@ -83,13 +93,16 @@ def check_program_file(path: Path, content: Content) -> list[str]:
     """Every problem of a program file, people aside; each names the file with its folder."""
     name = name_of(path)
     try:
-        program = read_program(path.read_text(encoding="utf-8"), name)
+        checked_program(path.read_text(encoding="utf-8"), name, content)
     except BadInput as error:
         return error.problems
     except (OSError, UnicodeDecodeError) as error:
         return [f"{name}: can't be read as UTF-8 text: {error}"]
-    found = problems(program, set(content.nudges), set(content.question_sets), None)
-    return [f"{name}: {problem}" for problem in (*found, *calendar_problems(program))]
+    return []
+
+
+def _file_of(name: str) -> str:
+    return name if name == "topics.toml" else f"phrases/{name}"
 
 
 def _missing_phrases(folder: Path, phrases: Mapping[str, Worded]) -> Iterator[str]:
@@ -130,6 +143,25 @@ def _tip_problems(file: str, key: str, item: TipItem) -> Iterator[str]:
         yield f"{file}: expires_on: must come after checked_on"
     if item.copy_text:
         yield from _text_problems(f"{file}: copy", item.copy_text, _COPY, {"tool"})
+
+
+def _task_problems(key: str, item: PlanTask) -> Iterator[str]:
+    file = f"plan_tasks/{key}.toml"
+    yield from _item_problems(file, key, item.key, item.stale_languages())
+    yield from _text_problems(f"{file}: label", item.label, 40, set())
+    yield from _text_problems(f"{file}: copy", item.copy_text, _COPY, {"tool"})
+
+
+def _topic_problems(content: Content) -> Iterator[str]:
+    """Topics people could not turn off by name, and plans that could not be made."""
+    for folder, items in (("nudges", content.nudges), ("tips", content.tips)):
+        for key, item in items.items():
+            if topic_of(item) not in content.topics:
+                yield f"{folder}/{key}.toml: topic {topic_of(item)!r}: has no name; write one in topics.toml"
+    for key, worded in content.topics.items():
+        yield from _text_problems(f"topics.toml: {key}", worded, 40, set())
+    if not content.plan_tasks and any(item.asks_plan for item in content.nudges.values()):
+        yield "plan_tasks: a nudge asks for a plan, but there is no task to choose; copy those of the content shipped"
 
 
 def _question_problems(file: str, key: str, item: Question) -> Iterator[str]:

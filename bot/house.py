@@ -14,6 +14,7 @@ from bot.doorbell import Doorbell
 from bot.router import Router
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.timetable import Entry
 from bot.words import Words
 from bot.workdays import Workdays
 
@@ -23,7 +24,8 @@ class House:
     """Database, words, settings, clock, chance, router and working days of one installation.
 
     `worker` names this process where several share a database; `is_stopping` is set when it is told
-    to end: nothing new is begun then; `doorbell` is rung when something may be there to send.
+    to end: nothing new is begun then; `doorbell` is rung when something may be there to send;
+    `timetable` is what time starts here.
     """
 
     database: Database
@@ -37,6 +39,7 @@ class House:
     is_stopping: threading.Event = field(default_factory=threading.Event)
     doorbell: Doorbell = field(default_factory=Doorbell)
     workdays: Workdays = field(default_factory=Workdays)
+    timetable: tuple[Entry, ...] = ()
 
     @contextmanager
     def context(self) -> Iterator[Context]:

@@ -13,7 +13,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.chat import Chat
 from bot.clock import Clock, Ids, SystemClock, system_chance, tzdata_version
-from bot.engine.cycle import Cycle, Entry
+from bot.engine.cycle import Cycle
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import ConfigurationError
 from bot.house import House
@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.opening import open_database
 from bot.store.sqlite import SqliteDatabase
+from bot.timetable import Entry
 from bot.web import make_app
 from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
@@ -33,30 +34,72 @@ from handlers import (
     effects,
     feedback,
     gate,
+    gate_items,
+    gate_prediction,
+    gate_readiness,
+    groups,
     help,
+    hold,
     human,
+    incident,
+    nudge_fewer,
+    nudge_plans,
     nudges,
     pause,
     preferences,
     privacy,
+    program_approval,
+    program_edit,
+    rehearse,
     remarks,
+    rollback,
     rollout,
     summary,
     tip_offer,
     tip_review,
     tips,
+    volunteers,
 )
 from jobs import TIMETABLE
 from jobs.deliver import deliver
 from jobs.find_accounts import find_accounts
 from jobs.follow_zone_rules import follow_zone_rules
+from jobs.read_groups import read_groups
+from jobs.rehearse_program import rehearse_program
 from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 STORIES = (
-    actions, effects, feedback, gate, help, human, nudges, pause, preferences, privacy, remarks, rollout, summary,
-    tip_offer, tip_review, tips,
-)  # fmt: skip
+    actions,
+    effects,
+    feedback,
+    gate,
+    gate_items,
+    gate_prediction,
+    gate_readiness,
+    groups,
+    help,
+    hold,
+    human,
+    incident,
+    nudge_fewer,
+    nudge_plans,
+    nudges,
+    pause,
+    preferences,
+    privacy,
+    program_approval,
+    program_edit,
+    rehearse,
+    remarks,
+    rollback,
+    rollout,
+    summary,
+    tip_offer,
+    tip_review,
+    tips,
+    volunteers,
+)
 
 
 def build_router() -> Router:
@@ -87,13 +130,14 @@ def build_house(
         router=build_router(),
         worker=ids("wrk", told.now()),
         workdays=Workdays(read_overrides(settings.calendar)),
+        timetable=tuple(Entry(job, every) for job, every in TIMETABLE),
     )
 
 
 def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
     """The clockwork of a house that speaks through these chats."""
-    entries = [Entry(job, every) for job, every in TIMETABLE]
-    return Cycle(house, chats, entries, (find_accounts, settle_doubts, deliver))
+    sends = (read_groups, find_accounts, settle_doubts, rehearse_program, deliver)
+    return Cycle(house, chats, house.timetable, sends)
 
 
 def playground_parts() -> Parts:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from bot.cards.card import Recorded, Say
 from bot.errors import BadInput
 from bot.model.complaints import complaints
-from bot.model.content import NudgeItem, Question, QuestionSet, TipItem, Worded
+from bot.model.content import NudgeItem, PlanTask, Question, QuestionSet, TipItem, Worded
 from bot.model.people import LOCALES
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -40,8 +40,10 @@ class Content:
     revised: dict[str, dict[str, date]] = field(default_factory=dict)
     nudges: dict[str, NudgeItem] = field(default_factory=dict)
     tips: dict[str, TipItem] = field(default_factory=dict)
+    plan_tasks: dict[str, PlanTask] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     question_sets: dict[str, QuestionSet] = field(default_factory=dict)
+    topics: dict[str, Worded] = field(default_factory=dict)
     commands: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
@@ -147,8 +149,10 @@ def load_content(folder: Path) -> Content:
         revised=revised,
         nudges=_items(folder / "nudges", NudgeItem, problems),
         tips=_items(folder / "tips", TipItem, problems),
+        plan_tasks=_items(folder / "plan_tasks", PlanTask, problems),
         questions=_items(folder / "questions", Question, problems),
         question_sets=_items(folder / "question_sets", QuestionSet, problems),
+        topics=_topics(folder / "topics.toml", revised, problems),
         commands=_commands(folder / "commands.toml", problems),
     )
     if problems:
@@ -192,6 +196,15 @@ def _phrases(folder: Path, revised: dict[str, dict[str, date]], problems: list[s
                 found,
                 problems,
             )
+    return found
+
+
+def _topics(path: Path, revised: dict[str, dict[str, date]], problems: list[str]) -> dict[str, Worded]:
+    found: dict[str, Worded] = {}
+    table = read_toml(path, problems) if path.exists() else {}
+    revised[path.name] = table.pop("revised", {})
+    for key, worded in table.items():
+        _keep(key, worded, Worded.model_validate, path.name, found, problems)
     return found
 
 

@@ -14,7 +14,7 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.model.people import Person
 from bot.router import Router
-from bot.store import effects, nudges, programs
+from bot.store import nudges, programs, trials
 
 routes = Router()
 
@@ -23,7 +23,7 @@ routes = Router()
 def compose_retired(ctx: Context, person: Person, about: str) -> Card | None:
     """The note of one item, from the look that was stored."""
     program_id, _, item = about.partition("/")
-    looks = effects.trials(ctx.db, program_id).get(item, [])
+    looks = trials.trials(ctx.db, program_id).get(item, [])
     content = ctx.words.content
     known = content.nudges.get(item) or content.tips.get(item)
     if known is None or not looks or looks[-1].verdict != "retired":

@@ -18,6 +18,7 @@ from bot.model.content import Question
 from bot.model.feedback import Asked, counted_at, problem_with, received_at
 from bot.model.people import Person
 from bot.router import Router
+from bot.steps.rescue import hear_answer
 from bot.store import feedback, inbox, outbox, programs
 
 routes = Router()
@@ -119,11 +120,11 @@ def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) ->
         raise UserError("feedback.not_an_option")
     if problem := problem_with(question, value):
         raise UserError(f"feedback.{problem}", length=len(value), most=question.max_characters)
-    is_in_time = asked.timeliness(ctx.now) == "in_time"
-    late = not (is_in_time and feedback.hold_open(ctx.db, asked.window.window_id))
+    late = asked.timeliness(ctx.now) != "in_time" or not feedback.hold_open(ctx.db, asked.window.window_id)
     feedback.keep_answer(ctx.db, prompt_id, key, value, ctx.now, late)
     if late:
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
+    hear_answer(ctx, person, key, value)
     return Reply(_go_on(ctx, person, _asked(ctx, person, prompt_id), key))
 
 

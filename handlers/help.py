@@ -22,6 +22,7 @@ _COMMANDS: tuple[tuple[str, Action | None], ...] = (
     ("tip", None),
     ("me", None),
     ("human", None),
+    ("incident", None),
     ("stop", None),
     ("summary", "see_team_summary"),
     ("rollout", "see_rollout"),

@@ -8,6 +8,7 @@ Says:       what is paused, since when, by whom and why; how to lift it; the rec
 from __future__ import annotations
 
 from bot.cards import pause as cards
+from bot.cards.holds import moved_blocks
 from bot.cards.pause import PauseLine
 from bot.chat import Pressed, Reply
 from bot.context import Context
@@ -17,6 +18,7 @@ from bot.model.pauses import is_drill, read_pause
 from bot.model.people import Person, authorize
 from bot.router import Router
 from bot.steps.drill import drill
+from bot.steps.holds import go_on
 from bot.steps.pauses import in_force, lift, put_in_force
 from bot.steps.summary import all_teams
 from bot.store import outbox
@@ -43,7 +45,7 @@ def press_pause_all(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 @routes.command("resume")
 def resume(ctx: Context, person: Person, words: str) -> Reply:
-    """What was held back and still makes sense is looked at again."""
+    """What was held back and still makes sense is looked at again; after a long pause the timers follow."""
     _require(ctx, person)
     asked = read_pause(words, all_teams(ctx))
     lines = _standing(ctx)
@@ -70,7 +72,9 @@ def _pause(ctx: Context, person: Person, asked: Pause, reason: str) -> Reply:
 def _lift(ctx: Context, person: Person, lines: list[PauseLine]) -> Reply:
     if not [line for line in lines if lift(ctx, person, line)]:
         raise UserError("rollout.not_paused")
-    return Reply(cards.resumed_card(ctx.say_to(person), in_force(ctx)))
+    say, resumed = ctx.say_to(person), go_on(ctx, person)
+    moved = moved_blocks(say, resumed.moved, resumed.keeps_dates, resumed.pause_id)
+    return Reply(cards.resumed_card(say, in_force(ctx), moved))
 
 
 def _standing(ctx: Context) -> list[PauseLine]:

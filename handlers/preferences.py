@@ -15,8 +15,8 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import LOCALES, Person
 from bot.router import Router
-from bot.steps.record import stored_facts
-from bot.store import outbox, people
+from bot.steps.record import own_switches, stored_facts
+from bot.store import outbox, people, topics
 
 routes = Router()
 
@@ -72,6 +72,13 @@ def pause_until(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     return _me(ctx, person, "preferences.pause_saved" if day else "preferences.pause_lifted")
 
 
+@routes.pressed("me.topic")
+def turn_topic_on(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Messages about a topic may come again."""
+    topics.turn_on(ctx.db, person.person_id, pressed.target)
+    return _me(ctx, person, "fewer.turned_on")
+
+
 @routes.command("stop")
 def say_stop(ctx: Context, person: Person, words: str) -> Reply:
     """The stop word works everywhere, at once."""
@@ -111,4 +118,5 @@ def _start(ctx: Context, person: Person) -> Reply:
 def _me(ctx: Context, person: Person, saved: str = "") -> Reply:
     fresh = people.get(ctx.db, person.person_id)
     say = ctx.say_to(fresh)
-    return Reply(cards.me_card(say, fresh, stored_facts(ctx, fresh), say(saved) if saved else ""))
+    confirmed = say(saved) if saved else ""
+    return Reply(cards.me_card(say, fresh, stored_facts(ctx, fresh), own_switches(ctx, fresh), confirmed))

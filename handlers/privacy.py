@@ -16,7 +16,7 @@ from bot.errors import UserError
 from bot.model.people import Person
 from bot.router import Router
 from bot.steps.promise import promise_of
-from bot.steps.record import erase, full_record, stored_facts
+from bot.steps.record import erase, full_record, own_switches, stored_facts
 from bot.store import audit, programs
 
 routes = Router()
@@ -34,7 +34,9 @@ def compose_disclosure(ctx: Context, person: Person, about: str) -> Card | None:
 def show_beside(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The record beside the disclosure, which stays where it is."""
     say = ctx.say_to(person)
-    return Reply(cards.me_card(say, person, stored_facts(ctx, person)), replaces=False)
+    return Reply(
+        cards.me_card(say, person, stored_facts(ctx, person), own_switches(ctx, person)), replaces=False
+    )
 
 
 @routes.pressed("me.export")

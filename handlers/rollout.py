@@ -1,6 +1,6 @@
-"""The plan: where the rollout stands; an administrator starts, holds and advances phases.
+"""The plan: where the rollout stands; an administrator starts and advances phases.
 
-Started by: `/ai-rollout [start|hold|resume|advance]`, the buttons of the plan.
+Started by: `/ai-rollout [start|advance]`, the buttons of the plan.
 Refuses:    people without the role; a step that the plan does not allow now.
 Says:       the whole plan on one screen, with the step that is due.
 """
@@ -15,9 +15,10 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.gate_view import gate_reply
 from bot.steps.plan_view import plan_view
 from bot.steps.rollout import begin_next_phase, end_phase
-from bot.store import audit, programs
+from bot.store import programs, versions
 from bot.store.programs import Running
 
 routes = Router()
@@ -38,20 +39,8 @@ def say_start(ctx: Context, person: Person, words: str) -> Reply:
 
 @routes.command("rollout", "advance", "下一階段", "下一阶段")
 def say_advance(ctx: Context, person: Person, words: str) -> Reply:
-    """As the button of that name."""
-    return _take(ctx, person, advance)
-
-
-@routes.command("rollout", "hold", "暫緩", "暂缓")
-def say_hold(ctx: Context, person: Person, words: str) -> Reply:
-    """As the button of that name."""
-    return _take(ctx, person, hold)
-
-
-@routes.command("rollout", "resume", "繼續", "继续")
-def say_resume(ctx: Context, person: Person, words: str) -> Reply:
-    """As the button of that name."""
-    return _take(ctx, person, release)
+    """As the button of that name; the words are the reason why a phase with a gate ends early."""
+    return gate_reply(ctx, person, words) or _take(ctx, person, advance)
 
 
 @routes.pressed("rollout.show")
@@ -68,20 +57,8 @@ def press_start(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 @routes.pressed("rollout.advance")
 def press_advance(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """The gate is passed: the next phase begins."""
-    return _take(ctx, person, advance, pressed.target)
-
-
-@routes.pressed("rollout.hold")
-def press_hold(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """The running phase sends nothing until it is released."""
-    return _take(ctx, person, hold, pressed.target)
-
-
-@routes.pressed("rollout.release")
-def press_release(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """The held phase goes on."""
-    return _take(ctx, person, release, pressed.target)
+    """The next phase begins; past a gate that waits only by its own card, with its evidence in view."""
+    return gate_reply(ctx, person) or _take(ctx, person, advance, pressed.target)
 
 
 def start(ctx: Context, person: Person, running: Running) -> str:
@@ -104,33 +81,12 @@ def advance(ctx: Context, person: Person, running: Running) -> str:
     return say("rollout.advanced", monday=monday) if monday else say("rollout.finished")
 
 
-def hold(ctx: Context, person: Person, running: Running) -> str:
-    """Holds the running phase; returns what to confirm."""
-    if running.present is None:
-        raise UserError("rollout.nothing_runs")
-    if any(row["scope"] == "phase" for row in programs.pauses(ctx.db)):
-        raise UserError("rollout.held_already")
-    programs.pause(
-        ctx.db, ctx.new_id("pau"), "phase", person.person_id, "", ctx.now, running.present.phase_key
-    )
-    audit.record(ctx, person, "phase.held", running.present.phase_key)
-    return ctx.say_to(person)("rollout.held")
-
-
-def release(ctx: Context, person: Person, running: Running) -> str:
-    """Lets a held phase go on; returns what to confirm."""
-    if not programs.lift_pause(ctx.db, "phase", person.person_id, ctx.now):
-        raise UserError("rollout.not_held")
-    audit.record(ctx, person, "phase.released", running.program_id)
-    return ctx.say_to(person)("rollout.released")
-
-
 def _take(ctx: Context, person: Person, step: Step, target: str = "") -> Reply:
     if not authorize(person, "run_rollout"):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
     running = programs.current(ctx.db)
     if running is None:
-        raise UserError("error.no_program")
+        raise UserError("program.approve_first" if versions.drafts(ctx.db) else "error.no_program")
     due = {status.phase_key for status in (running.present, running.upcoming) if status}
     if target and target not in due:
         raise UserError("error.stale_button")

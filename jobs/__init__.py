@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.context import Context
 from jobs.advance_phases import advance_phases
+from jobs.apologise import apologise
 from jobs.choose_nudges import choose_nudges
 from jobs.close_windows import close_windows
 from jobs.enrol_people import enrol_people
@@ -29,6 +30,7 @@ TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (open_windows, 6 * HOUR),
     (choose_nudges, 6 * HOUR),
     (close_windows, 6 * HOUR),
+    (apologise, 6 * HOUR),
     (make_summaries, 6 * HOUR),
     (review_nudges, 24 * HOUR),
     (forget_old, 24 * HOUR),

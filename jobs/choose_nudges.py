@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 
 from bot.context import Context
 from bot.model.hours import Hours
@@ -33,29 +33,29 @@ Span = tuple[datetime, datetime]
 def choose_nudges(ctx: Context) -> None:
     """Decides the slots of the running phase that come within a day, and those that were missed."""
     running = programs.current(ctx.db)
-    if running is None:
+    if running is None or running.state == "held":
         return
     looked_at = job_runs.last_before(ctx.db, "choose_nudges", ctx.now) or ctx.now - LOOKS_BACK
     oldest = max(looked_at, ctx.now - LOOKS_BACK)
     hours = Hours(running.program.limits(), ctx.workdays)
-    people = cache(lambda: _people(ctx, running))
+    people = cache(partial(_people, ctx, running))
     known = cache(lambda: gather(ctx, running, hours))
     for phase, status in begun(running.program, running.phases):
         ends_at = ctx.now + AHEAD if status.state == "running" else status.ended_at or oldest
         all_slots = list(slots(phase, status)) if ends_at > oldest else []
         for slot in all_slots:
-            if waiting := _waiting(ctx, running, slot, (oldest, ends_at), hours, people):
+            if waiting := _waiting(ctx, running, slot, (oldest, ends_at), hours, partial(people, phase.key)):
                 week = [one for one in all_slots if one.week == slot.week]
                 decide(ctx, known(), phase, slot, week, waiting)
 
 
-def _people(ctx: Context, running: Running) -> list[tuple[Person, datetime]]:
-    """Who can be reached and did not say stop, with since when each takes part and knows who speaks."""
+def _people(ctx: Context, running: Running, phase_key: str) -> list[tuple[Person, datetime]]:
+    """Who is in the phase, can be reached and did not say stop; with since when each was told who speaks."""
     reachable = addresses.reachable(ctx.db)
     since = programs.told_since(ctx.db, running.program_id)
     return [
         (person, since.get(person.person_id, ctx.now))
-        for person in programs.enrolled(ctx.db, running.program_id)
+        for person in programs.members(ctx.db, running.program_id, phase_key)
         if person.person_id in reachable and not person.stopped_at
     ]
 

@@ -8,7 +8,7 @@ Says:       the first-contact message, once a person.
 from __future__ import annotations
 
 from bot.context import Context
-from bot.steps.rollout import take_people_in
+from bot.steps.enrolment import take_people_in
 from bot.store import programs
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.chat import Address, Chat, Directory, UnreachableError
 from bot.house import House
-from bot.steps.rollout import take_people_in
+from bot.steps.enrolment import take_people_in
 from bot.store import addresses, job_runs, people, programs
 
 EVERY = timedelta(minutes=10)

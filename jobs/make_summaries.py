@@ -38,7 +38,7 @@ def make_summaries(ctx: Context) -> None:
     newest = None
     for monday in _owed(ctx, running):
         newest = (monday, made) if (made := _publish_all(ctx, running, monday)) else newest
-    if newest:
+    if newest and running.state != "held":  # past its graduation date nothing but the gate's question leaves
         outbox.cancel_kind(ctx.db, "digest", ctx.now, "a newer week took its place")
         _tell(ctx, running, *newest)
 
@@ -69,7 +69,7 @@ def _may_still_change(ctx: Context) -> bool:
 
 def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Published]:
     """Team → summary; nothing when the whole is too small to be told about."""
-    gathered = gather(ctx.db, running, monday, ctx.now, ctx.words.content.tips)
+    gathered = gather(ctx.db, running, monday, ctx.now, ctx.words.content.tips, ctx.workdays)
     if gathered is None or not gathered.ground.is_tellable:
         return {}
     return {

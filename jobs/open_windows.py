@@ -2,7 +2,8 @@
 
 Started by: the timetable, every six hours.
 Refuses:    to ask anybody twice in a window; to ask those who joined after their own close; to open
-            a window that was over before anybody could look (recorded as skipped).
+            a window that was over before anybody could look (recorded as skipped), or while what
+            people named in the last one waits for an answer; while the phase is held.
 Says:       nothing yet: the prompt at the local opening, the reminder to those who have not answered.
 """
 
@@ -20,7 +21,7 @@ from bot.model.hours import Hours
 from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule
 from bot.model.schedule import begun, monday_for, time_in_week
-from bot.store import addresses, audit, feedback, outbox, programs
+from bot.store import addresses, audit, feedback, open_items, outbox, programs
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=48)
@@ -32,11 +33,13 @@ _log = logging.getLogger("uptake.windows")
 def open_windows(ctx: Context) -> None:
     """Prepares every window of the running phase that opens within two days anywhere."""
     running = programs.current(ctx.db)
-    if running is None:
+    if running is None or running.state == "held":
         return
     _record_skipped(ctx, running)
+    opened = feedback.planned_windows(ctx.db, running.program_id)
+    waits = open_items.hold_back(ctx.db, running.program_id)
     for phase, rule, monday in _windows(running, "running"):
-        if _is_near(ctx.now, monday, rule):
+        if _is_near(ctx.now, monday, rule) and not (waits and (phase.key, rule.key) not in opened):
             _prepare(ctx, running, phase, rule, monday)
 
 
@@ -80,7 +83,7 @@ def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, mon
     times_in = cache(partial(window_times, rule, monday))
     waiting = [
         (person, times_in(person.timezone))
-        for person in programs.enrolled(ctx.db, running.program_id)
+        for person in programs.members(ctx.db, running.program_id, phase.key)
         if person.person_id in reachable and person.person_id not in before and not person.stopped_at
         and ctx.now < times_in(person.timezone).closes.instant()
     ]  # fmt: skip

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.model.effect import Counts, judge, look_on
-from bot.store import audit, effects, outbox, people, programs, usage
-from bot.store.effects import Trial
+from bot.store import audit, outbox, people, programs, trials, usage
 from bot.store.programs import Running
+from bot.store.trials import Trial
 
 
 def review_nudges(ctx: Context) -> None:
@@ -24,22 +24,22 @@ def review_nudges(ctx: Context) -> None:
     if reach_on is None:
         return
     today = ctx.now.astimezone(running.program.zone).date()
-    done = effects.trials(ctx.db, running.program_id)
+    done = trials.trials(ctx.db, running.program_id)
     due = []
-    for row in effects.first_left(ctx.db, running.program_id):
-        look = effects.next_look(done.get(row["item"], []))
+    for row in trials.first_left(ctx.db, running.program_id):
+        look = trials.next_look(done.get(row["item"], []))
         due_on = look_on(row["first_left_on"], look or 1, running.program.holdout.judged_after)
         if look and due_on <= min(today, reach_on):
             due.append((row["item"], row["kind"], look))
     if due:
-        seen = effects.seen(ctx.db, running.program_id, tool_key, reach_on)
+        seen = trials.seen(ctx.db, running.program_id, tool_key, reach_on)
         for item, kind, look in due:
             _look(ctx, running, item, kind, look, seen.by_item.get(item, Counts()))
 
 
 def _look(ctx: Context, running: Running, item: str, kind: str, look: int, counts: Counts) -> None:
     trial = Trial(item, kind, look, judge(counts, look), counts, ctx.now)
-    if not effects.keep_trial(ctx.db, running.program_id, trial):
+    if not trials.keep_trial(ctx.db, running.program_id, trial):
         return
     audit.record(ctx, None, f"nudge.{trial.verdict}", item, look=look)
     if trial.verdict == "retired":

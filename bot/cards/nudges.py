@@ -1,8 +1,9 @@
-"""How a nudge is said: the ask, the words to copy, four ways to answer, and why it came."""
+"""How a nudge is said: the ask, the words to copy, one row of answers, one row of ways out, and why it came."""
 
 from __future__ import annotations
 
 from bot.cards.card import Block, Card, Copyable, Form, Input, Recorded, Say, Tap, Taps, Text
+from bot.cards.nudge_plans import when_taps
 from bot.model.content import NudgeItem, TipItem
 from bot.model.nudges import REASONS, Nudge, Why
 
@@ -10,25 +11,53 @@ from bot.model.nudges import REASONS, Nudge, Why
 def nudge_card(say: Say, nudge: Nudge, item: NudgeItem, tool: str, phase_title: str) -> Card:
     """One nudge as it arrives."""
     target = nudge.nudge_id
-    blocks: list[Block] = [Text(text=say.any_of(item.body.root, tool=tool, minutes=item.minutes))]
-    if item.copy_text:
-        blocks.append(Copyable(text=say.any_of(item.copy_text.root, tool=tool, minutes=item.minutes)))
-    blocks.append(
-        Taps(
-            taps=(
-                Tap(label=say("nudges.did_it"), action="nudge.did", target=target, style="primary"),
-                Tap(label=say("nudges.later"), action="nudge.later", target=target),
-                Tap(label=say("nudges.not_for_me"), action="nudge.refuse", target=target),
-                Tap(label=say("human.ask"), action="human.ask", target=target),
-            )
-        )
-    )
+    refuse = Tap(label=say("nudges.not_for_me"), action="nudge.refuse", target=target)
+    ways_out = _ways_out(say, target)
+    if item.asks_plan:
+        rows = (when_taps(say, target), Taps(taps=(refuse, *ways_out)))
+    else:
+        rows = (Taps(taps=(*_answers(say, target), refuse)), Taps(taps=ways_out))
     return Card(
         title=say.any_of(item.title.root, tool=tool, minutes=item.minutes),
-        blocks=tuple(blocks),
+        blocks=(*help_blocks(say, item, tool), *rows),
         note=why_line(say, nudge.why, phase_title),
         locale=say.locale,
     )
+
+
+def help_blocks(say: Say, item: NudgeItem, tool: str) -> list[Block]:
+    """What to do, and the words to copy."""
+    blocks: list[Block] = [Text(text=say.any_of(item.body.root, tool=tool, minutes=item.minutes))]
+    if item.copy_text:
+        blocks.append(Copyable(text=say.any_of(item.copy_text.root, tool=tool, minutes=item.minutes)))
+    return blocks
+
+
+def _answers(say: Say, target: str) -> tuple[Tap, ...]:
+    return (
+        Tap(label=say("nudges.did_it"), action="nudge.did", target=target, style="primary"),
+        Tap(label=say("rescue.it_failed"), action="nudge.failed", target=target),
+        Tap(label=say("nudges.later"), action="nudge.later", target=target),
+    )
+
+
+def _ways_out(say: Say, target: str) -> tuple[Tap, ...]:
+    return (
+        Tap(label=say("human.ask"), action="human.ask", target=target),
+        Tap(label=say("fewer.open"), action="fewer.open", target=target),
+    )
+
+
+def help_card(say: Say, item: NudgeItem | None, tool: str) -> Card:
+    """Another way to try it, as the answer to a tap; a person where no words fit."""
+    human = Taps(taps=(Tap(label=say("human.ask"), action="human.ask"),))
+    if item is None:
+        blocks: list[Block] = [Text(text=say("rescue.a_person"))]
+        title = say("rescue.it_failed")
+    else:
+        title = say.any_of(item.title.root, tool=tool, minutes=item.minutes)
+        blocks = [Text(text=say("rescue.at_once")), *help_blocks(say, item, tool)]
+    return Card(title=title, blocks=(*blocks, human), note=say("note.short"), locale=say.locale)
 
 
 def tip_of_the_week_card(say: Say, nudge: Nudge, item: TipItem, tool: str, phase_title: str) -> Card:
@@ -43,7 +72,7 @@ def tip_of_the_week_card(say: Say, nudge: Nudge, item: TipItem, tool: str, phase
             taps=(
                 Tap(label=say("tips.helpful"), action="tip.helpful", target=target, style="primary"),
                 Tap(label=say("tips.not_helpful"), action="tip.not_helpful", target=target),
-                Tap(label=say("human.ask"), action="human.ask", target=target),
+                *_ways_out(say, target),
             )
         )
     )
@@ -76,7 +105,7 @@ def why_line(say: Say, why: Why, phase_title: str) -> str:
             else say("nudges.last_used", day=why.last_use_on)
         )
     return say(
-        "nudges.why",
+        "rescue.why" if why.failed else "nudges.why",
         use=use,
         week=why.week,
         phase=phase_title,

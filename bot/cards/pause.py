@@ -63,9 +63,9 @@ def paused_card(say: Say, line: PauseLine, others: Sequence[PauseLine], waiting:
     return Card(title=title[:150], blocks=tuple(blocks), note=say("note.short"), locale=say.locale)
 
 
-def resumed_card(say: Say, others: Sequence[PauseLine]) -> Card:
-    """Sending goes on; what is still paused is said."""
-    blocks = (Text(text=say("rollout.resumed")), *also(say, others))
+def resumed_card(say: Say, others: Sequence[PauseLine], moved: Sequence[Block] = ()) -> Card:
+    """Sending goes on; what moved meanwhile and what is still paused is said."""
+    blocks = (Text(text=say("rollout.resumed")), *moved, *also(say, others))
     return Card(title=say("rollout.resumed_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 

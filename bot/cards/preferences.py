@@ -10,12 +10,17 @@ from bot.model.people import LOCALES, Person
 LANGUAGE_NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 
 
-def me_card(say: Say, person: Person, stored: tuple[tuple[str, str], ...], saved: str = "") -> Card:
-    """What is stored, and every switch in one place; `saved` confirms the last change."""
+def me_card(
+    say: Say, person: Person, stored: tuple[tuple[str, str], ...], own: tuple[Tap, ...] = (), saved: str = ""
+) -> Card:
+    """What is stored, and every switch in one place; `own` are the switches for what the person set up by
+    taps elsewhere, `saved` confirms the last change."""
     blocks: list[Block] = []
     if saved:
         blocks.append(Text(text=saved, style="strong"))
     blocks.append(Facts(pairs=stored))
+    if own:
+        blocks.append(Taps(taps=own))
     languages = tuple(Choice(label=LANGUAGE_NAMES[locale], value=locale) for locale in LOCALES)
     blocks.append(
         Pick(

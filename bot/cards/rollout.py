@@ -38,6 +38,18 @@ class CalendarLine(BaseModel):
     estimates: tuple[int, ...] = ()
 
 
+class DraftLine(BaseModel):
+    """A draft that waits for approval; `author` is '' for the command line, `mark` its opaque id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int
+    author: str
+    mark: str
+    may_approve: bool
+    is_first: bool
+
+
 class PlanView(BaseModel):
     """Everything the plan card says."""
 
@@ -60,6 +72,9 @@ class PlanView(BaseModel):
     step_key: str
     present_key: str
     may_run: bool
+    draft: DraftLine | None = None
+    graduates_on: date | None = None
+    is_past_graduation: bool = False
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -68,12 +83,16 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
     if saved:
         blocks.append(Text(text=saved, style="strong"))
     blocks.append(Text(text=say.any_of(view.why)))
+    if view.draft:
+        blocks.append(Text(text=draft_sentence(say, view.draft), style="strong"))
     blocks.append(Facts(pairs=tuple(_phase(say, line) for line in view.phases)))
     blocks.append(Facts(pairs=_numbers(say, view)))
     blocks += also(say, view.pauses)
     if view.held_since:
         blocks.append(Text(text=say("rollout.held_since", at=view.held_since), style="strong"))
-    if taps := _taps(say, view):
+    if view.is_past_graduation:
+        blocks.append(Text(text=say("gates.held_since", day=view.graduates_on), style="strong"))
+    if taps := (*_draft_taps(say, view.draft), *_taps(say, view)):
         blocks.append(Taps(taps=taps))
     return Card(
         title=say.any_of(view.title),
@@ -83,25 +102,24 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
     )
 
 
-def gate_card(
-    say: Say,
-    title: dict[str, str],
-    phase_key: str,
-    phase: dict[str, str],
-    kpi: str,
-    last_on: date,
-    has_next: bool,
-) -> Card:
-    """A phase stands at its gate: a person decides."""
-    label = say("rollout.advance") if has_next else say("rollout.finish")
-    taps = (
-        Tap(label=label, action="rollout.advance", target=phase_key, style="primary"),
-        Tap(label=say("rollout.see_plan"), action="rollout.show"),
+def draft_sentence(say: Say, draft: DraftLine) -> str:
+    """That a draft waits, and for whom."""
+    author = draft.author or say("program.command_line")
+    if draft.is_first:
+        return say("program.waits", author=author)
+    return say("program.draft_waits", version=draft.version, author=author)
+
+
+def _draft_taps(say: Say, draft: DraftLine | None) -> tuple[Tap, ...]:
+    if draft is None:
+        return ()
+    see = Tap(
+        label=say("program.see_draft", version=draft.version), action="program.draft", target=draft.mark
     )
-    text = say("rollout.gate", phase=say.any_of(phase), last_on=last_on)
-    blocks = (Text(text=text), Facts(pairs=((say("rollout.kpi"), kpi),)), Taps(taps=taps))
-    return Card(title=say("rollout.gate_title", title=say.any_of(title)), blocks=blocks, note=say("note.short"),
-                locale=say.locale)  # fmt: skip
+    if not draft.may_approve:
+        return (see,)
+    label = say("program.approve", version=draft.version)
+    return (Tap(label=label, action="program.approve", target=draft.mark, style="primary"), see)
 
 
 def _phase(say: Say, line: PhaseLine) -> tuple[str, str]:
@@ -127,6 +145,8 @@ def _numbers(say: Say, view: PlanView) -> tuple[tuple[str, str], ...]:
         pairs.insert(0, (say("rollout.now"), say("rollout.one_week", week=view.week)))
     elif view.begins_on:
         pairs.insert(0, (say("rollout.now"), say("rollout.begins", monday=view.begins_on)))
+    if view.graduates_on and not view.is_past_graduation:
+        pairs.append((say("gates.decided_by"), say("gates.graduates", day=view.graduates_on)))
     if view.next_at:
         pairs.append((say("rollout.next"), say("rollout.next_at", at=view.next_at)))
     if view.calendars:

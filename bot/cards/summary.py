@@ -109,9 +109,11 @@ def _outlook(say: Say, summary: Summary) -> list[Block]:
         phrase = "summary.gate_due" if gate.is_due else "summary.gate_ahead"
         lines.append(say(phrase, **named, weeks=decision.weeks_left))
         if decision.criteria:
-            # Until the phase is at its end nothing is missed: there is time left.
-            phrase = "summary.gate_criteria" if gate.is_due else "summary.gate_criteria_ahead"
-            lines[-1] += say(phrase, **decision.criteria.model_dump())
+            lines[-1] += say("summary.gate_criteria", **decision.criteria.model_dump())
+        elif gate.so_far:
+            number = gate.so_far.model_copy(update={"target": None})  # between looks there is no verdict
+            told = {"label": number_label(say, number), "value": number_value(say, number)}
+            lines[-1] += say("summary.gate_so_far", **told, target=gate.so_far.target)
     return [Text(text="\n".join(lines))] if lines else []
 
 

@@ -17,6 +17,7 @@ from bot.cli import (
     pause,
     people,
     program,
+    rehearse,
     server,
     signals,
     simulate,
@@ -26,7 +27,9 @@ from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
 from bot.settings import Settings
 
-_PARTS = (server, people, program, pause, signals, summary, nudges, outbox, content, backup, simulate, demo)
+_PARTS = (
+    server, people, program, rehearse, pause, signals, summary, nudges, outbox, content, backup, simulate, demo
+)  # fmt: skip
 
 
 def build_parser() -> argparse.ArgumentParser:

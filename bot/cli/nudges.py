@@ -11,7 +11,7 @@ from bot.cli.opened import opened_context
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.effect import LOOKS, Counts, Verdict, difference, look_on, points, seen_by
-from bot.store import effects, programs, usage
+from bot.store import programs, trials, usage
 from bot.store.programs import Running
 
 _SAID: dict[Verdict, str] = {
@@ -49,15 +49,15 @@ def effect_lines(ctx: Context, running: Running) -> Iterator[str]:
     if reach_on is None:
         yield "can't tell: no report says who used the tool on which day; see “uptake signals import”"
         return
-    seen = effects.seen(ctx.db, running.program_id, tool_key, reach_on)
+    seen = trials.seen(ctx.db, running.program_id, tool_key, reach_on)
     least = running.program.program.group_minimum
     yield f"Active on two days or more in the seven days from the message; reports reach {reach_on}."
     yield f"all nudges and tips: {told(seen.pooled, least)}"
-    trials = effects.trials(ctx.db, running.program_id)
-    for row in effects.first_left(ctx.db, running.program_id):
-        done = trials.get(row["item"], [])
+    looks = trials.trials(ctx.db, running.program_id)
+    for row in trials.first_left(ctx.db, running.program_id):
+        done = looks.get(row["item"], [])
         counts = seen.by_item.get(row["item"], Counts())
-        look = effects.next_look(done)
+        look = trials.next_look(done)
         if look is None:
             outcome = f"look {done[-1].look} of {LOOKS}: {_SAID[done[-1].verdict]}"
         else:

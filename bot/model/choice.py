@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from bot.model.content import NudgeItem, TipItem
-from bot.model.draw import bucket
-from bot.model.nudges import Arm
+from bot.model.draw import Arm, bucket
 from bot.model.segments import SEGMENTS, UseSegment
 from bot.model.topics import topic_of
 

@@ -57,10 +57,18 @@ def _sentence(part: dict[str, Any], model: type[BaseModel]) -> str:
         return "is missing; write it"
     if kind in _LENGTHS:
         return f"write {_LENGTHS[kind].format(**values)}"
+    if kind == "literal_error" and (meant := _meant(part["input"], values["expected"])):
+        return f"write {values['expected']}, not {_short(part['input'])}; did you mean {meant}?"
     wanted = _BOUNDS[kind].format(**values) if kind in _BOUNDS else _WANTED.get(kind.split("_")[0], "")
     if wanted:
         return f"write {wanted}, not {_short(part['input'])}"
     return str(part["msg"]).removeprefix("Value error, ")
+
+
+def _meant(given: object, expected: str) -> str:
+    """The nearest of the words that may stand there; '' when none is near."""
+    words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    return next(iter(get_close_matches(str(given).lower(), words, n=1)), "")
 
 
 def _unknown(key: str, known: list[str]) -> str:

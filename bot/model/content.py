@@ -46,11 +46,16 @@ class _Item(BaseModel):
         return stale_languages(self.revised)
 
 
+Cause = Literal["tap", "access", "useful", "quality", "trust"]
+
+
 class NudgeItem(_Item):
     """A small push at the right moment: one ask, benefit first, time cost stated.
 
     It is for people of these `segments` of use; `topic` is what a person may switch off, its stage
     unless it is said.
+    `asks_plan`: its answer is a when-then plan. `fails_as`: what went wrong when somebody says that it
+    failed. `rescues`: what must have gone wrong for it to come, by a tap or by the answer to that question.
     """
 
     stage: str
@@ -58,6 +63,9 @@ class NudgeItem(_Item):
     segments: tuple[UseSegment, ...] = SEGMENTS
     topic: str = ""
     minutes: int = Field(ge=1, le=30)
+    asks_plan: bool = False
+    fails_as: Cause = "tap"
+    rescues: tuple[Cause, ...] = ()
     checked_on: date
     title: Worded
     body: Worded
@@ -78,6 +86,14 @@ class TipItem(_Item):
     title: Worded
     body: Worded
     copy_text: Worded | None = Field(None, alias="copy")
+
+
+class PlanTask(_Item):
+    """What a person may plan to do: `label` ends the sentence “After my next meeting, I will …”."""
+
+    order: int = Field(ge=1)
+    label: Worded
+    copy_text: Worded = Field(alias="copy")
 
 
 class Option(BaseModel):

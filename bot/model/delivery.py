@@ -20,7 +20,9 @@ from bot.model.time import local_instant
 
 Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
+QUIET = "a quiet day after an apology"
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
+OUTSIDE_HOURS = "outside the person's hours"
 LEASE_FOR = timedelta(seconds=90)
 CALL_FOR = timedelta(seconds=30)  # less than half a lease, so that a late answer finds its claim alive
 START_WITHIN = timedelta(seconds=20)  # a claim that slept longer than this makes no call any more
@@ -67,16 +69,19 @@ KINDS: dict[str, Kind] = {
     "greeting": Kind(late_for=timedelta(days=1), in_hours=False, resends=True),  # the person came first
     "nudge": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
     "tip": Kind(late_for=timedelta(hours=2), counts=True, keeps_apart=True),
+    "rescue": Kind(late_for=timedelta(days=1), counts=True),  # soon after what failed, so never kept apart
     "prompt": Kind(late_for=timedelta(days=1), counts=True),
     "reminder": Kind(late_for=timedelta(hours=3), counts=True),
     "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
     "digest": Kind(late_for=timedelta(days=2), resends=True),
+    "farewell": Kind(late_for=timedelta(days=7), resends=True),  # to all who took part, when it is stopped
     "request": Kind(late_for=timedelta(days=7), resends=True),
+    "correction": Kind(late_for=timedelta(days=30), resends=True),  # owed, however late
     "urgent": Kind(late_for=timedelta(days=7), in_hours=False, resends=True),  # somebody waits for a person
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }
 # What the program starts by itself; digests, requests and what a person asked for are not among these.
-BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "prompt", "reminder"})
+BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "rescue", "prompt", "reminder"})
 FOR_MEMBERS = BY_PROGRAM | {"chosen_time"}  # a phase's own; who was taken out of the program gets none
 AWAITED = frozenset({"request", "urgent"})  # somebody else waits, so nobody's own stop or pause drops it
 
@@ -128,10 +133,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Recent:
-    """What was already sent to a person: counted messages this week, and when the last one left."""
+    """What was already sent to a person: counted messages this week, when the last one left; and until when
+    the program owes the person quiet after an apology."""
 
     this_week: int = 0
     last_at: datetime | None = None
+    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -178,9 +185,11 @@ def judge(
         return Go()
     if any(pause.holds(kind_name, person.team) for pause in rules.pauses):
         return Wait(not_after, PAUSED)
-    return _about_person(kind_name, person, now, is_member) or _within_promises(
-        kind, person, rules, recent, now
-    )
+    if drop := _about_person(kind_name, person, now, is_member):
+        return drop
+    if kind_name in BY_PROGRAM and recent.quiet_until and now < recent.quiet_until:
+        return Wait(min(recent.quiet_until, not_after), QUIET)
+    return _within_promises(kind, person, rules, recent, now)
 
 
 def _about_person(kind_name: str, person: Person, now: datetime, is_member: bool) -> Drop | None:
@@ -206,7 +215,7 @@ def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, n
     if kind.in_hours:
         opens = next_open(now, person, limits, rules.is_workday)
         if opens > now:
-            return Wait(opens, "outside the person's hours")
+            return Wait(opens, OUTSIDE_HOURS)
     return Go()
 
 
@@ -215,7 +224,7 @@ def next_open(at: datetime, person: Person, limits: Limits, is_workday: IsWorkda
     quiet hours."""
     day = at.astimezone(person.zone).date()
     for ahead in range(_LOOKS_AHEAD):
-        for opens, closes in _open_spans(day + timedelta(days=ahead), person, limits, is_workday):
+        for opens, closes in open_spans(day + timedelta(days=ahead), person, limits, is_workday):
             if at < closes:
                 return max(at, opens)
     return at  # no hours at all are left open: the person's own stop is the switch for that
@@ -232,9 +241,10 @@ def works_on(day: date, person: Person, limits: Limits, is_workday: IsWorkday) -
     return day.weekday() in limits.days if known is None else known
 
 
-def _open_spans(
+def open_spans(
     day: date, person: Person, limits: Limits, is_workday: IsWorkday
 ) -> list[tuple[datetime, datetime]]:
+    """The spans of a date in which a message may come: working hours without quiet hours."""
     if not works_on(day, person, limits, is_workday):
         return []
     span = (limits.from_time, limits.until_time)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
+Arm = Literal["nudged", "holdout"]
 BUCKETS = 10_000
 
 
@@ -14,7 +15,7 @@ def bucket(*parts: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big") % BUCKETS
 
 
-def arm_of(program_key: str, email: str, percent: float) -> Literal["nudged", "holdout"]:
+def arm_of(program_key: str, email: str, percent: float) -> Arm:
     """Which arm of the holdout a person draws, `percent` of all being held out; a lot of its own, so that
     it says nothing about who comes in first."""
     return "holdout" if bucket("holdout", program_key, email) < percent * 100 else "nudged"

@@ -1,5 +1,5 @@
-"""The four numbers of a weekly summary: how many of whom, how sure, against which target, and how
-good the evidence is.
+"""The four numbers of a weekly summary, and the one of a gate: how many of whom, how sure, against
+which target, and how good the evidence is.
 
 Evidence grades: A randomised holdout or crossover · B before and after, with a baseline · C people
 say so · D a proxy (use is counted, not value).
@@ -23,7 +23,7 @@ from bot.model.statistics import (
 )
 from bot.model.usage import EARLY, Basis, Ladder
 
-Key = Literal["habit", "active", "minutes", "favourable"]
+Key = Literal["habit", "active", "minutes", "favourable", "activation", "response"]
 State = Literal["shown", "hidden", "not_asked", "no_figures", "early"]
 Grade = Literal["A", "B", "C", "D"]
 Provenance = Literal["holdout", "before_after", "self_report", "use_count"]
@@ -134,7 +134,7 @@ def use_number(key: Literal["habit", "active"], use: UseFacts, target: float | N
     if key == "habit" and not use.is_habit_known:
         return Number(key=key, state="early", grade=grade, weeks=weeks)
     x = use.habit if key == "habit" else use.active
-    number = _rate(key, x, use.enabled, target, grade)
+    number = rate_number(key, x, use.enabled, target, grade)
     is_doubtful = use.is_partial and number.side == "below"  # late data can only add
     doubt: dict[str, object] = {"certainty": "cant_tell"} if is_doubtful else {}
     return number.model_copy(update={"weeks": weeks, **doubt})
@@ -145,7 +145,7 @@ def favourable_number(survey: SurveyFacts, k: int) -> Number:
     grade = GRADES["self_report"]
     if state := _unshown(survey, "favourable", survey.rated, k):
         return Number(key="favourable", state=state, grade=grade)
-    return _rate("favourable", survey.favourable, survey.rated, FAVOURABLE_TARGET, grade)
+    return rate_number("favourable", survey.favourable, survey.rated, FAVOURABLE_TARGET, grade)
 
 
 def minutes_number(survey: SurveyFacts, k: int) -> Number:
@@ -174,7 +174,8 @@ def _stepped(minutes: float) -> int:
     return MINUTES_STEP * round(minutes / MINUTES_STEP)
 
 
-def _rate(key: Key, x: int, n: int, target: float | None, grade: Grade) -> Number:
+def rate_number(key: Key, x: int, n: int, target: float | None, grade: Grade) -> Number:
+    """`x` of `n` people as a number, against a target in percent; ValueError for nobody."""
     low, high = percent_range(x, n)
     number = Number(key=key, state="shown", grade=grade, share=share(x, n), low=low, high=high)
     if target is None:

@@ -9,13 +9,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.model.content import Cause
+from bot.model.draw import Arm
 from bot.model.people import Person
 from bot.model.rollout import NudgeRule, Phase
 from bot.model.schedule import PhaseStatus, monday_for
 from bot.model.time import LocalTime, weekday_number
 
-Outcome = Literal["", "did", "later", "not_for_me", "helpful", "not_helpful", "lost", "held_out"]
-Arm = Literal["nudged", "holdout"]
+Outcome = Literal[
+    "", "did", "later", "not_for_me", "helpful", "not_helpful", "planned", "failed", "lost", "held_out"
+]  # fmt: skip
 REASONS = ("not-my-job", "no-data", "not-allowed", "not-trusted", "do-it-already", "other")
 
 
@@ -30,6 +33,7 @@ class Why(BaseModel):
     use_is_known: bool = False
     number_this_week: int
     weekly_cap: int
+    failed: Cause | None = None  # a rescue: how the person told us that a try had failed
 
 
 class Nudge(BaseModel):

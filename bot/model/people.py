@@ -83,6 +83,7 @@ Action = Literal[
     "see_self",
     "take_action",
     "clear_human_request",
+    "approve_plan",
 ]
 
 _EVERYONE: frozenset[Action] = frozenset({"answer", "give_tip", "see_self"})
@@ -101,8 +102,9 @@ PERMITS: dict[Role, frozenset[Action]] = {
         "pause",
         "take_action",
         "clear_human_request",
+        "approve_plan",
     },
-    "sponsor": _EVERYONE | {"see_summary", "see_rollout"},
+    "sponsor": _EVERYONE | {"see_summary", "see_rollout", "approve_plan"},
     "governance": _EVERYONE | {"see_summary", "see_rollout", "pause"},
 }
 

@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 
+from bot.model.people import Person
+from bot.model.program_people import cohort_problems, owner_problems, size_problems
 from bot.model.rollout import Phase, Program
+from bot.model.schedule import PhaseStatus
 from bot.model.time import first_monday
+from bot.model.usage import EARLY
+
+_WEEK = re.compile(r"-?\d{1,3}")
+_HABIT_WEEKS = EARLY.weeks
 
 
 def problems(
-    program: Program, nudges: set[str], question_sets: set[str], emails: set[str] | None
+    program: Program,
+    nudges: set[str],
+    question_sets: set[str],
+    people: Sequence[Person] | None,
+    are_all: bool = True,
 ) -> list[str]:
     """Everything that keeps this program from starting, in plain sentences with the key.
 
-    `emails` are those of the people imported so far; None skips the questions about people.
+    `people` are those imported so far; None skips the questions about people, `are_all` = False those
+    about how many they are.
     """
     return [
         *_phase_problems(program),
+        *_date_problems(program),
+        *_window_problems(program),
         *(p for phase in program.phase for p in _content_problems(phase, nudges, question_sets)),
         *(p for phase in program.phase for p in _week_problems(phase)),
         *(p for phase in program.phase for p in _hours_problems(program, phase)),
-        *(_people_problems(program, emails) if emails is not None else []),
+        *(p for phase in program.phase for p in _promise_problems(phase)),
+        *cohort_problems(program, people),
+        *(owner_problems(program, people) if people is not None else []),
+        *(size_problems(program, people) if people is not None and are_all else []),
+    ]
+
+
+def begun_problems(program: Program, statuses: Iterable[PhaseStatus]) -> list[str]:
+    """Where a new version would lose a phase that has begun: its weeks and answers are counted by its key."""
+    kept = {phase.key for phase in program.phase}
+    return [
+        f"phase {one.phase_key}: has begun and can't be left out or renamed; keep it, or stop the program"
+        for one in statuses
+        if one.state != "planned" and one.phase_key not in kept
     ]
 
 
@@ -31,15 +61,55 @@ def _phase_problems(program: Program) -> Iterator[str]:
     windows = [window.key for phase in program.phase for window in phase.window]
     for key in sorted({key for key in windows if windows.count(key) > 1}):
         yield f"window {key}: the key is used twice; give each window its own"
-    for before, after in zip(program.phase, program.phase[1:], strict=False):
+    for before, after in pairwise(program.phase):
         if after.first_week != before.last_week + 1:
             yield (
                 f"phase {after.key}: first_week = {after.first_week}, but {before.key} ends with week "
                 f"{before.last_week}; write first_week = {before.last_week + 1}"
             )
-    if program.program.starts_on.weekday() != 0:
-        monday = first_monday(program.program.starts_on)
-        yield f"program.starts_on: {program.program.starts_on} is no Monday; write {monday}"
+    for name, curve in (("active", program.plan.active), ("habit", program.plan.habit)):
+        for week in curve:
+            if not _WEEK.fullmatch(week):
+                yield f'plan.{name}: {week!r} is no week; write its number in quotes, like "4"'
+
+
+def _date_problems(program: Program) -> Iterator[str]:
+    starts = program.program.starts_on
+    monday = first_monday(starts)
+    if starts.weekday() != 0:
+        yield f"program.starts_on: {starts} is no Monday; write {monday}"
+    for phase in program.phase:
+        if phase.starts_on and phase.starts_on != monday:
+            yield (
+                f"phase {phase.key}: starts_on = {phase.starts_on}, but what comes before it ends on "
+                f"{monday - timedelta(days=1)}; write starts_on = {monday}"
+            )
+            monday = phase.starts_on
+        monday += timedelta(weeks=phase.weeks)
+    yield from _graduation_problems(program, monday - timedelta(days=1))
+
+
+def _graduation_problems(program: Program, ends_on: date) -> Iterator[str]:
+    graduates = program.program.graduates_on
+    if graduates and graduates < program.program.starts_on:
+        yield (f"program.graduates_on: {graduates} lies before the start; write {ends_on} or a later day")
+    elif graduates and graduates < ends_on:
+        yield (
+            f"program.graduates_on: on {graduates} the last phase has not ended yet; write {ends_on} or a later day, "
+            "or shorten a phase"
+        )
+
+
+def _window_problems(program: Program) -> Iterator[str]:
+    """Nobody is asked by two windows at once, whichever phases they stand in."""
+    windows = [window for phase in program.phase for window in phase.window]
+    for week in sorted({window.week for window in windows}):
+        asked = [window for window in windows if window.week == week]
+        for before, after in pairwise(asked):
+            yield (
+                f"window {after.key}: overlaps with window {before.key}: two windows overlap in week {week}; "
+                "move one to another week"
+            )
 
 
 def _content_problems(phase: Phase, nudges: set[str], question_sets: set[str]) -> Iterator[str]:
@@ -61,9 +131,6 @@ def _week_problems(phase: Phase) -> Iterator[str]:
                 f"phase {phase.key}: {name} is in week {week}, but the phase has weeks "
                 f"{phase.first_week} to {phase.last_week}"
             )
-    weeks = [window.week for window in phase.window]
-    for week in sorted({week for week in weeks if weeks.count(week) > 1}):
-        yield f"phase {phase.key}: two windows overlap in week {week}; move one to another week"
 
 
 def _hours_problems(program: Program, phase: Phase) -> Iterator[str]:
@@ -77,9 +144,21 @@ def _hours_problems(program: Program, phase: Phase) -> Iterator[str]:
             yield f"phase {phase.key}: {name}: {day} {at} is outside the working hours ({hours}) and would never leave"
 
 
-def _people_problems(program: Program, emails: set[str]) -> Iterator[str]:
-    asked = [("program.human", program.program.human)]
-    asked += [(f"phase {phase.key}: owner", phase.owner) for phase in program.phase]
-    for where, email in asked:
-        if email.strip().lower() not in emails:
-            yield f"{where}: {email} is not among the people; import that person or name another"
+def _promise_problems(phase: Phase) -> Iterator[str]:
+    """A phase says who answers for it and what it is judged by, and its gate asks what can be computed."""
+    if not phase.kpi.strip():
+        yield f"phase {phase.key}: kpi: is empty; say in one sentence what the phase is judged by"
+    if not phase.owner.strip():
+        yield f"phase {phase.key}: owner: is empty; write the address of who answers for the phase"
+    if phase.gate is None:
+        return
+    if phase.gate.metric in ("favourable", "response") and not phase.window:
+        yield (
+            f"phase {phase.key}: gate.metric: {phase.gate.metric} is counted from answers, and the phase has no "
+            'window; add one, or write metric = "active"'
+        )
+    if phase.gate.metric == "habit" and phase.last_week < _HABIT_WEEKS:
+        yield (
+            f"phase {phase.key}: gate.metric: a habit shows in {_HABIT_WEEKS} weeks, but the phase ends with week "
+            f'{phase.last_week}; write metric = "active", or let it end later'
+        )

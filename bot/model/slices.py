@@ -17,7 +17,7 @@ from bot.model.privacy import visible_groups
 from bot.model.summary import FIRST_WEEK_OF_HABIT
 from bot.model.usage import Basis, anywhere, at_least, bits_of, ladder_in
 
-_RATED = ("satisfaction", "sentiment")
+RATED = ("satisfaction", "sentiment")
 _OBSTACLES = {
     "blocker": "none",
     "non_use": "prefer-not-to-say",
@@ -176,7 +176,7 @@ def _ratings(ground: Ground) -> dict[str, bool]:
     for respondent in ground.asked:
         good = [
             value in question.favourable
-            for question, value in _answers(ground, respondent, *_RATED)
+            for question, value in _answers(ground, respondent, *RATED)
             if value != _NOT_APPLICABLE
         ]
         if good:

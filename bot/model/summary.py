@@ -11,7 +11,6 @@ from pydantic import Field
 
 from bot.model.actions import Action, Situation, Theme, propose
 from bot.model.figures import (
-    FAVOURABLE_TARGET,
     Frozen,
     Number,
     Point,
@@ -23,15 +22,12 @@ from bot.model.figures import (
     use_number,
 )
 from bot.model.quotes import choose_quote
-from bot.model.statistics import judge_rate
 from bot.model.usage import Basis
 
 Status = Literal["on_track", "watch", "needs_decision", "early"]
 FIRST_WEEK_OF_HABIT = 4
 CHART_WEEKS = 12
 MOST_THEMES = 2
-RESPONSE_TARGET = 40
-GATE_RESPONSES = 15
 STALE_AFTER = 5  # program weeks after which an earlier answer is no longer repeated
 MOVES_FROM = 4  # started and stopped are told of groups of at least this many times k
 
@@ -54,26 +50,29 @@ class Tip(Frozen):
     votes: int | None = None
 
 
-class GateFacts(Frozen):
-    """The next gate: when a person decides, and who."""
-
-    titles: dict[str, str]
-    week: int
-    due_on: date
-    owner: str
-    is_due: bool = False
-
-
 class Criteria(Frozen):
-    """How many of a gate's criteria are met, missed, or can't be told yet."""
+    """How many of a gate's conditions are met, missed, or can't be told yet."""
 
     met: int
     missed: int
     unclear: int
 
 
+class GateFacts(Frozen):
+    """The next gate: when a person decides, and who; its own metric so far, and how its conditions stood at
+    the planned look, once there was one: between looks there is no verdict."""
+
+    titles: dict[str, str]
+    week: int
+    due_on: date
+    owner: str
+    is_due: bool = False
+    so_far: Number | None = None
+    criteria: Criteria | None = None
+
+
 class Decision(Frozen):
-    """The next gate; how its criteria stand today is told with the whole, which the gate is about."""
+    """The next gate; how it stands is told with the whole, which the gate is about."""
 
     gate: GateFacts
     weeks_left: int
@@ -272,26 +271,5 @@ def _decision(facts: SummaryFacts) -> Decision | None:
     if facts.gate is None:
         return None
     weeks_left = max(0, facts.gate.week - facts.program_week)
-    criteria = None if facts.team else _standing(facts, facts.gate.week)
-    return Decision(gate=facts.gate, weeks_left=weeks_left, criteria=criteria)
-
-
-def _standing(facts: SummaryFacts, week: int) -> Criteria:
-    verdicts = [judge_rate(x, n, target / 100) for x, n, target in _criteria(facts, week)]
-    met, missed = verdicts.count("pass"), verdicts.count("fail")
-    return Criteria(met=met, missed=missed, unclear=len(verdicts) - met - missed)
-
-
-def _criteria(facts: SummaryFacts, week: int) -> list[tuple[int, int, float]]:
-    """What a gate asks: active and habit as planned for its week, favourable, and enough
-    answers."""
-    use, survey = facts.use, facts.survey
-    counted = use.enabled if use.is_known and not use.is_partial else 0
-    sampled = survey.asked if survey.answered >= GATE_RESPONSES else 0
-    criteria = [
-        (use.active, counted, planned(facts.plan_active, week)),
-        (use.habit, counted if use.is_habit_known else 0, planned(facts.plan_habit, week)),
-        (survey.favourable, survey.rated, FAVOURABLE_TARGET),
-        (survey.answered, sampled, RESPONSE_TARGET),
-    ]
-    return [(min(x, n), n, target) for x, n, target in criteria if target is not None]
+    gate = facts.gate.model_copy(update={"so_far": None, "criteria": None}) if facts.team else facts.gate
+    return Decision(gate=gate, weeks_left=weeks_left, criteria=gate.criteria)

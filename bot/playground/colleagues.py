@@ -32,7 +32,14 @@ _REACTS_AFTER = {
     "nudge": timedelta(hours=5),
 }
 _SOME_TIME = timedelta(hours=6)
-_ENOUGH = {"rollout.start", "rollout.advance", "summary.assign"}  # one such tap a message
+_ENOUGH = {
+    "rollout.start",
+    "gate.decide",
+    "gate.predict",
+    "item.answer",
+    "summary.assign",
+}  # one such tap a message
+_WRITES = {"feedback.write", "tip.send", "gate.decide"}  # forms a colleague fills in
 
 Act = Callable[[Stage], Awaitable[None]]
 
@@ -161,7 +168,7 @@ class _Reaction:
                 return
             if button.action in ("nudge.did", "tip.helpful"):
                 self.temper.warm_up(_TRIED)
-            fields = self.temper.words_for(button) if button.action in ("feedback.write", "tip.send") else {}
+            fields = self.temper.words_for(button) if button.action in _WRITES else {}
             await stage.tap(button.press(**fields))
             if button.action in _ENOUGH:
                 return

@@ -29,6 +29,7 @@ from bot.playground.stage import Clockwork, Stage
 from bot.reception import Reception
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
 from bot.store import people as people_store
 
 PROGRAM = "twelve-week.toml"
@@ -52,8 +53,10 @@ def build_stage(parts: Parts, seed: int, people: int = 120) -> Stage:
     with house.context() as ctx:
         import_people(ctx, people_file(people).encode(), "people.csv")
         text = (house.settings.content / "programs" / PROGRAM).read_text(encoding="utf-8")
-        apply_program(ctx, redated(text), PROGRAM)
-        cast = Colleagues(people_store.everyone(ctx.db), seed, OPENS_AT)
+        draft = apply_program(ctx, redated(text), PROGRAM)
+        everyone = people_store.everyone(ctx.db)
+        approve_program(ctx, draft.program_id, next(one for one in everyone if one.email == ADMIN))
+        cast = Colleagues(everyone, seed, OPENS_AT)
         cast.import_early_use(ctx)
     chat = PlaygroundChat(parts.wardrobe, clock.now)
     return Stage(

@@ -57,7 +57,7 @@ TIPS = {
 }
 
 # In the order in which a person would look for them; what differs from person to person is between.
-_FIRST = ("rollout.start", "rollout.advance", "feedback.answer")
+_FIRST = ("rollout.start", "gate.choose", "gate.decide", "gate.predict", "item.answer", "feedback.answer")
 _LAST = (
     "nudge.remind",
     "nudge.reason",
@@ -67,6 +67,12 @@ _LAST = (
     "human.take",
     "summary.assign",
 )
+
+_REASONS = {
+    "en": "The figures and what people told us say that it is worth going on.",
+    "zh-Hant": "數字和大家的回饋都顯示值得繼續。",
+    "zh-Hans": "数字和大家的反馈都显示值得继续。",
+}
 
 
 @dataclass
@@ -139,7 +145,7 @@ class Temper:
     def _answer(self, buttons: list[Button]) -> Button:
         if buttons[0].action == "feedback.answer":
             return self._answer_question(buttons)
-        if buttons[0].action in ("nudge.remind", "nudge.reason", "tip.credit"):
+        if buttons[0].action in ("gate.predict", "nudge.remind", "nudge.reason", "tip.credit"):
             return self.chance.choice([button for button in buttons if button.value != "chosen"])
         return buttons[0]
 
@@ -167,6 +173,7 @@ class Temper:
         texts = {
             "title": title,
             "body": body if "title" in button.inputs else self.chance.choice(REMARKS[locale]),
+            "reason": _REASONS[locale],
         }
         return {name: texts.get(name, "")[:longest] for name, longest in button.inputs.items()}
 

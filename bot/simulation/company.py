@@ -15,6 +15,8 @@ from bot.reception import Reception
 from bot.settings import Settings
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
+from bot.store import people as store
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase
 from bot.wiring import build_house
@@ -32,6 +34,7 @@ _PEOPLE = (
     ("dov", "Sales", "pilot_user", "America/New_York", "slack", "T2"),
     ("fay", "Sales", "pilot_user", "Australia/Lord_Howe", "teams", "tenant"),
 )
+_JOBS = ("sales", "finance")  # the first are given a prompt to try, the others are asked for a plan
 _HEADER = "email,name,team,manager,timezone,locale,role,job\n"
 EVERYBODY = len(_PEOPLE)
 _STARTS_AT = datetime(2026, 10, 26, 0, 30, tzinfo=UTC)  # half past eight in Taipei, on the first Monday
@@ -71,12 +74,13 @@ def found(database: Database, people: int) -> tuple[House, tuple[Address, ...]]:
     settings = Settings(_env_file=None)
     house = build_house(settings, database, SetClock(_STARTS_AT), seeded_chance("company"))
     rows = "".join(
-        f"{name}@example.com,{name.title()} Example,{team},,{zone},en,{role},sales\n"
-        for name, team, role, zone, _, _ in _PEOPLE[:people]
+        f"{name}@example.com,{name.title()} Example,{team},,{zone},en,{role},{_JOBS[number % 2]}\n"
+        for number, (name, team, role, zone, _, _) in enumerate(_PEOPLE[:people])
     )
     with house.context() as ctx:
         import_people(ctx, (_HEADER + rows).encode(), "people.csv")
-        apply_program(ctx, _PROGRAM.read_text(encoding="utf-8"), _PROGRAM.name)
+        draft = apply_program(ctx, _PROGRAM.read_text(encoding="utf-8"), _PROGRAM.name, are_all=False)
+        approve_program(ctx, draft.program_id, store.with_role(ctx.db, "admin")[0])
     accounts = tuple(_account(name, platform, place) for name, _, _, _, platform, place in _PEOPLE[:people])
     asyncio.run(_arrive(Reception(house), accounts))
     return house, accounts

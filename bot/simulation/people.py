@@ -19,7 +19,7 @@ _MOST_TAPS = 5
 _REACTS = 0.5
 _IMPATIENT = 0.2
 _AGAIN_AFTER = (0.0, 60.0, 300.0)  # seconds after which a platform delivers an unacknowledged event again
-_HARMLESS = ("feedback", "nudge", "tip")
+_HARMLESS = ("feedback", "nudge", "plan", "tip")
 Pick = Callable[[], Worker]
 
 

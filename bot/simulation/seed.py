@@ -16,6 +16,7 @@ from bot.clock import Ids, seeded_chance
 from bot.house import House
 from bot.simulation.checks import DELIVERY
 from bot.simulation.checks_inbound import INBOUND
+from bot.simulation.checks_words import WORDS
 from bot.simulation.company import Company
 from bot.simulation.evidence import Evidence, gathered, tally
 from bot.simulation.fakes import FakePlatform
@@ -98,7 +99,7 @@ class Play:
                 raise
 
     def _check(self, evidence: Evidence) -> None:
-        for check in (*DELIVERY, *INBOUND):
+        for check in (*DELIVERY, *INBOUND, *WORDS):
             for complaint in check(evidence):
                 self.record.blame(check.__name__, complaint)
 

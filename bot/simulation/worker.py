@@ -29,7 +29,7 @@ TRANSITIONS = {
     "outbox.unclaim": "sending → planned, untried",
     "outbox.send_once_more": "in_doubt → planned, by policy",
     "outbox.doubt_expired_leases": "sending → in_doubt, lease ended",
-    "outbox.plan_again": "cancelled, expired or undeliverable → planned",
+    "outbox.plan_all_again": "cancelled, expired or undeliverable → planned",
     "outbox.cancel_planned_of_person": "planned → cancelled, of a person",
     "outbox.cancel_planned_about": "planned → cancelled, about a prompt",
 }

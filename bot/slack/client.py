@@ -20,9 +20,10 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
-from bot.chat import Address, Outcome, Platform, Posted, Refused, UnreachableError
+from bot.chat import Address, NoGroupError, Outcome, Platform, Posted, Refused, UnreachableError
 from bot.settings import Settings
 from bot.slack.inbound import Home
+from bot.slack.listed import NO_GROUP, members_in
 from bot.slack.outcome import NEVER_READABLE, classify, error_of
 from bot.slack.render import Json, has_native_chart, render
 
@@ -32,7 +33,6 @@ SEND_SECONDS = 10.0
 REDRAW_SECONDS = 2.0
 _MARK = "uptake_send"
 _PAGE = 900
-_NO_MEMBER = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 _READ_BACK = 15
 _BEFORE = timedelta(seconds=5)
 _UNLISTED = ("user_not_found", "users_not_found", "user_not_visible")
@@ -223,10 +223,21 @@ class SlackChat:
             with _answering():
                 async with asyncio.timeout(self._patience):
                     page = await self._web.users_list(limit=_PAGE, cursor=cursor, team_id=workspace)
-                found |= _members(page["members"], workspace)
+                found |= members_in(page["members"], workspace)
                 cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return found
+
+    async def group(self, group_id: str, service_url: str = "") -> dict[str, str]:
+        """Who is in a user group; Slack gives no addresses with it. Raises UnreachableError, NoGroupError."""
+        workspace = await self.team_id()
+        try:
+            with _answering():
+                async with asyncio.timeout(self._patience):
+                    said = await self._web.usergroups_users_list(usergroup=group_id, team_id=workspace)
+                return dict.fromkeys((str(user) for user in said["users"]), "")
+        except UnreachableError as error:
+            raise (NoGroupError(str(error)) if str(error) in NO_GROUP else error) from error
 
     async def _post(self, to: Address, message: Json, key: str) -> Outcome:
         try:
@@ -276,13 +287,3 @@ def _profile(person: dict[str, Any]) -> Profile:
         locale=person.get("locale") or "",
         is_guest=is_stranger or bool(person.get("is_restricted") or person.get("is_ultra_restricted")),
     )
-
-
-def _members(users: list[dict[str, Any]], workspace: str) -> dict[str, Address]:
-    """E-mail address → where that member is reached; guests, bots and leavers left out."""
-    found: dict[str, Address] = {}
-    for user in users:
-        email = ((user.get("profile") or {}).get("email") or "").lower()
-        if email and not any(user.get(mark) for mark in _NO_MEMBER):
-            found[email] = Address("slack", workspace, user["id"])
-    return found

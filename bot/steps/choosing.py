@@ -25,15 +25,16 @@ from bot.model.choice import (
     tips_for,
 )
 from bot.model.delivery import KINDS
+from bot.model.draw import Arm
 from bot.model.hours import Hours
-from bot.model.nudges import Arm, Nudge, Slot, Why
+from bot.model.nudges import Nudge, Slot, Why
 from bot.model.people import Person
 from bot.model.rollout import Phase
 from bot.model.schedule import monday_for
 from bot.model.segments import UseSegment, last_whole_week, segment_of
 from bot.model.time import local_instant
 from bot.model.usage import ladder_in
-from bot.store import effects, feedback, nudges, outbox, tips, topics, usage
+from bot.store import corrections, feedback, nudges, outbox, tips, topics, trials, usage
 from bot.store.programs import Running
 
 MISSED = "its time passed while nothing ran"
@@ -66,7 +67,8 @@ def gather(ctx: Context, running: Running, hours: Hours) -> Known:
         unanswered=nudges.unanswered(ctx.db, ctx.now - _REMEMBERS),
         resting=nudges.resting(ctx.db),
         last_use=nudges.last_use(ctx.db),
-        retired=effects.retired(ctx.db, running.program_id),
+        retired=trials.retired(ctx.db, running.program_id)
+        | corrections.withdrawn_items(ctx.db, running.program_id),
         reach_on=max((one.until_on for one in reach), default=None),
     )  # fmt: skip
 

@@ -14,12 +14,13 @@ from bot.chat import Address, Platform
 from bot.connectors.table import BadRow, Raw, Row, open_table
 from bot.context import Context
 from bot.errors import BadInput
-from bot.model.people import LOCALES, ROLES, locale_for
+from bot.model.people import LOCALES, ROLES, STRATA, locale_for
 from bot.model.time import known_zones
 from bot.steps.zone_rules import keep_to_zone
 from bot.store import addresses, audit, job_runs, people
 
 OPTIONAL = "calendar"
+STRATUM = "stratum"
 COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
 MOST_REMARKS = 20
 _REQUIRED = ("email", "name", "timezone", "locale", "role")
@@ -74,12 +75,14 @@ def import_people(
     good = list(_good(table.rows, file_name, report.rejected))
     if report.rejected and not skip_bad:
         raise BadInput(report.problems)
+    emails = {entry.columns["email"] for entry in good}
     for entry in good:
+        _rename(ctx, entry, emails, file_name, report)
         _keep(ctx, entry, report)
     if is_whole_list and not report.rejected:
         _refuse_to_empty(good, file_name)
-        report.left = _mark_leavers(ctx, {entry.columns["email"] for entry in good})
-    report.remarks = _remarks(ctx, good, file_name)
+        report.left = _mark_leavers(ctx, emails)
+    report.remarks += _remarks(ctx, good, file_name)
     job_runs.look_again(ctx.db, ctx.now)
     audit.record(
         ctx,
@@ -132,6 +135,8 @@ def _entry(row: Row) -> _Entry:
         columns[OPTIONAL] = cells[OPTIONAL].strip().upper()
     known = {*COLUMNS, OPTIONAL, *(name for name, _ in _ACCOUNTS)}
     attributes = {name: value for name, value in cells.items() if name not in known and value}
+    if STRATUM in attributes:
+        attributes[STRATUM] = attributes[STRATUM].strip().lower()
     accounts = {name: cells[name] for name, _ in _ACCOUNTS if cells.get(name)}
     return _Entry(row.number, columns, attributes, accounts)
 
@@ -165,6 +170,9 @@ def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:
         yield f"calendar: {workdays.problem_with(calendar)}"
     if role and role not in ROLES:
         yield f"role: {role!r} is unknown; use one of {', '.join(ROLES)}"
+    stratum = entry.attributes.get(STRATUM, "")
+    if stratum and stratum not in STRATA:
+        yield f"stratum: {stratum!r} is unknown; use one of {', '.join(STRATA)}, or leave it empty"
 
 
 def _unseen(value: str) -> str:
@@ -172,6 +180,20 @@ def _unseen(value: str) -> str:
     kept = clean(value).replace("\n", "").replace("\t", "")
     found = dict.fromkeys(sign for sign in value if sign not in kept)
     return ", ".join(f"U+{ord(sign):04X}" for sign in found)
+
+
+def _rename(ctx: Context, entry: _Entry, emails: set[str], file_name: str, report: PeopleReport) -> None:
+    """An account keeps its person when only the address changed: what was answered, drawn and sent stays."""
+    email = entry.columns["email"]
+    if not entry.accounts or people.find_by_email(ctx.db, email):
+        return
+    owners = (addresses.owner(ctx.db, kind, entry.accounts.get(name, "")) for name, kind in _ACCOUNTS)
+    known = next((one for one in owners if one and one.email not in emails), None)
+    if known:
+        people.rename(ctx.db, known.person_id, email)
+        report.remarks.append(
+            f"{file_name}: row {entry.number}: email: the account of {known.email}, so this is the same person"
+        )
 
 
 def _keep(ctx: Context, entry: _Entry, report: PeopleReport) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.cards.rollout import CalendarLine, PhaseLine, PlanView, Step
+from bot.cards.rollout import CalendarLine, DraftLine, PhaseLine, PlanView, Step
 from bot.context import Context
 from bot.model.people import Person, authorize
 from bot.model.schedule import PhaseStatus, week_in
+from bot.steps.gate import due_look, graduates_on
 from bot.steps.pauses import in_force
+from bot.steps.program_writing import ENDED, may_approve
 from bot.steps.rollout import last_day, planned_end
-from bot.store import addresses, outbox, programs
+from bot.store import outbox, people, programs, versions
 from bot.store.programs import Running
 from bot.workdays import version
 
@@ -19,8 +21,7 @@ _MOST_CALENDARS = 6
 
 def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
     """The program as the card of `person` shows it, at this instant."""
-    enrolled = programs.enrolled(ctx.db, running.program_id)
-    reachable = addresses.reachable(ctx.db)
+    counted = programs.count_enrolled(ctx.db, running.program_id)
     pauses = in_force(ctx)
     step, phase_key = _step(ctx, running)
     say = ctx.say_to(person)
@@ -31,10 +32,10 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         phases=tuple(_line(running, status) for status in running.phases),
         week=_week(ctx, running),
         begins_on=_begins_on(ctx, running),
-        enrolled=len(enrolled),
-        reachable=len([one for one in enrolled if one.person_id in reachable]),
-        next_at=_next(ctx) if running.state != "done" else None,
-        calendars=_calendars(ctx, running, enrolled),
+        enrolled=sum(int(row["enrolled"]) for row in counted),
+        reachable=sum(int(row["reachable"]) for row in counted),
+        next_at=_next(ctx) if running.state not in ("draft", *ENDED) else None,
+        calendars=_calendars(ctx, running, {row["calendar"] for row in counted}),
         pauses=tuple(line for line in pauses if line.scope != "phase"),
         held_since=next((line.at for line in pauses if line.scope == "phase"), None),
         step=step,
@@ -42,6 +43,26 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         present_key=running.present.phase_key if running.present else "",
         step_phase=say.any_of(running.program.phase_named(phase_key).title.root) if phase_key else "",
         may_run=authorize(person, "run_rollout"),
+        draft=draft_line(ctx, running, person),
+        graduates_on=graduates_on(running),
+        is_past_graduation=running.state == "held" and due_look(ctx, running) is not None,
+    )
+
+
+def draft_line(ctx: Context, running: Running, person: Person) -> DraftLine | None:
+    """The draft that waits: of this program, else the newest of another."""
+    waiting = versions.drafts(ctx.db)
+    own = [one for one in waiting if one.program_id == running.program_id]
+    draft = next(iter([*own, *waiting]), None)
+    if draft is None:
+        return None
+    author = people.find(ctx.db, draft.author) if draft.author else None
+    return DraftLine(
+        version=draft.version,
+        author=author.name if author else "",
+        mark=draft.digest,
+        may_approve=may_approve(ctx, person, draft),
+        is_first=running.state == "draft",
     )
 
 
@@ -61,6 +82,8 @@ def _line(running: Running, status: PhaseStatus) -> PhaseLine:
 
 def _step(ctx: Context, running: Running) -> tuple[Step, str]:
     present, upcoming = running.present, running.upcoming
+    if running.state in ("draft", "stopped"):
+        return "none", ""
     if present is None:
         return ("start", upcoming.phase_key) if upcoming else ("none", "")
     phase = running.program.phase_named(present.phase_key)
@@ -93,12 +116,12 @@ def _next(ctx: Context) -> datetime | None:
     return outbox.next_due(ctx.db)
 
 
-def _calendars(ctx: Context, running: Running, enrolled: list[Person]) -> tuple[CalendarLine, ...]:
+def _calendars(ctx: Context, running: Running, own: set[str]) -> tuple[CalendarLine, ...]:
     """The holiday calendars of the program and of its people, for the years the program touches."""
     today = ctx.now.astimezone(running.program.zone).date()
     years = range(today.year, planned_end(running, today).year + 1)
     country = running.program.calendar.country
-    codes = {country, *(one.calendar for one in enrolled)} - {""}
+    codes = {country, *own} - {""}
     return tuple(
         CalendarLine(
             code=code,

@@ -1,39 +1,46 @@
-"""Reads a program file and makes it the organisation's program; every problem at once."""
+"""Reads a program file and writes it down as the next draft; every problem at once."""
 
 from __future__ import annotations
 
 import tomllib
-
-from pydantic import ValidationError
+from collections.abc import Sequence
 
 from bot import workdays
 from bot.context import Context
 from bot.errors import BadInput
-from bot.model.complaints import complaints
+from bot.model.people import Person
 from bot.model.program_check import problems
+from bot.model.program_diff import Table
+from bot.model.program_mend import is_of_mending, read
 from bot.model.rollout import Program
-from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs
-from bot.store.programs import Running
-from bot.words import Words
+from bot.steps.program_writing import write_draft
+from bot.store import people
+from bot.store.versions import PlanVersion
+from bot.words import Content
 
 
 def read_program(text: str, file_name: str) -> Program:
-    """The program in a TOML text; BadInput names file and key of everything that is wrong."""
-    try:
-        return Program.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput([f"{file_name}: can't be read as TOML: {error}"]) from None
-    except ValidationError as error:
-        raise BadInput([f"{file_name}: {one}" for one in complaints(error, Program)]) from None
+    """The program in a TOML text; BadInput names file and key of everything that can't be read."""
+    program, said = read(_table(text, file_name)[0])
+    if program is None or said:
+        raise BadInput([f"{file_name}: {one}" for one in said])
+    return program
 
 
-def check_program(program: Program, words: Words, emails: set[str] | None, file_name: str) -> None:
-    """Raises BadInput with everything that keeps the program from starting."""
-    content = words.content
-    found = problems(program, set(content.nudges), set(content.question_sets), emails)
-    found += calendar_problems(program)
-    if found:
-        raise BadInput([f"{file_name}: {problem}" for problem in found])
+def checked_program(
+    text: str, file_name: str, content: Content, known: Sequence[Person] | None = None, are_all: bool = True
+) -> Program:
+    """The program in a TOML text. BadInput names file and key of everything that keeps it from starting: what
+    can't be read and what breaks a rule, at once. `known` people and `are_all` as in `problems`."""
+    return _checked(_table(text, file_name)[0], file_name, content, known, are_all)
+
+
+def rule_problems(
+    program: Program, content: Content, known: Sequence[Person] | None, are_all: bool = True
+) -> list[str]:
+    """Every rule that a program which can be read breaks; `known` people and `are_all` as in `problems`."""
+    found = problems(program, set(content.nudges), set(content.question_sets), known, are_all)
+    return [*found, *calendar_problems(program)]
 
 
 def calendar_problems(program: Program) -> list[str]:
@@ -43,29 +50,46 @@ def calendar_problems(program: Program) -> list[str]:
     return [] if known else [f"calendar.country: {workdays.problem_with(country)}"]
 
 
-def apply_program(ctx: Context, text: str, file_name: str) -> Running:
-    """Checks a program file against content and people, and stores it as the next version."""
-    program = read_program(text, file_name)
-    emails = {person.email for person in people.everyone(ctx.db) if person.state == "active"}
-    check_program(program, ctx.words, emails, file_name)
-    if programs.has_ended(ctx.db, program.program.key):
-        key = program.program.key
-        raise BadInput([f"{file_name}: program.key: {key} has ended; give the next program a key of its own"])
-    before = programs.latest(ctx.db)
-    running = programs.put(ctx.db, program, ctx.now)
-    if before and (before.program_id, before.version) != (running.program_id, running.version):
-        _withdraw_plan(ctx)
-    audit.record(ctx, None, "program.applied", running.program_id, version=running.version)
-    job_runs.look_again(ctx.db, ctx.now)
-    return running
+def apply_program(
+    ctx: Context, text: str, file_name: str, by: Person | None = None, are_all: bool = True
+) -> PlanVersion:
+    """Checks a program file against content and people, and writes it as the next draft: nothing that runs
+    changes. `by` wrote it; None is whoever sits at the command line. With `are_all` = False more people will
+    be imported, so nothing is said about how many they are."""
+    table, based_on = _table(text, file_name)
+    program = _checked(table, file_name, ctx.words.content, _present(ctx), are_all)
+    return write_draft(ctx, program, by, based_on, file_name)
 
 
-def _withdraw_plan(ctx: Context) -> None:
-    """What the version before has planned and not yet begun gives way: the jobs plan it anew at once. They
-    begin nothing further than two days ahead, so this is all there is to rewrite."""
-    reason = "the program was changed"
-    nudges.withdraw_undelivered(ctx.db, ctx.now)
-    outbox.cancel_ahead(ctx.db, "nudge.first", ctx.now, reason)
-    for prompt_id in feedback.withdraw_unopened(ctx.db, ctx.now):
-        for story in ("feedback.prompt", "feedback.reminder"):
-            outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, reason)
+def apply_table(ctx: Context, table: Table, file_name: str, by: Person, based_on: int) -> PlanVersion:
+    """As `apply_program`, for what was edited in chat; how many people there are was settled before."""
+    program = _checked(table, file_name, ctx.words.content, _present(ctx), are_all=False)
+    return write_draft(ctx, program, by, based_on, file_name)
+
+
+def _present(ctx: Context) -> list[Person]:
+    return [person for person in people.everyone(ctx.db) if person.state == "active"]
+
+
+def _table(text: str, file_name: str) -> tuple[Table, int | None]:
+    """The table of a file, and the version it says it is based on."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput([f"{file_name}: can't be read as TOML: {error}"]) from None
+    based_on = table.pop("based_on", None)
+    if based_on is not None and not (type(based_on) is int and based_on >= 0):
+        raise BadInput([f"{file_name}: based_on: write the number of a version, not {based_on!r}"])
+    return table, based_on
+
+
+def _checked(
+    table: Table, file_name: str, content: Content, known: Sequence[Person] | None, are_all: bool
+) -> Program:
+    program, said = read(table)
+    found = rule_problems(program, content, known, are_all) if program else []
+    if said:
+        found = [one for one in found if not is_of_mending(one)]
+    if said or found or program is None:
+        raise BadInput([f"{file_name}: {one}" for one in (*said, *found)])
+    return program

@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from bot.cards.card import Recorded
+from bot.cards.card import Recorded, Say, Tap
 from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
-from bot.store import addresses, feedback, nudges, outbox, privacy, tips, usage
+from bot.model.when_then import WhenThen
+from bot.steps.nudges import topic_name
+from bot.steps.plans import plans_ahead
+from bot.store import (
+    addresses,
+    corrections,
+    feedback,
+    gates,
+    groups,
+    incidents,
+    members,
+    nudges,
+    open_items,
+    outbox,
+    privacy,
+    rehearsals,
+    tips,
+    topics,
+    usage,
+    versions,
+    volunteers,
+    when_then,
+)
+
+MOST_PLANS = 2  # on the card; the export has all
 
 
 def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
@@ -23,6 +48,7 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
     return (
         (say("preferences.who"), f"{person.name} · {person.email}"),
         (say("preferences.team"), person.team or say("preferences.none")),
+        *_part_taken(ctx, person),
         (
             say("preferences.hours"),
             f"{person.timezone} · {lead(say('preferences.quiet'), say.locale)}{quiet}",
@@ -31,7 +57,23 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
         (say("preferences.messages"), say("preferences.messages_count", count=len(messages))),
         (say("preferences.answers"), say("preferences.answers_count", count=len(asked))),
         (say("preferences.usage"), _usage_line(ctx, person)),
+        *_wishes(ctx, person),
+        *_quiet_line(ctx, person),
     )
+
+
+def own_switches(ctx: Context, person: Person) -> tuple[Tap, ...]:
+    """What the person set up by taps on messages: each plan ahead, and each topic that is off."""
+    say = ctx.say_to(person)
+    plans = (
+        Tap(label=say("plans.open", at=plan.at), action="plan.show", target=plan.plan_id)
+        for plan, _ in plans_ahead(ctx, person)[:MOST_PLANS]
+    )
+    off = (
+        Tap(label=say("fewer.turn_on", topic=topic_name(ctx, person, topic)), action="me.topic", target=topic)
+        for topic in topics.off_of(ctx.db, person.person_id)
+    )
+    return (*plans, *off)
 
 
 def full_record(ctx: Context, person: Person) -> list[str]:
@@ -42,10 +84,48 @@ def full_record(ctx: Context, person: Person) -> list[str]:
 def erase(ctx: Context, person: Person) -> None:
     """Erases the person everywhere; counts already published stay, and nobody can be found in them."""
     feedback.forget_person(ctx.db, person.person_id)
+    when_then.forget_person(ctx.db, person.person_id)
+    topics.forget_person(ctx.db, person.person_id)
     nudges.forget_person(ctx.db, person.person_id)
     tips.forget_person(ctx.db, person.person_id)
     usage.forget_person(ctx.db, person)
+    gates.forget_person(ctx.db, person.person_id, person.email)
+    incidents.forget_person(ctx.db, person.person_id)
+    corrections.forget_person(ctx.db, person.person_id)
+    rehearsals.forget_person(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
+
+
+def _part_taken(ctx: Context, person: Person) -> Iterator[tuple[str, str]]:
+    """How somebody takes part is no secret from that person, least of all being listed as a sceptic."""
+    rows = members.of_person(ctx.db, person.person_id)
+    listed = person.stratum if "stratum" in person.attributes or not rows else rows[-1]["stratum"]
+    if volunteers.of_person(ctx.db, person.person_id):
+        listed = "volunteer"
+    if rows or listed != "assigned":
+        say = ctx.say_to(person)
+        yield say("volunteers.label"), say(f"volunteers.stratum_{listed}")
+
+
+def _wishes(ctx: Context, person: Person) -> Iterator[tuple[str, str]]:
+    say = ctx.say_to(person)
+    for plan, line in plans_ahead(ctx, person)[:MOST_PLANS]:
+        yield say("plans.title"), _timed(say, plan, line)
+    off = [topic_name(ctx, person, topic) for topic in topics.off_of(ctx.db, person.person_id)]
+    if off:
+        yield say("fewer.topics_off"), (", " if say.locale == "en" else "、").join(off)
+
+
+def _timed(say: Say, plan: WhenThen, line: str) -> str:
+    return line if plan.cue == "time" else say("plans.with_time", plan=line, at=plan.at)
+
+
+def _quiet_line(ctx: Context, person: Person) -> Iterator[tuple[str, str]]:
+    """The quiet day that is owed, from today on; nothing when none is."""
+    today = ctx.now.astimezone(person.zone).date()
+    if days := corrections.quiet_days(ctx.db, [person.person_id], today).get(person.person_id):
+        say = ctx.say_to(person)
+        yield say("corrections.quiet_label"), say("corrections.quiet_until", day=max(days))
 
 
 def _usage_line(ctx: Context, person: Person) -> str:
@@ -63,6 +143,7 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
     yield from (lead(label, locale) + value for label, value in pairs)
     for address in addresses.of_person(ctx.db, person.person_id):
         yield f"address: {address.platform} {address.workspace} {address.user}"
+    yield from _memberships(ctx, person)
     for row in feedback.prompts_of(ctx.db, person.person_id):
         for late in (False, True):
             for question, value in feedback.answers(ctx.db, row["prompt_id"], late).items():
@@ -74,7 +155,39 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"{nudge.kind}: {nudge.decided_at:%Y-%m-%d} {' '.join(part for part in told if part)}"
     if resting_since := nudges.resting_since(ctx.db, person.person_id):
         yield f"nudges stopped: {resting_since:%Y-%m-%d}"
+    for plan in when_then.of_person(ctx.db, person.person_id):
+        yield f"plan: {plan.planned_at:%Y-%m-%d} {plan.cue} {plan.wall} {plan.zone} {plan.task} {plan.state}"
+    for topic in topics.off_of(ctx.db, person.person_id):
+        yield f"topic off: {topic}"
     for row in usage.signals_of(ctx.db, person.person_id):
         yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
+    for written in versions.written_by(ctx.db, person.person_id):
+        yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
+    yield from gates.of_person(ctx.db, person.person_id)
+    for row in incidents.reported_by(ctx.db, person.person_id):
+        yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"
+    for row in open_items.answered_by(ctx.db, person.person_id):
+        yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
+    for row in open_items.overrides_of(ctx.db, person.person_id):
+        yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"
+    for quiet_on, reason in (
+        corrections.quiet_days(ctx.db, [person.person_id], date.min).get(person.person_id, {}).items()
+    ):
+        yield f"quiet day: {quiet_on} ({reason})"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
+    for row in rehearsals.of_person(ctx.db, person.person_id):
+        yield f"rehearsal asked for: {row['asked_at']:%Y-%m-%d} {row['state']}"
+
+
+def _memberships(ctx: Context, person: Person) -> Iterator[str]:
+    for row in members.of_person(ctx.db, person.person_id):
+        phase, since = row["phase_key"] or "-", row["joined_at"] or row["enrolled_at"]
+        ended = row["left_at"] or row["phase_left_at"]
+        until = f" until {ended:%Y-%m-%d}" if ended else ""
+        drawn = f"{row['stratum']}, lot {row['bucket']}, {row['arm']}"
+        yield f"takes part: {row['program_id']} {phase} since {since:%Y-%m-%d}{until} ({drawn})"
+    for row in volunteers.of_person(ctx.db, person.person_id):
+        yield f"volunteered: {row['said_at']:%Y-%m-%d} {row['program_id']} {row['phase_key']}"
+    for platform, group_id in groups.of_person(ctx.db, person.person_id):
+        yield f"group: {platform} {group_id}"

@@ -1,4 +1,4 @@
-"""Moving a program along: begin a phase, end it, take people in. A person decides at gates."""
+"""Moving a program along: begin a phase, end it. A person decides at gates."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from bot.context import Context
 from bot.model import schedule
-from bot.model.draw import arm_of
 from bot.model.people import Person
 from bot.model.schedule import PhaseStatus
 from bot.model.time import first_monday
-from bot.store import audit, job_runs, outbox, programs
+from bot.steps.enrolment import take_people_in
+from bot.steps.holds import drop_hold
+from bot.store import audit, job_runs, programs
 from bot.store.programs import Running
 
 
@@ -38,6 +39,7 @@ def end_phase(ctx: Context, running: Running, status: PhaseStatus, by: Person | 
     was = status.state
     if not programs.mark_phase(ctx.db, running.program_id, status.phase_key, was, "done", ctx.now):
         return False
+    drop_hold(ctx, by, running)
     audit.record(ctx, by, "phase.ended", status.phase_key)
     if running.upcoming is None:
         programs.finish(ctx.db, running.program_id)
@@ -58,15 +60,3 @@ def planned_end(running: Running, today: date) -> date:
     if ends_on is None:
         ends_on = first_monday(max(today, running.program.program.starts_on)) - timedelta(days=1)
     return max(ends_on, today) + timedelta(weeks=weeks)
-
-
-def take_people_in(ctx: Context, running: Running) -> None:
-    """Enrols the cohort as it is now; leavers leave, everyone reachable is told first of all."""
-    cohort = running.program.program.cohort
-    for person in programs.enrolled_elsewhere(ctx.db, running.program_id, cohort):
-        programs.leave(ctx.db, running.program_id, person, ctx.now)
-    for joiner in programs.not_enrolled(ctx.db, running.program_id, cohort):
-        arm = arm_of(running.program.program.key, joiner.email, running.program.holdout.percent)
-        programs.enrol(ctx.db, running.program_id, joiner.person_id, arm, ctx.now)
-    for told in programs.not_disclosed(ctx.db, running.program_id):
-        outbox.plan_anew(ctx.db, ctx.new_id, told, "disclosure", "privacy.disclosure", ctx.now)

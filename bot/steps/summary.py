@@ -32,7 +32,7 @@ def last_week(program: Program, now: datetime) -> date:
 
 def has_ended_before(running: Running, monday: date) -> bool:
     """Whether the program was over when the week of `monday` began; its last week is still summed up."""
-    if running.state != "done" or not running.phases:
+    if running.state not in ("done", "stopped") or not running.phases:
         return False
     last = running.phases[-1]
     end = last.week_one_on and last.week_one_on + timedelta(weeks=running.program.phase[-1].weeks)

@@ -104,6 +104,12 @@ def choose(known: Sequence[Address], among: Collection[str] = ()) -> Address | N
     return None
 
 
+def owner(db: Transaction, platform: str, user: str) -> Person | None:
+    """The person an account of any workspace belongs to; None when nobody has it."""
+    row = db.one("addresses.find_by_user", platform=platform, user_ref=user) if user else None
+    return people.find(db, row["person_id"]) if row else None
+
+
 def of_some(db: Transaction, person_ids: Sequence[str]) -> dict[str, list[Address]]:
     """The addresses of several people by id, each person's in the order of `of_person`."""
     found: dict[str, list[Address]] = {person_id: [] for person_id in person_ids}

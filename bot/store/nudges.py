@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from bot.model.delivery import KINDS
-from bot.model.nudges import Arm, Nudge, Outcome, Why
+from bot.model.draw import Arm
+from bot.model.nudges import Nudge, Outcome, Why
 from bot.model.segments import Use
 from bot.store.database import Row, Transaction
 

@@ -79,9 +79,19 @@ def plan(
 
 def plan_anew(db: Transaction, new_id: NewId, person: Person, kind: str, story: str, at: datetime) -> None:
     """Plans a message due at once; one that was dropped before is planned again, one that was sent is not."""
-    if not plan(db, new_id, person, kind, story, due_at=at):
-        key = _key(kind, story, "", person)
-        db.run("outbox.plan_again", delivery_key=key, due_at=at, not_after_at=at + KINDS[kind].late_for)
+    plan_all_anew(db, new_id, [person], kind, story, at)
+
+
+def plan_all_anew(
+    db: Transaction, new_id: NewId, persons: Sequence[Person], kind: str, story: str, at: datetime
+) -> None:
+    """As `plan_anew` for many people, without a statement for each."""
+    keys = {_key(kind, story, "", one): one for one in persons}
+    stored = {row["delivery_key"] for row in db.all("outbox.list_of_keys", delivery_keys=list(keys))}
+    new = [Planned(one, kind, story, "", at, at) for key, one in keys.items() if key not in stored]
+    plan_many(db, new_id, new)
+    ends = at + KINDS[kind].late_for
+    db.run("outbox.plan_all_again", delivery_keys=sorted(stored), due_at=at, not_after_at=ends)
 
 
 def plan_reply(
@@ -188,13 +198,8 @@ def move_to_lane(db: Transaction, delivery: Delivery, lane: Lane) -> None:
 
 def drop(db: Transaction, delivery: Delivery, state: State, now: datetime, reason: str) -> None:
     """Ends a row that was never claimed."""
-    db.run(
-        "outbox.drop_planned",
-        delivery_id=delivery.delivery_id,
-        state=state,
-        settled_at=now,
-        reason=reason,
-    )
+    row = {"delivery_id": delivery.delivery_id, "state": state, "settled_at": now, "reason": reason}
+    db.run("outbox.drop_planned", **row)
 
 
 def put_off(db: Transaction, delivery: Delivery, until: datetime, reason: str) -> None:
@@ -204,25 +209,27 @@ def put_off(db: Transaction, delivery: Delivery, until: datetime, reason: str) -
 
 def recent(db: Transaction, persons: Sequence[Person], now: datetime) -> dict[str, Recent]:
     """What counts against each person's promises, by id: this local week's messages, and the last one."""
-    weeks = {zone: _week_starts(zone, now) for zone in {person.zone for person in persons}}
+    weeks = {zone: week_starts(zone, now) for zone in {person.zone for person in persons}}
     since = min((*weeks.values(), now - _WEEK), default=now)
     rows: dict[str, list[Row]] = {person.person_id: [] for person in persons}
     for row in db.all("outbox.list_recent", person_ids=list(rows), since_at=since):
         rows[row["person_id"]].append(row)
-    return {one.person_id: _recent(rows[one.person_id], weeks[one.zone], now) for one in persons}
+    return {one.person_id: recent_of(rows[one.person_id], weeks[one.zone], now) for one in persons}
 
 
-def _week_starts(zone: ZoneInfo, now: datetime) -> datetime:
+def week_starts(zone: ZoneInfo, now: datetime) -> datetime:
+    """When the local week of `now` began."""
     return local_instant(monday_of(now.astimezone(zone).date()), datetime.min.time(), zone)
 
 
-def _recent(rows: Sequence[Row], week_starts: datetime, now: datetime) -> Recent:
-    since = min(week_starts, now - _WEEK)
-    counted = [row for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_starts]
+def recent_of(rows: Sequence[Row], week_began: datetime, now: datetime) -> Recent:
+    """What counts, out of rows `kind, sent_at` of one person."""
+    since = min(week_began, now - _WEEK)
+    counted = [row for row in rows if KINDS[row["kind"]].counts and row["sent_at"] >= week_began]
     apart = [
         row["sent_at"]
         for row in rows
-        if row["sent_at"] >= since and (KINDS[row["kind"]].keeps_apart or row["kind"] == "prompt")
+        if row["sent_at"] >= since and (KINDS[row["kind"]].keeps_apart or row["kind"] in ("prompt", "rescue"))
     ]
     return Recent(this_week=len(counted), last_at=max(apart, default=None))
 

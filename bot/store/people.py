@@ -62,6 +62,11 @@ def change(db: Transaction, person_id: str, **columns: Any) -> None:
     db.run("people.change_person", person_id=person_id, **values)
 
 
+def rename(db: Transaction, person_id: str, email: str) -> None:
+    """The person has a new e-mail address; everything else of the person stays."""
+    db.run("people.rename_person", person_id=person_id, email=email)
+
+
 def mark_left(db: Transaction, person_id: str) -> None:
     """The person has left the organisation: nothing more is sent."""
     db.run("people.mark_left", person_id=person_id)

@@ -6,7 +6,7 @@ from bot.store.database import Transaction
 
 _PARTS = (
     "forget_deliveries", "blank_replies", "forget_addresses", "forget_preference", "forget_requests",
-    "forget_enrolment", "erase_person",
+    "forget_phases", "forget_groups", "forget_volunteering", "forget_enrolment", "erase_person",
 )  # fmt: skip
 
 

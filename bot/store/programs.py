@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from bot.model.cohort import Cohort
 from bot.model.delivery import PAUSED, Limits
 from bot.model.people import Person
-from bot.model.rollout import PhaseState, Program, Terms
+from bot.model.rollout import PhaseState, Program, ProgramState, Terms
 from bot.model.schedule import PhaseStatus
 from bot.store import people
 from bot.store.database import Row, Transaction
+from bot.store.members import of_phase
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Running:
 
     program_id: str
     version: int
-    state: str
+    state: ProgramState
     program: Program
     phases: tuple[PhaseStatus, ...]
 
@@ -45,40 +45,46 @@ class Running:
 
 
 def current(db: Transaction) -> Running | None:
-    """The program of this organisation that is approved or running; None when there is none."""
+    """The program of this organisation that is approved, running or held; None when there is none."""
     row = next(iter(db.kept("programs.current_program")), None)
     return _running(db, row) if row else None
 
 
 def latest(db: Transaction) -> Running | None:
-    """The program applied last, even when it has ended; None when there never was one."""
+    """The program in force; else the newest draft; else the one that ended last. None when there never was one."""
     row = db.one("programs.latest_program")
     return _running(db, row) if row else None
 
 
-def has_ended(db: Transaction, program_id: str) -> bool:
-    """Whether a program of this key ran to its end, or gave way to another one."""
+def find(db: Transaction, program_id: str) -> Running | None:
+    """The program with this key, wherever it stands."""
     row = db.one("programs.find_program", program_id=program_id)
-    return row is not None and row["state"] == "done"
+    return _running(db, row) if row else None
 
 
-def put(db: Transaction, program: Program, at: datetime) -> Running:
-    """Stores a program file: a new program, or the next version of the one with this key."""
+def place(db: Transaction, program: Program, version: int, state: ProgramState, at: datetime) -> Running:
+    """Makes this text the one of its program; `state` is taken by one that is new or was only a draft."""
     program_id = program.program.key
     db.run(
         "programs.put_program",
         program_id=program_id,
+        version=version,
+        state=state,
         plan_json=program.model_dump_json(by_alias=True),
         digest=program.fingerprint(),
         applied_at=at,
     )
-    db.run("programs.retire_others", program_id=program_id)
     db.run("programs.drop_planned_phases", program_id=program_id)
     for ordinal, phase in enumerate(program.phase):
         db.run("programs.put_phase", program_id=program_id, phase_key=phase.key, ordinal=ordinal)
-    row = db.one("programs.find_program", program_id=program_id)
-    assert row is not None, "just written"  # noqa: S101
-    return _running(db, row)
+    placed = find(db, program_id)
+    assert placed is not None, "just written"  # noqa: S101
+    return placed
+
+
+def retire_others(db: Transaction, program_id: str) -> None:
+    """Whatever else was in force gives way to this program; drafts of others stay."""
+    db.run("programs.retire_others", program_id=program_id)
 
 
 def begin_phase(
@@ -117,26 +123,14 @@ def mark_phase(
     return changed == 1
 
 
-def finish(db: Transaction, program_id: str) -> None:
-    """The last phase has ended."""
-    db.run("programs.mark_program", program_id=program_id, state="done")
+def mark_program(db: Transaction, program_id: str, state: ProgramState) -> None:
+    """Says where a whole program stands."""
+    db.run("programs.mark_program", program_id=program_id, state=state)
 
 
-def enrol(db: Transaction, program_id: str, person_id: str, arm: str, at: datetime) -> bool:
-    """Takes a person in, or in again; the arm of the first time stays."""
-    values = {"program_id": program_id, "person_id": person_id, "arm": arm, "enrolled_at": at}
-    return db.run("programs.enrol", **values) == 1
-
-
-def leave(db: Transaction, program_id: str, person_id: str, at: datetime) -> None:
-    """The person leaves the program."""
-    db.run("programs.leave", program_id=program_id, person_id=person_id, left_at=at)
-
-
-def not_enrolled(db: Transaction, program_id: str, cohort: Cohort) -> list[Person]:
-    """Active people of the cohort who were never enrolled."""
-    found = (people.made(row) for row in db.all("programs.list_not_enrolled", program_id=program_id))
-    return [person for person in found if cohort.names(person)]
+def finish(db: Transaction, program_id: str, state: ProgramState = "done") -> None:
+    """The last phase has ended, or the program was stopped."""
+    db.run("programs.mark_program", program_id=program_id, state=state)
 
 
 def enrolled_ids(db: Transaction, program_id: str) -> set[str]:
@@ -165,12 +159,6 @@ def is_running(db: Transaction, program_id: str, phase_key: str) -> bool:
     return (running.present.phase_key, running.present.state) == (phase_key, "running")
 
 
-def enrolled_elsewhere(db: Transaction, program_id: str, cohort: Cohort) -> list[str]:
-    """Ids of enrolled people who left the organisation or moved out of the cohort."""
-    found = (people.made(row) for row in db.all("programs.list_ever_enrolled", program_id=program_id))
-    return [one.person_id for one in found if one.state != "active" or not cohort.names(one)]
-
-
 def not_disclosed(db: Transaction, program_id: str) -> list[Person]:
     """Enrolled people who can be reached and were not told yet who speaks, nor said stop."""
     return [people.made(row) for row in db.all("programs.list_not_disclosed", program_id=program_id)]
@@ -179,6 +167,17 @@ def not_disclosed(db: Transaction, program_id: str) -> list[Person]:
 def enrolled(db: Transaction, program_id: str) -> list[Person]:
     """Active people in the program, by ordinal."""
     return [people.made(row) for row in db.all("programs.list_enrolled", program_id=program_id)]
+
+
+def members(db: Transaction, program_id: str, phase_key: str) -> list[Person]:
+    """Active people of the program who are in this phase, by ordinal; nobody before it has begun."""
+    return of_phase(db, program_id, phase_key)
+
+
+def count_enrolled(db: Transaction, program_id: str) -> list[Row]:
+    """How many active people take part (`enrolled`), and how many of them a message can reach (`reachable`),
+    by the `calendar` of their own."""
+    return db.all("programs.count_enrolled", program_id=program_id)
 
 
 def limits(db: Transaction) -> Limits:
@@ -224,6 +223,11 @@ def lift_one_pause(db: Transaction, pause_id: str, by: str, at: datetime) -> boo
     return lifted == 1
 
 
+def release_held(db: Transaction, at: datetime) -> None:
+    """What a pause held back is looked at again now."""
+    db.run("programs.release_held", due_at=at, reason=PAUSED)
+
+
 def keep_pauses(db: Transaction) -> None:
     """Until this transaction ends no pause comes into force; on SQLite only one writes at a time anyway."""
     db.one("programs.keep_pauses")
@@ -245,7 +249,7 @@ def is_paused(db: Transaction) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _program(fingerprint: str, text: str) -> Program:
+def parsed(fingerprint: str, text: str) -> Program:
     """Parsed once a version: the same fingerprint is the same text."""
     return Program.model_validate_json(text)
 
@@ -256,6 +260,6 @@ def _running(db: Transaction, row: Row) -> Running:
         program_id=row["program_id"],
         version=row["version"],
         state=row["state"],
-        program=_program(row["digest"], row["plan_text"]),
+        program=parsed(row["digest"], row["plan_text"]),
         phases=tuple(PhaseStatus.model_validate({**one, "shifts": one["shifts_json"]}) for one in phases),
     )

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.model.content import Question, TipItem
-from bot.model.feedback import FrozenQuestions
+from bot.model.content import TipItem
+from bot.model.delivery import IsWorkday
+from bot.model.gate_rules import Evidence, look_number, number_of
 from bot.model.people import LOCALES
 from bot.model.rollout import Phase
-from bot.model.schedule import monday_for, week_in
+from bot.model.schedule import last_week, monday_for
 from bot.model.slices import (
     WHOLE,
     Ground,
-    Member,
-    Respondent,
     open_answers,
     survey_facts,
     themes,
     use_facts,
 )
 from bot.model.statistics import wilson
-from bot.model.summary import GateFacts, Summary, SummaryFacts, Tip
-from bot.model.time import local_instant
-from bot.model.usage import CHAT, Basis
-from bot.store import people, summaries, tips, usage
+from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
+from bot.store import gates, people, summaries, tips
 from bot.store.database import Transaction
+from bot.store.gate_facts import basis_of
+from bot.store.grounds import ground_of, program_week_of
 from bot.store.programs import Running
-from bot.store.usage import Reach
-
-_RECENT = timedelta(weeks=4)  # sources silent for longer are not named
-_BEGINNING = date(2000, 1, 3)
 
 
 @dataclass(frozen=True)
@@ -49,27 +43,19 @@ class Gathered:
     tip: Tip | None
 
 
-def program_week_of(running: Running, monday: date) -> int | None:
-    """The program week of a Monday, by the phase that ran then; None before the first phase."""
-    weeks = [
-        week_in(running.program.phase_named(status.phase_key), status, monday) for status in running.phases
-    ]
-    begun = [week for week in weeks if week is not None]
-    return begun[-1] if begun else None
-
-
 def gather(
     db: Transaction,
     running: Running,
     monday: date,
     now: datetime,
     content_tips: Mapping[str, TipItem],
+    is_workday: IsWorkday,
 ) -> Gathered | None:
     """Everything about the week of `monday`, as known at `now`; None when no phase had begun."""
     week = program_week_of(running, monday)
     if week is None:
         return None
-    ground, sources = _ground(db, running, monday, week, now)
+    ground, sources = ground_of(db, running, monday, week, now)
     rows = db.all("summaries.list_names")
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)
@@ -79,7 +65,7 @@ def gather(
         made_on=now.astimezone(running.program.zone).date(),
         sources=sources,
         names=frozenset(row["name"] for row in rows),
-        gate=_gate(db, running, gate_phase, monday, week) if gate_phase else None,
+        gate=_gate(db, running, gate_phase, monday, week, now, is_workday) if gate_phase else None,
         owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
     )
@@ -121,92 +107,6 @@ def members_of(gathered: Gathered, team: str = WHOLE) -> list[str]:
     return [m.person_id for m in gathered.ground.members if team in (WHOLE, m.team)]
 
 
-def _ground(
-    db: Transaction, running: Running, monday: date, week: int, now: datetime
-) -> tuple[Ground, tuple[tuple[str, date], ...]]:
-    tool = running.program.program.tool_key
-    reached = usage.reach(db, tool)
-    basis = _basis(reached)
-    told = [one for one in reached if (one.source == CHAT) == (basis == "chat")]
-    questions, asked = _asked(db, running.program_id, monday, now)
-    ground = Ground(
-        monday=monday,
-        program_week=week,
-        k=running.program.program.group_minimum,
-        members=_members(db, running, monday),
-        active=usage.active(db, tool, basis, _BEGINNING, monday),
-        basis=basis,
-        known_until=max((one.until_on for one in told), default=None) if basis != "chat" else None,
-        calendar=_calendar(running, monday),
-        asked=asked,
-        questions=questions,
-        baseline=_baseline(db, running.program_id, monday, questions),
-    )
-    sources = tuple((o.source, o.until_on) for o in told if o.until_on >= monday - _RECENT)
-    return ground, sources
-
-
-def _basis(reached: list[Reach]) -> Basis:
-    """What a tool reports counts; taps in chat count only where no report comes in."""
-    if any(one.source != CHAT for one in reached):
-        return "measured"
-    return "chat" if reached else "none"
-
-
-def _members(db: Transaction, running: Running, monday: date) -> tuple[Member, ...]:
-    zone = running.program.zone
-    ends_at = local_instant(monday + timedelta(weeks=1), time.min, zone)
-    rows = db.all("summaries.list_members", program_id=running.program_id, ends_at=ends_at)
-    return tuple(
-        Member(
-            person_id=row["person_id"],
-            ordinal=row["ordinal"],
-            name=row["name"],
-            team=row["team"],
-            since=row["enrolled_at"].astimezone(zone).date(),
-        )
-        for row in rows
-    )
-
-
-def _calendar(running: Running, monday: date) -> tuple[tuple[int, date], ...]:
-    begun = [status.week_one_on for status in running.phases if status.week_one_on]
-    first = min(begun, default=monday)
-    mondays = [first + timedelta(weeks=n) for n in range((monday - first).days // 7 + 1)]
-    numbered = [(program_week_of(running, day), day) for day in mondays]
-    return tuple((week, day) for week, day in numbered if week is not None)
-
-
-def _asked(
-    db: Transaction, program_id: str, monday: date, now: datetime
-) -> tuple[dict[str, Question], tuple[Respondent, ...]]:
-    """The questions of the week's closed windows, and who was asked with what they answered in time."""
-    questions: dict[str, Question] = {}
-    teams: dict[str, str] = {}
-    answers: dict[str, dict[str, str]] = defaultdict(dict)
-    for window in db.all("summaries.list_windows", program_id=program_id, week_on=monday, now_at=now):
-        questions |= FrozenQuestions.model_validate(window["frozen_json"]).questions
-        for row in db.all("summaries.list_asked", window_id=window["window_id"]):
-            teams[row["person_id"]] = row["team"]
-        for row in db.all("summaries.list_answers", window_id=window["window_id"]):
-            answers[row["person_id"]][row["question"]] = row["value"]
-    asked = (Respondent(person, team, answers[person]) for person, team in sorted(teams.items()))
-    return questions, tuple(asked)
-
-
-def _baseline(
-    db: Transaction, program_id: str, monday: date, questions: Mapping[str, Question]
-) -> dict[str, dict[str, str]]:
-    """Person → question → the first answer, for baseline questions that are asked again."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for key in sorted(key for key, question in questions.items() if question.role == "baseline"):
-        for row in db.all(
-            "summaries.list_first_answers", program_id=program_id, week_on=monday, question=key
-        ):
-            found[row["person_id"]][key] = row["value"]
-    return found
-
-
 def _next_gate(running: Running) -> Phase | None:
     """The phase whose gate comes next, the one that waits at its gate first."""
     waiting = [status for status in running.phases if status.state != "done"]
@@ -214,15 +114,34 @@ def _next_gate(running: Running) -> Phase | None:
     return next((phase for phase in phases if phase.gate), None)
 
 
-def _gate(db: Transaction, running: Running, phase: Phase, monday: date, week: int) -> GateFacts:
+def _gate(
+    db: Transaction, running: Running, phase: Phase, monday: date, week: int, now: datetime,
+    is_workday: IsWorkday,
+) -> GateFacts:  # fmt: skip
     status = running.status(phase.key)
-    decided_on = monday_for(phase, status, phase.last_week + 1)
-    return GateFacts(
+    final = last_week(phase, status)
+    decided_on = monday_for(phase, status, final + 1)
+    facts = GateFacts(
         titles=phase.title.root,
-        week=phase.last_week,
-        due_on=decided_on or monday + timedelta(weeks=phase.last_week + 1 - week),
+        week=final,
+        due_on=decided_on or monday + timedelta(weeks=final + 1 - week),
         owner=_name(db, phase.owner),
-        is_due=status.state == "at_gate" or week >= phase.last_week,
+        is_due=status.state == "at_gate" or week >= final,
+    )
+    if phase.gate is None or status.week_one_on is None:
+        return facts
+    today = monday + timedelta(weeks=1)
+    basis = basis_of(db, running, phase, status, phase.gate, today, now, is_workday)
+    look = gates.look_of(db, running.program_id, phase.key, look_number(status))
+    so_far = number_of(phase.gate, basis.count)
+    return facts.model_copy(update={"so_far": so_far, "criteria": _criteria(look.evidence) if look else None})
+
+
+def _criteria(evidence: Evidence) -> Criteria:
+    """Time is over when a gate is looked at, and the approval is what it waits for."""
+    verdicts = ["met", evidence.sample, evidence.verdict, "unmet"]
+    return Criteria(
+        met=verdicts.count("met"), missed=verdicts.count("unmet"), unclear=verdicts.count("cant_tell")
     )
 
 

@@ -25,7 +25,16 @@ from botframework.connector import ConnectorClient
 
 from bot.cards.card import Card
 from bot.cards.clean import clean
-from bot.chat import Address, Doubtful, Outcome, Platform, Posted, Refused, UnreachableError
+from bot.chat import (
+    Address,
+    Doubtful,
+    NoGroupError,
+    Outcome,
+    Platform,
+    Posted,
+    Refused,
+    UnreachableError,
+)
 from bot.settings import Settings
 from bot.teams.credentials import BotToken
 from bot.teams.escape import inert
@@ -44,6 +53,9 @@ _log = logging.getLogger("uptake.teams")
 
 CONNECT_SECONDS = 5.0
 THREADS = 16
+PUBLIC_CONNECTOR = "https://smba.trafficmanager.net/teams/"
+_PAGE = 200
+_MOST_PAGES = 500
 _CONNECTORS = ("smba.trafficmanager.net",)
 _CONNECTOR_DOMAINS = (
     ".botframework.com",
@@ -84,6 +96,7 @@ class TeamsChat:
         seconds: float = 10.0,
     ) -> None:
         self._bot = f"28:{settings.teams_app_id}"
+        self._home = settings.teams_tenant_id
         self._token = BotToken(settings, session, now, seconds)
         near_or_far = is_near if settings.teams_anonymous else is_connector
         self._allows = allows or near_or_far
@@ -136,6 +149,30 @@ class TeamsChat:
             if isinstance(outcome, Refused) and outcome.permanent:
                 _log.warning("member.not_found", extra={"reason": outcome.reason})
                 return None
+            raise UnreachableError(outcome.reason) from error
+
+    async def group(self, group_id: str, service_url: str = "") -> dict[str, str]:
+        """Who is in a team the bot is installed in, page by page; guests and other tenants left out.
+
+        Raises UnreachableError, and NoGroupError where Teams knows no such team or the bot is not in it.
+        """
+        found: dict[str, str] = {}
+        token: str | None = None
+        try:
+            connector = await self._connector(service_url or PUBLIC_CONNECTOR)
+            list_page = connector.conversations.get_conversation_paged_members
+            for _ in range(_MOST_PAGES):
+                answer = await self._call(list_page, group_id, _PAGE, token, raw=True)
+                page = answer.response.json()
+                found |= _read_group(page["members"], self._home)
+                token = text_at(page, "continuationToken")
+                if not token:
+                    return found
+            raise ValueError("more pages than any team has")
+        except Exception as error:
+            outcome = self._failed(error)
+            if isinstance(outcome, Refused) and outcome.permanent:
+                raise NoGroupError(outcome.reason) from error
             raise UnreachableError(outcome.reason) from error
 
     async def close(self) -> None:
@@ -242,3 +279,15 @@ def _read_member(found: Any) -> Member:
         tenant=text_at(found, "tenantId"),
         is_guest=is_external or role in ("guest", "anonymous"),
     )
+
+
+def _read_group(members: list[Any], home: str) -> dict[str, str]:
+    """Account → e-mail address of a page of members; what names no account is nobody of ours."""
+    found: dict[str, str] = {}
+    for one in members:
+        account = text_at(one, "aadObjectId") or text_at(one, "objectId")
+        member = _read_member(one)
+        is_far = bool(home and member.tenant) and member.tenant != home
+        if account and not member.is_guest and not is_far:
+            found[account] = member.email.lower()
+    return found

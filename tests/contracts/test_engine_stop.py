@@ -10,12 +10,13 @@ import pytest
 
 from bot.chat import Chat
 from bot.clock import SystemClock
-from bot.engine.cycle import Cycle, Entry
+from bot.engine.cycle import Cycle
 from bot.engine.embedded import EmbeddedEngine
 from bot.house import House
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase
+from bot.timetable import Entry
 from bot.wiring import build_house
 from jobs.forget_old import forget_old
 

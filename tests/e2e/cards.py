@@ -23,7 +23,9 @@ from bot.settings import Settings
 from bot.slack.render import render as render_slack
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
 from bot.steps.usage import import_signals
+from bot.store import people
 from bot.store.sqlite import SqliteDatabase
 from bot.teams.render import render as render_teams
 from bot.wiring import build_cycle, build_house
@@ -68,7 +70,8 @@ class Life:
         with self.house.context() as ctx:
             everybody_leads = people_file(ZONE).replace("pilot_user", "admin").replace("champion", "admin")
             import_people(ctx, everybody_leads.encode(), "people.csv")
-            apply_program(ctx, program_file(today, ZONE, WINDOW), "program.toml")
+            draft = apply_program(ctx, program_file(today, ZONE, WINDOW), "program.toml")
+            approve_program(ctx, draft.program_id, people.with_role(ctx.db, "admin")[0])
         for key in READERS.values():
             self.answer(Arrived(self._event(), self._sender(key), self.clock.now()))
 

@@ -125,15 +125,16 @@ export class Company {
   found() {
     this.uptake('init');
     this.#run(PYTHON, [path.join(HERE, 'company.py'), 'found', this.folder]);
-    const said = [['people', 'import', 'people.csv'], ['check', 'program.toml'], ['program', 'apply', 'program.toml']]
+    const said = [['people', 'import', 'people.csv'], ['check', 'program.toml'], ['program', 'apply', 'program.toml', '--by', 'zhao@example.com'], ['program', 'approve', '--by', 'otto@example.com']]
       .map((args) => this.uptake(...args));
-    check('a folder is set up by init, people import, check and program apply', said[0].startsWith('16 added'), said);
+    check('a folder is set up by init, people import, check, program apply and approve', said[0].startsWith('16 added'), said);
   }
 
   // What was started now has been running for two weeks: a window, a nudge and a digest are due today.
   twoWeeksLater() {
     this.#run(PYTHON, [path.join(HERE, 'company.py'), 'two-weeks-later', this.folder]);
-    const said = this.uptake('signals', 'import', 'usage.csv', '--source', 'generic') + this.uptake('program', 'apply', 'program.toml');
+    const said = this.uptake('signals', 'import', 'usage.csv', '--source', 'generic') + this.uptake('program', 'apply', 'program.toml', '--by', 'zhao@example.com')
+      + this.uptake('program', 'approve', '--by', 'otto@example.com');
     check('a usage export is imported and a changed program applied while it runs', /7 people[\s\S]*version 2/.test(said), said);
   }
 

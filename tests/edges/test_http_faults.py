@@ -70,7 +70,7 @@ def test_the_matrix_is_as_large_as_it_is_meant_to_be() -> None:
 
     assert len(names) == len(FAULTS) >= 40
     assert {call.platform for call in CALLS} == {"slack", "teams"}
-    assert len(CALLS) == 13
+    assert len(CALLS) == 15
 
 
 def test_a_wrong_outcome_or_a_second_request_is_told_apart() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from bot.cards.card import Card, Text
-from bot.chat import Address, Doubtful, Posted, Refused, UnreachableError
+from bot.chat import Address, Doubtful, NoGroupError, Posted, Refused, UnreachableError
 from bot.settings import Settings
 from bot.slack.client import SlackChat
 from bot.teams.client import TeamsChat
@@ -28,10 +28,12 @@ GOOD: dict[str, Json] = {
     "chat.update": {"ok": True, "channel": "D0ADA", "ts": "1762074000.000100"},
     "conversations.open": {"ok": True, "channel": {"id": "D0ADA"}},
     "conversations.history": {"ok": True, "messages": [], "has_more": False},
+    "usergroups.users.list": {"ok": True, "users": ["U0ADA"]},
     "users.info": {"ok": True, "user": {"id": "U0ADA", "profile": {"email": "ada@example.com"}}},
     "users.list": {"ok": True, "members": [], "response_metadata": {"next_cursor": ""}},
     "response/": {"ok": True},
     "/token": {"access_token": "granted", "expires_in": 3600},
+    "/pagedmembers": {"members": [{"id": "29:ada", "aadObjectId": "ada", "email": "ada@example.com"}]},
     "/members/": {"id": "29:ada", "email": "ada@example.com"},
     "/activities": {"id": "m1"},
     "v3/conversations ": {"id": "a:opened"},
@@ -114,6 +116,8 @@ def _in_words(result: object) -> str:
             return "unknown"
         case UnreachableError():
             return "can't be asked"
+        case NoGroupError():
+            return "no such group"
         case Exception():
             return f"raised {type(result).__name__}"
         case False | None:
@@ -172,6 +176,10 @@ def _looked_up(fault: Fault) -> str:
     return "no" if fault.teams == "refused for good" else "can't be asked"
 
 
+def _grouped(fault: Fault) -> str:
+    return "no such group" if fault.teams == "refused for good" else "can't be asked"
+
+
 CALLS: tuple[Call, ...] = (
     Call("slack post", "chat.postMessage", lambda c, url: c.post(AT_HOME, CARD, "k"), lambda f: f.slack),
     Call(
@@ -190,6 +198,7 @@ CALLS: tuple[Call, ...] = (
     ),
     Call("slack look up", "users.info", lambda c, url: c.profile("U0ADA"), _asked, is_question=True),
     Call("slack directory", "users.list", lambda c, url: c.directory(), _asked, is_question=True),
+    Call("slack group", "usergroups.users.list", lambda c, url: c.group("S0PILOT"), _asked, is_question=True),
     Call("slack who am I", "auth.test", lambda c, url: c.home(), _asked, is_question=True),
     Call("slack redraw", "chat.update", lambda c, url: c.replace("D0ADA", "1.2", CARD), _redrawn),
     Call(
@@ -206,6 +215,9 @@ CALLS: tuple[Call, ...] = (
         "/members/",
         lambda c, url: c.member("a:ada", f"{url}/amer/", "29:ada"),
         _looked_up,
+    ),
+    Call(
+        "teams group", "/pagedmembers", lambda c, url: c.group("19:p@thread.tacv2", f"{url}/amer/"), _grouped
     ),
     Call(
         "teams token",

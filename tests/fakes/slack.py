@@ -57,6 +57,7 @@ class FakeSlack:
         self.calls: list[tuple[str, Json]] = []
         self.messages: dict[str, list[Json]] = defaultdict(list)
         self.users: dict[str, Json] = {}
+        self.groups: dict[str, list[str]] = {}
         self.responses: list[tuple[str, Json]] = []
         self.acks: asyncio.Queue[Json] = asyncio.Queue()
         self.draws_charts = True
@@ -154,6 +155,7 @@ class FakeSlack:
             "chat.update": self._update,
             "conversations.open": lambda a: {"channel": {"id": direct_message(a["users"])}},
             "conversations.history": self._history,
+            "usergroups.users.list": self._group,
             "users.info": self._user,
             "users.list": self._users,
         }
@@ -206,6 +208,10 @@ class FakeSlack:
     def _user(self, arguments: Json) -> Json:
         user = self.users.get(arguments["user"])
         return {"user": user} if user else _no("user_not_found")
+
+    def _group(self, arguments: Json) -> Json:
+        users = self.groups.get(arguments["usergroup"])
+        return {"users": users} if users is not None else _no("no_such_subteam")
 
     def _users(self, arguments: Json) -> Json:
         everyone = list(self.users.values())

@@ -17,6 +17,7 @@ from tests.fakes.teams_traffic import public_jwk
 
 Json = dict[str, Any]
 Fault = Literal[
+    "",  # this one goes well
     "429",
     "429_without_hint",
     "401",
@@ -58,8 +59,8 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str, str]] = {
 
 class FakeTeams:
     """One Bot Framework: `sent` is every (method, path) the connector saw, `messages` what stands
-    in each conversation, by message id; `key_ids` what is published now, `key_fetches` how often
-    it was asked for, `grants` how often a token was given, `forms` what was asked for it with,
+    in each conversation, by message id; `teams` who is in each team; `key_ids` what is published now,
+    `key_fetches` how often it was asked for, `grants` how often a token was given, `forms` what was asked for it with,
     `opened` every conversation that was asked for."""
 
     def __init__(self) -> None:
@@ -67,6 +68,8 @@ class FakeTeams:
         self.bearers: list[str] = []
         self.messages: dict[str, dict[str, Json]] = defaultdict(dict)
         self.members: dict[str, Json] = {}
+        self.teams: dict[str, list[Json]] = {}
+        self.page_of_members = 500
         self.key_ids: dict[str, tuple[str, ...]] = {"key-1": ("msteams",)}
         self.key_fetches = 0
         self.keys_are_down = False
@@ -172,7 +175,15 @@ class FakeTeams:
                 return await self._keep(request, conversation, activity, status=200)
             case ("GET", ["v3", "conversations", _, "members", user]) if user in self.members:
                 return web.json_response(self.members[user])
+            case ("GET", ["v3", "conversations", team, "pagedmembers"]) if team in self.teams:
+                return self._page(request, self.teams[team])
         return web.json_response({"error": {"code": "NotFound"}}, status=404)
+
+    def _page(self, request: web.Request, members: list[Json]) -> web.Response:
+        start = int(request.query.get("continuationToken") or 0)
+        end = start + min(int(request.query.get("pageSize") or 50), self.page_of_members)
+        more = {"continuationToken": str(end)} if end < len(members) else {}
+        return web.json_response({"members": members[start:end], **more})
 
     async def _keep(
         self, request: web.Request, conversation: str, activity: str, status: int

@@ -7,6 +7,7 @@ import pytest
 from bot.cards.card import Card, Choice, Facts, Form, Input, Pick, Quote, Tap
 from bot.cards.plain import lead, plain
 from bot.cards.summary import digest_card
+from bot.model.figures import rate_number
 from bot.model.summary import Criteria, Decision, GateFacts, build
 from bot.settings import HOUSE
 from tests.model.test_summary import BOTH, MONDAY, facts
@@ -49,11 +50,20 @@ def test_the_text_form_of_a_chinese_card_has_no_ascii_marks() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("is_due", "said"), [(False, "1 not yet"), (True, "1 missed")])
-def test_a_criterion_is_missed_only_once_its_phase_is_at_the_end(is_due: bool, said: str) -> None:
-    gate = GateFacts(titles=BOTH, week=8, due_on=MONDAY, owner="Dana Example", is_due=is_due)
-    decision = Decision(gate=gate, weeks_left=2, criteria=Criteria(met=2, missed=1, unclear=1))
+def test_between_looks_the_digest_tells_the_gates_number_without_a_verdict() -> None:
+    so_far = rate_number("active", 41, 60, 50, "D")
+    gate = GateFacts(titles=BOTH, week=8, due_on=MONDAY, owner="Dana Example", so_far=so_far)
+    ahead = _digest(Decision(gate=gate, weeks_left=2, criteria=None))
+    assert "So far, without a verdict: Active 41 of 60 (68 %)" in ahead
+    assert "its target is 50 %" in ahead
+    assert "conditions" not in ahead
+
+    stood = Criteria(met=2, missed=1, unclear=1)
+    due = _digest(Decision(gate=gate, weeks_left=0, criteria=stood))
+    assert "Of its four conditions: 2 met, 1 not met, 1 can't tell yet." in due
+    assert "without a verdict" not in due
+
+
+def _digest(decision: Decision) -> str:
     summary = build(facts(team="")).model_copy(update={"decision": decision})
-    card = digest_card(words_of(CONTENT).say("en", ZONE), "sum_1", summary, [], False)
-    assert said in plain(card)
-    assert ("missed" in plain(card)) == is_due
+    return plain(digest_card(words_of(CONTENT).say("en", ZONE), "sum_1", summary, [], False))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.model.actions import Theme
 from bot.model.content import Question
-from bot.model.figures import Point, Share, SurveyFacts, UseFacts, share
+from bot.model.figures import Point, Share, SurveyFacts, UseFacts, rate_number, share
 from bot.model.quotes import choose_quote
 from bot.model.slices import (
     WHOLE,
@@ -23,7 +23,7 @@ from bot.model.slices import (
     themes,
     use_facts,
 )
-from bot.model.summary import GateFacts, Summary, SummaryFacts, Tip, build, planned
+from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip, build, planned
 from bot.model.usage import bits_of
 
 MONDAY = date(2026, 11, 16)
@@ -199,16 +199,15 @@ def test_at_most_three_actions_and_no_retired_one() -> None:
 
 
 def test_a_gate_shows_how_its_criteria_stand_with_the_whole_only() -> None:
-    gate = GateFacts(titles=BOTH, week=8, due_on=MONDAY, owner="Dana Wu")
-    whole = build(facts(team="", gate=gate))
-    assert whole.decision is not None
-    assert whole.decision.weeks_left == 2
-    assert whole.decision.criteria is not None
-    counts = whole.decision.criteria
-    assert (counts.met, counts.missed, counts.unclear) == (2, 0, 2)
+    so_far = rate_number("active", 41, 60, 50, "D")
+    stood = Criteria(met=2, missed=1, unclear=1)
+    gate = GateFacts(titles=BOTH, week=8, due_on=MONDAY, owner="Dana Wu", so_far=so_far, criteria=stood)
+    whole = build(facts(team="", gate=gate)).decision
+    assert whole is not None
+    assert (whole.weeks_left, whole.criteria, whole.gate.so_far) == (2, stood, so_far)
     team = build(facts(gate=gate)).decision
     assert team is not None
-    assert team.criteria is None
+    assert team.criteria is team.gate.so_far is team.gate.criteria is None
 
 
 def test_votes_of_too_few_are_not_told() -> None:

@@ -178,7 +178,10 @@ NO_GATE = {GATE: "gate = false"}
 LONGER = {f"weeks = 2\n{GATE}": f"weeks = 6\n{GATE}", "first_week = 3": "first_week = 7"}
 
 
-@pytest.mark.parametrize("changes", [NO_GATE, LONGER, {}])
+UNDECIDED = {"group_minimum = 5": "group_minimum = 5\ngraduates_on = 2026-12-31"}
+
+
+@pytest.mark.parametrize("changes", [NO_GATE, LONGER, UNDECIDED])
 def test_after_three_weeks_every_summary_is_made_in_order_and_one_digest_tells(
     world: World, changes: dict[str, str]
 ) -> None:

@@ -12,7 +12,7 @@ from bot.model.effect import Counts
 from bot.model.nudges import Nudge, Why
 from bot.model.usage import Signal
 from bot.steps.people import import_people
-from bot.store import effects, nudges, people, programs, usage
+from bot.store import nudges, people, programs, trials, usage
 from jobs.review_nudges import review_nudges
 from tests.world import FIRST_DAY, ROSTER, World
 
@@ -60,8 +60,8 @@ def signal(person_id: str, day: date) -> Signal:
     return Signal("report", f"{person_id}/{day}", person_id, "example", "chat", day, 3)
 
 
-def trials(world: World) -> list[tuple[int, str]]:
-    found = world.run(lambda ctx: effects.trials(ctx.db, "short"))
+def looks(world: World) -> list[tuple[int, str]]:
+    found = world.run(lambda ctx: trials.trials(ctx.db, "short"))
     return [(one.look, one.verdict) for one in found.get("first-prompt", [])]
 
 
@@ -69,8 +69,8 @@ def test_a_nudge_without_effect_is_retired_and_champions_are_told_by_what_number
     sent(compared, {"nudged": 2, "holdout": 2})
     compared.run(review_nudges)
     compared.run(review_nudges)
-    assert trials(compared) == [(1, "retired")]
-    assert compared.run(lambda ctx: effects.retired(ctx.db, "short")) == {"first-prompt"}
+    assert looks(compared) == [(1, "retired")]
+    assert compared.run(lambda ctx: trials.retired(ctx.db, "short")) == {"first-prompt"}
     compared.turn()
     content = compared.house.words.content.nudges["first-prompt"]
     numbers = {"nudged": 220, "held": 220, "low": "\N{MINUS SIGN}6", "high": "+6", "smallest": 14}
@@ -81,24 +81,24 @@ def test_a_nudge_without_effect_is_retired_and_champions_are_told_by_what_number
 def test_a_nudge_with_an_effect_is_kept_and_looked_at_no_more(compared: World) -> None:
     sent(compared, {"nudged": 4, "holdout": 1})
     compared.run(review_nudges)
-    assert trials(compared) == [(1, "kept")]
+    assert looks(compared) == [(1, "kept")]
     compared.clock.set(compared.instant("week 9 Wed 09:00"))
     compared.run(review_nudges)
-    assert trials(compared) == [(1, "kept")]
+    assert looks(compared) == [(1, "kept")]
 
 
 def test_before_the_reports_reach_its_day_nothing_is_judged(compared: World) -> None:
     sent(compared, {"nudged": 2, "holdout": 2}, reports_until=FIRST_DAY + timedelta(days=27))
     compared.run(review_nudges)
-    assert trials(compared) == []
+    assert looks(compared) == []
 
 
 def test_the_outcome_counts_two_days_of_the_seven_and_both_arms_once(compared: World) -> None:
     sent(compared, {"nudged": 4, "holdout": 1})
-    seen = compared.run(lambda ctx: effects.seen(ctx.db, "short", "example", FIRST_DAY + timedelta(days=6)))
+    seen = compared.run(lambda ctx: trials.seen(ctx.db, "short", "example", FIRST_DAY + timedelta(days=6)))
     assert seen.by_item == {"first-prompt": Counts(220, 220, 220, 55)}
     assert seen.pooled == Counts(220, 220, 220, 55)
-    before = compared.run(lambda ctx: effects.seen(ctx.db, "short", "example", FIRST_DAY + timedelta(days=5)))
+    before = compared.run(lambda ctx: trials.seen(ctx.db, "short", "example", FIRST_DAY + timedelta(days=5)))
     assert before.by_item == {}
 
 

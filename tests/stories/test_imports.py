@@ -10,8 +10,9 @@ from bot.errors import BadInput
 from bot.model.people import Person
 from bot.steps.people import PeopleReport, import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
 from bot.steps.record import full_record
-from bot.store import people
+from bot.store import people, programs
 from tests.world import PROGRAMS, World
 
 GATE = 'gate = { metric = "active", target = 50, minimum_people = 10 }'
@@ -185,7 +186,7 @@ def test_applying_the_same_program_again_is_no_new_version(world: World) -> None
     world.roster("dana,Office,admin")
     text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
     for _ in range(2):
-        running = world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+        running = world.run(lambda ctx: apply_program(ctx, text, "mine.toml", are_all=False))
         assert running.version == 1
 
 
@@ -201,7 +202,7 @@ def test_every_problem_of_a_program_is_said_with_file_and_key(world: World) -> N
     ):
         text = text.replace(before, after)
     with pytest.raises(BadInput) as caught:
-        world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+        world.run(lambda ctx: apply_program(ctx, text, "mine.toml", are_all=False))
     said = "\n".join(caught.value.problems)
     for part in (
         "mine.toml: phase first: nudge 'no-such-nudge' is not in content/nudges",
@@ -267,27 +268,38 @@ def test_a_program_with_a_wrong_key_is_refused_with_what_to_write(
     text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
     assert before in text
     with pytest.raises(BadInput) as caught:
-        world.run(lambda ctx: apply_program(ctx, text.replace(before, after, 1), "mine.toml"))
+        world.run(lambda ctx: apply_program(ctx, text.replace(before, after, 1), "mine.toml", are_all=False))
     assert any(said in problem and problem.startswith("mine.toml") for problem in caught.value.problems)
 
 
-def test_applying_a_changed_program_makes_the_next_version_and_keeps_what_runs(world: World) -> None:
+def test_applying_a_changed_program_writes_a_draft_and_touches_nothing_that_runs(world: World) -> None:
     world.roster("dana,Office,admin", "ada,Sales,pilot_user")
     world.program()
     world.says("dana", "ai-rollout start")
     text = (PROGRAMS / "short.toml").read_text(encoding="utf-8").replace("A short pilot", "A renamed pilot")
-    running = world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
+    draft = world.run(lambda ctx: apply_program(ctx, text, "mine.toml", are_all=False))
+    assert (draft.version, draft.state) == (2, "draft")
+    running = world.run(lambda ctx: programs.current(ctx.db))
+    assert running.version == 1
+    assert running.program.program.title.root["en"] == "A short pilot"
+
+    dana = world.person("dana")
+    world.run(lambda ctx: approve_program(ctx, "short", dana))
+    running = world.run(lambda ctx: programs.current(ctx.db))
     assert running.version == 2
+    assert running.program.program.title.root["en"] == "A renamed pilot"
     assert running.status("first").state == "running"
 
 
 def test_a_program_that_has_ended_is_not_started_again_under_the_same_key(world: World) -> None:
     world.roster("dana,Office,admin")
     world.program()
-    for step in ("start", "advance", "advance"):
+    for step in ("start", "advance we have seen enough", "advance"):
         world.says("dana", f"ai-rollout {step}")
     text = (PROGRAMS / "short.toml").read_text(encoding="utf-8")
     with pytest.raises(BadInput, match="short has ended; give the next program a key of its own"):
-        world.run(lambda ctx: apply_program(ctx, text, "mine.toml"))
-    running = world.run(lambda ctx: apply_program(ctx, text.replace('"short"', '"next"'), "mine.toml"))
-    assert running.upcoming is not None
+        world.run(lambda ctx: apply_program(ctx, text, "mine.toml", are_all=False))
+    draft = world.run(
+        lambda ctx: apply_program(ctx, text.replace('"short"', '"next"'), "mine.toml", are_all=False)
+    )
+    assert (draft.program_id, draft.state) == ("next", "draft")

@@ -106,7 +106,7 @@ def test_who_left_the_program_does_not_get_even_the_reminder_asked_for(planned: 
 
 
 def test_questions_of_a_phase_that_ended_are_not_asked(planned: World) -> None:
-    planned.says("dana", "ai-rollout advance")
+    planned.says("dana", "ai-rollout advance we have seen enough")
     planned.at("Fri 12:00")
     assert not was_asked(planned, "ada")
     assert [ends(planned, "ada", kind)[0] for kind in ("prompt", "reminder")] == ["cancelled", "cancelled"]
@@ -115,7 +115,7 @@ def test_questions_of_a_phase_that_ended_are_not_asked(planned: World) -> None:
 def test_a_tip_of_a_phase_that_ended_does_not_come(planned: World) -> None:
     planned.at("week 2 Thu 14:59")
     assert ends(planned, "ada", "tip")[0] == "planned"
-    planned.says("dana", "ai-rollout advance")
+    planned.says("dana", "ai-rollout advance we have seen enough")
     planned.at("week 2 Thu 16:00")
     assert ends(planned, "ada", "tip")[0] == "cancelled"
 

@@ -93,7 +93,7 @@ def test_nobody_gets_more_than_the_cap_in_a_week_whatever_is_planned(nudged: Wor
 
 
 def test_a_tip_of_the_week_is_never_given_twice(nudged: World) -> None:
-    nudged.says("dana", "ai-rollout advance")
+    nudged.says("dana", "ai-rollout advance we have seen enough")
     nudged.at("week 4 Mon 08:00")
     tips = [d.item for d in decisions(nudged, "ada") if d.kind == "tip" and d.outcome != "lost"]
     assert len(tips) >= 1

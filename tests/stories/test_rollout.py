@@ -46,8 +46,8 @@ def test_before_its_first_week_a_phase_is_not_in_week_one_and_can_be_held(world:
 def test_a_finished_plan_announces_no_next_message(planned: World) -> None:
     planned.says("dana", "ai-rollout start")
     following = planned.label("dana", "rollout.next")
-    assert following in planned.says("dana", "ai-rollout advance")
-    finished = planned.says("dana", "ai-rollout advance")
+    assert following in planned.says("dana", "ai-rollout advance we have seen enough")
+    finished = planned.says("dana", "ai-rollout advance we have seen enough")
     assert finished.says("rollout.finished")
     assert following not in finished
 
@@ -77,7 +77,8 @@ def test_a_gate_waits_for_a_person_and_sends_nothing_until_then(planned: World) 
     assert len(planned.inbox("ada")) == sent
 
     gate = planned.last("dana")
-    advanced = planned.tap("dana", gate, planned.label("dana", "rollout.advance"))
+    form = planned.tap("dana", gate, planned.label("dana", "rollout.advance"))
+    advanced = planned.tap("dana", form, planned.label("dana", "gates.decide"), reason="They use it.")
     assert "The next phase begins on Mon 21 Dec" in advanced
     assert phases(planned) == {"first": "done", "second": "running"}
 
@@ -85,7 +86,7 @@ def test_a_gate_waits_for_a_person_and_sends_nothing_until_then(planned: World) 
 def test_the_end_of_the_last_phase_ends_the_program(planned: World) -> None:
     planned.says("dana", "ai-rollout start")
     planned.at("week 2 Fri 12:00")
-    planned.says("dana", "ai-rollout advance")
+    planned.says("dana", "ai-rollout advance we have seen enough")
     planned.at("week 4 Mon 09:00")
     assert phases(planned) == {"first": "done", "second": "done"}
     assert planned.run(lambda ctx: programs.current(ctx.db)) is None
@@ -163,7 +164,7 @@ def test_a_button_of_an_older_plan_starts_nothing(planned: World) -> None:
     plan = planned.says("dana", "ai-rollout")
     start = planned.label("dana", "rollout.start", phase="First use")
     planned.tap("dana", plan, start)
-    planned.says("dana", "ai-rollout advance")
+    planned.says("dana", "ai-rollout advance we have seen enough")
     assert phases(planned) == {"first": "done", "second": "running"}
     assert planned.tap("dana", plan, start).says("error.stale_button")
     assert phases(planned) == {"first": "done", "second": "running"}

@@ -30,7 +30,7 @@ def running(world: World) -> World:
     world.run(lambda ctx: import_people(ctx, (ROSTER + "\n".join(rows)).encode(), "people.csv"))
     for name in (*leads, "sal0"):
         world.arrives(name)
-    world.program()
+    world.program(**{"group_minimum = 5": "group_minimum = 5\ngraduates_on = 2026-12-31"})
     world.says("dana", "ai-rollout start")
     return world
 

@@ -50,9 +50,10 @@ def test_init_again_keeps_what_is_there(folder: Path) -> None:
 
 
 def test_people_and_program_come_in_from_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    rows = "".join(f"p{n}@example.com,Person {n},財務,,Asia/Taipei,en,pilot_user\n" for n in range(18))
+    (folder / "people.csv").write_text(PEOPLE + rows, encoding="utf-8")
     assert uptake("people", "import", "people.csv") == 0
-    assert "2 added" in capsys.readouterr().out
+    assert "20 added" in capsys.readouterr().out
 
     assert uptake("program", "new") == 0
     (folder / "program.toml").write_text(capsys.readouterr().out, encoding="utf-8")

@@ -78,6 +78,7 @@ const WORDS = {
   "sent-greeting": ["One person was greeted: what the bot is and sees | {n} people were greeted: what the bot is and sees", "向 {n} 人打招呼：說明機器人是什麼、看得到什麼", "向 {n} 人打招呼：说明机器人是什么、看得到什么"],
   "sent-other": ["One more message arrived | {n} more messages arrived", "另有 {n} 則訊息", "另有 {n} 条消息"],
   "sent-nudge": ["One nudge arrived | {n} nudges arrived", "送出 {n} 則提醒", "送出 {n} 条提醒"],
+  "sent-rescue": ["One person whose try failed got another way | {n} people whose try failed got another way", "給 {n} 位沒成功的人另一個做法", "给 {n} 位没成功的人另一个做法"],
   "sent-tip": ["One tip of the week arrived | {n} tips of the week arrived", "送出 {n} 則本週技巧", "送出 {n} 条本周技巧"],
   "sent-prompt": ["A feedback window opened for one person | A feedback window opened for {n} people", "回饋時段對 {n} 人開放", "反馈时段对 {n} 人开放"],
   "sent-reminder": ["One person was reminded once | {n} people were reminded once", "提醒 {n} 人一次", "提醒 {n} 人一次"],

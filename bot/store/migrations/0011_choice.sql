@@ -8,7 +8,7 @@ create index nudge_held_out on nudge (org_id, slot_on) where outcome = 'held_out
 create index outbox_week on outbox (org_id, due_at);
 
 -- What a person wants no more messages about.
-create table topic_off (
+create table if not exists topic_off (
     org_id text not null,
     person_id text not null,
     topic text not null,

@@ -7,10 +7,14 @@ values (:org_id, :delivery_id, :delivery_key, :kind, :person_id, :platform, :wor
     :rule_at, :settled_at, :reason)
 on conflict (org_id, delivery_key) do nothing;
 
--- name: plan_again
+-- name: list_of_keys
+select delivery_key from outbox where org_id = :org_id and delivery_key in (select value from json_each(:delivery_keys));
+
+-- name: plan_all_again
 update outbox set state = 'planned', due_at = :due_at, not_before_at = :due_at, not_after_at = :not_after_at,
     attempts = 0, settled_at = null, reason = ''
-where org_id = :org_id and delivery_key = :delivery_key and state in ('cancelled', 'undeliverable', 'expired');
+where org_id = :org_id and delivery_key in (select value from json_each(:delivery_keys))
+    and state in ('cancelled', 'undeliverable', 'expired');
 
 -- name: list_due
 select * from outbox o

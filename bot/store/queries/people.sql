@@ -39,6 +39,9 @@ update person set name = :name, team = :team, manager = :manager, timezone = :ti
     role = :role, calendar = coalesce(:calendar, calendar), attributes_json = :attributes_json, state = 'active'
 where org_id = :org_id and person_id = :person_id;
 
+-- name: rename_person
+update person set email = :email where org_id = :org_id and person_id = :person_id;
+
 -- name: mark_left
 update person set state = 'left' where org_id = :org_id and person_id = :person_id and state = 'active';
 

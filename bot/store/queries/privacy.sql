@@ -13,6 +13,15 @@ delete from preference where org_id = :org_id and person_id = :person_id;
 -- name: forget_requests
 delete from human_request where org_id = :org_id and person_id = :person_id;
 
+-- name: forget_phases
+delete from phase_member where org_id = :org_id and person_id = :person_id;
+
+-- name: forget_groups
+delete from group_member where org_id = :org_id and person_id = :person_id;
+
+-- name: forget_volunteering
+delete from volunteer where org_id = :org_id and person_id = :person_id;
+
 -- name: forget_enrolment
 delete from enrolment where org_id = :org_id and person_id = :person_id;
 

@@ -1,22 +1,27 @@
 -- name: current_program
-select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id and state in ('approved', 'running')
+select program_id, version, state, digest, plan_json as plan_text from program
+where org_id = :org_id and state in ('approved', 'running', 'held')
 order by applied_at desc limit 1;
 
 -- name: latest_program
-select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id order by applied_at desc limit 1;
+select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id
+order by case state when 'running' then 0 when 'held' then 0 when 'approved' then 0 when 'draft' then 1 else 2 end,
+    applied_at desc
+limit 1;
 
 -- name: find_program
 select program_id, version, state, digest, plan_json as plan_text from program where org_id = :org_id and program_id = :program_id;
 
 -- name: put_program
 insert into program (org_id, program_id, program_key, version, state, plan_json, digest, applied_at)
-values (:org_id, :program_id, :program_id, 1, 'approved', :plan_json, :digest, :applied_at)
+values (:org_id, :program_id, :program_id, :version, :state, :plan_json, :digest, :applied_at)
 on conflict (org_id, program_id) do update set
-    version = program.version + case when program.digest = excluded.digest then 0 else 1 end, plan_json = excluded.plan_json,
-    digest = excluded.digest, applied_at = excluded.applied_at;
+    version = excluded.version, plan_json = excluded.plan_json, digest = excluded.digest, applied_at = excluded.applied_at,
+    state = case when program.state = 'draft' then excluded.state else program.state end;
 
 -- name: retire_others
-update program set state = 'done' where org_id = :org_id and program_id <> :program_id and state <> 'done';
+update program set state = case when state = 'approved' then 'done' else 'stopped' end
+where org_id = :org_id and program_id <> :program_id and state in ('approved', 'running', 'held');
 
 -- name: mark_program
 update program set state = :state where org_id = :org_id and program_id = :program_id;
@@ -40,15 +45,6 @@ where org_id = :org_id and program_id = :program_id and phase_key = :phase_key a
 update phase set state = :state, ended_at = :ended_at
 where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and state = :was;
 
--- name: enrol
-insert into enrolment (org_id, program_id, person_id, enrolled_at, arm)
-values (:org_id, :program_id, :person_id, :enrolled_at, :arm)
-on conflict (org_id, program_id, person_id) do update set left_at = null;
-
--- name: leave
-update enrolment set left_at = :left_at
-where org_id = :org_id and program_id = :program_id and person_id = :person_id and left_at is null;
-
 -- name: list_enrolled
 select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
 from enrolment e
@@ -57,14 +53,15 @@ left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
 order by p.ordinal;
 
--- name: list_not_enrolled
-select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at from person p
-left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
-where p.org_id = :org_id and p.state = 'active' and not exists (
-    select 1 from enrolment e
-    where e.org_id = p.org_id and e.program_id = :program_id and e.person_id = p.person_id
-        and e.left_at is null)
-order by p.ordinal;
+-- name: count_enrolled
+select p.calendar, count(*) as enrolled, sum(case when exists (
+    select 1 from address a
+    where a.org_id = e.org_id and a.person_id = e.person_id and a.state = 'active'
+        and (a.platform <> 'teams' or a.conversation <> '')) then 1 else 0 end) as reachable
+from enrolment e
+join person p on p.org_id = e.org_id and p.person_id = e.person_id
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+group by p.calendar;
 
 -- name: list_told
 select e.person_id, e.enrolled_at, p.disclosed_at from enrolment e
@@ -74,13 +71,6 @@ where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null an
 -- name: list_teams_of_enrolled
 select p.person_id, p.team, p.state from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
-where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null;
-
--- name: list_ever_enrolled
-select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
-from enrolment e
-join person p on p.org_id = e.org_id and p.person_id = e.person_id
-left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null;
 
 -- name: list_enrolled_among

@@ -1,0 +1,160 @@
+"""What stands around a gate: open items, readiness, incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+from bot.cards.card import Block, Card, Choice, Facts, Form, Input, Pick, Quote, Say, Tap, Taps, Text
+from bot.model.readiness import DRIVERS, Assessment, Driver
+
+_MOST_ITEMS = 6
+
+
+class Item(Protocol):
+    """An item as it is shown; `owner` is a name."""
+
+    @property
+    def item_id(self) -> str: ...
+    @property
+    def labels(self) -> dict[str, str]: ...
+    @property
+    def people(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+def items_card(say: Say, items: Sequence[Item], holds: bool = False, window_id: str = "") -> Card:
+    """What people named, most named first, and what becomes of each; `holds`: new questions wait for it, and
+    with `window_id` the reader may open them all the same."""
+    waiting = sum(item.state == "open" for item in items)
+    phrase = "gates.items_count" if items else "gates.items_none"
+    blocks: list[Block] = [Text(text=say(phrase, open=waiting, count=len(items)), style="strong")]
+    for item in items[:_MOST_ITEMS]:
+        named = say("summary.theme", label=say.any_of(item.labels), people=item.people)
+        blocks.append(Text(text=f"{named} · {_standing(say, item)}"))
+        if item.state in ("open", "doing"):
+            blocks.append(Taps(taps=_answers(say, item)))
+    if holds:
+        blocks.append(Text(text=say("gates.items_hold"), style="strong"))
+    if holds and window_id:
+        missing = say("gates.reason_missing")
+        field = Input(name="reason", label=say("gates.open_why"), type="long_text", missing=missing)
+        send = Tap(label=say("gates.open_anyway"), action="item.override", target=window_id)
+        blocks.append(Form(fields=(field,), send=send))
+    blocks.append(Text(text=say("gates.items_rule"), style="subtle"))
+    return Card(
+        title=say("gates.items_title"), blocks=tuple(blocks), note=say("note.short"), locale=say.locale
+    )
+
+
+def _answers(say: Say, item: Item) -> tuple[Tap, ...]:
+    answers = ("done", "decline") if item.state == "doing" else ("doing", "done", "decline")
+    return tuple(
+        Tap(label=say(f"gates.item_{answer}"), action="item.answer", target=item.item_id, value=answer)
+        for answer in answers
+    )
+
+
+def _standing(say: Say, item: Item) -> str:
+    return say(f"gates.item_is_{item.state}", owner=item.owner or "–", reason=item.reason)
+
+
+def decline_card(say: Say, item_id: str, labels: dict[str, str]) -> Card:
+    """Declined with a reason, which people are told."""
+    missing = say("gates.reason_missing")
+    field = Input(name="reason", label=say("gates.decline_why"), type="long_text", missing=missing)
+    send = Tap(label=say("gates.item_decline"), action="item.decline", target=item_id, style="primary")
+    blocks = (Text(text=say.any_of(labels)), Form(fields=(field,), send=send))
+    return Card(title=say("gates.items_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
+
+
+def readiness_card(say: Say, said: Mapping[Driver, Assessment], lagging: Sequence[Driver]) -> Card:
+    """The five drivers, and a choice of the one to assess."""
+    pairs = tuple((say(f"gates.driver_{driver}"), _assessed(say, said.get(driver))) for driver in DRIVERS)
+    blocks: list[Block] = [Text(text=say("gates.readiness_is")), Facts(pairs=pairs)]
+    if lagging:
+        names = [say(f"gates.driver_{driver}") for driver in lagging]
+        blocks.append(Text(text=say("gates.lags", names=names), style="strong"))
+    choices = tuple(Choice(label=say(f"gates.driver_{driver}"), value=driver) for driver in DRIVERS)
+    missing = say("error.choose_one")
+    blocks.append(
+        Pick(label=say("gates.assess"), action="readiness.choose", choices=choices, missing=missing)
+    )
+    return Card(
+        title=say("gates.readiness_title"), blocks=tuple(blocks), note=say("note.short"), locale=say.locale
+    )
+
+
+def _assessed(say: Say, said: Assessment | None) -> str:
+    if said is None:
+        return say("gates.not_assessed")
+    return say("gates.assessed", score=said.score, evidence=said.evidence, owner=said.owner or "–")
+
+
+def assess_card(say: Say, driver: Driver, said: Assessment | None, email: str) -> Card:
+    """One driver: a score, what it rests on, and who owns it."""
+    fields = (
+        Input(
+            name="score", label=say("gates.score"), hint=say("gates.score_hint"),
+            value=str(said.score) if said else "", missing=say("gates.score_wrong"),
+        ),
+        Input(
+            name="evidence", label=say("gates.evidence"), type="long_text",
+            value=said.evidence if said else "", missing=say("gates.evidence_missing"),
+        ),
+        Input(
+            name="owner", label=say("gates.driver_owner"), value=said.owner if said else email,
+            missing=say("error.fill_in"),
+        ),
+    )  # fmt: skip
+    send = Tap(label=say("gates.save"), action="readiness.assess", target=driver, style="primary")
+    blocks = (Text(text=say(f"gates.ask_{driver}")), Form(fields=fields, send=send))
+    return Card(title=say(f"gates.driver_{driver}"), blocks=blocks, note=say("note.short"), locale=say.locale)
+
+
+def incident_form(say: Say, words: str) -> Card:
+    """What happened, in the person's own words, and of which kind it is."""
+    missing = say("gates.incident_empty")
+    forms = [
+        Form(
+            fields=(
+                Input(
+                    name=f"body_{kind}", label=say(f"gates.incident_{kind}"), type="long_text", value=words,
+                    missing=missing, max_characters=1000,
+                ),
+            ),
+            send=Tap(
+                label=say(f"gates.report_{kind}"), action="incident.report", value=kind,
+                style="danger" if kind == "safety" else "normal",
+            ),
+        )
+        for kind in ("other", "safety")
+    ]  # fmt: skip
+    blocks = (Text(text=say("gates.incident_how")), *forms)
+    return Card(title=say("gates.incident_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
+
+
+def incident_card(
+    say: Say, incident_id: str, kind: Literal["safety", "other"], body: str, may_close: bool
+) -> Card:
+    """A report, for whoever owns it."""
+    blocks: list[Block] = [Text(text=say(f"gates.incident_is_{kind}"), style="strong"), Quote(text=body)]
+    if may_close:
+        missing = say("gates.reason_missing")
+        field = Input(name="outcome", label=say("gates.incident_outcome"), type="long_text", missing=missing)
+        send = Tap(label=say("gates.incident_close"), action="incident.close", target=incident_id)
+        blocks.append(Form(fields=(field,), send=send))
+    return Card(
+        title=say("gates.incident_title"), blocks=tuple(blocks), note=say("note.short"), locale=say.locale
+    )
+
+
+def report_card(say: Say, name: str, what: Literal["safety", "other", "closed"]) -> Card:
+    """Who looks at it, or that it is closed."""
+    blocks = (Text(text=say(f"gates.incident_told_{what}", name=name)),)
+    return Card(title=say("gates.incident_title"), blocks=blocks, note=say("note.short"), locale=say.locale)

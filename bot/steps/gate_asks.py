@@ -1,0 +1,102 @@
+"""What is asked around a gate: a sealed guess before the phase, and answers to what people named in a window."""
+
+from __future__ import annotations
+
+from bot.context import Context
+from bot.model.delivery import next_open
+from bot.model.people import Person
+from bot.model.prediction import may_say
+from bot.model.rollout import Phase
+from bot.model.schedule import PhaseStatus
+from bot.model.slices import themes
+from bot.steps.gate import deciders
+from bot.store import audit, gates, job_runs, open_items, outbox, people, programs
+from bot.store.grounds import ground_of
+from bot.store.programs import Running
+
+
+def predictors(ctx: Context, running: Running, phase: Phase) -> list[Person]:
+    """Owner, sponsor and champions."""
+    found = [*deciders(ctx, running, phase), *people.with_role(ctx.db, "champion")]
+    return list({person.person_id: person for person in found}.values())
+
+
+def ask_predictions(ctx: Context, running: Running, status: PhaseStatus, phase: Phase) -> None:
+    """Asks each for one tap, once, while a first guess may still be made."""
+    if phase.gate is None or not may_predict(ctx, running, status, said_before=False):
+        return
+    about = f"{running.program_id}/{phase.key}"
+    for person in predictors(ctx, running, phase):
+        due_at = next_open(ctx.now, person, running.program.limits(), ctx.workdays)
+        outbox.plan(
+            ctx.db,
+            ctx.new_id,
+            person,
+            "request",
+            "gates.prediction",
+            about,
+            due_at=due_at,
+            planned_at=ctx.now,
+        )
+
+
+def may_predict(ctx: Context, running: Running, status: PhaseStatus, said_before: bool) -> bool:
+    """Whether a guess may still be made, or changed."""
+    today = ctx.now.astimezone(running.program.zone).date()
+    is_open = status.state == "running" and status.week_one_on is not None
+    return is_open and may_say(status.week_one_on or today, today, said_before)
+
+
+def collect_items(ctx: Context, running: Running) -> None:
+    """What enough people named in the window closed last becomes an item that wants an answer."""
+    window = open_items.last_window(ctx.db, running.program_id)
+    if window is None:
+        return
+    ground, _ = ground_of(ctx.db, running, window.week_on, window.week, ctx.now)
+    named = themes(ground)
+    new = open_items.put(
+        ctx.db, [ctx.new_id("itm") for _ in named], running.program_id, window.window_id, named
+    )
+    if not new:
+        return
+    audit.record(ctx, None, "items.opened", window.window_id, items=new)
+    for person in answerers(ctx):
+        due_at = next_open(ctx.now, person, running.program.limits(), ctx.workdays)
+        outbox.plan(
+            ctx.db, ctx.new_id, person, "request", "gates.items", window.window_id, due_at=due_at,
+            planned_at=ctx.now,
+        )  # fmt: skip
+
+
+def answerers(ctx: Context) -> list[Person]:
+    """Who says what becomes of an item: administrators and champions."""
+    return [*people.with_role(ctx.db, "admin"), *people.with_role(ctx.db, "champion")]
+
+
+def answer_item(ctx: Context, person: Person, item_id: str, state: open_items.ItemState, reason: str) -> bool:
+    """Keeps what becomes of an item; False when it was done or declined before."""
+    owner = person.person_id
+    if not open_items.answer(ctx.db, item_id, state, owner, reason, person.person_id, ctx.now):
+        return False
+    audit.record(ctx, person, "item.answered", item_id, state=state, reason=reason)
+    job_runs.look_again(ctx.db, ctx.now)
+    return True
+
+
+def override_items(ctx: Context, person: Person, window_id: str, reason: str) -> bool:
+    """Lets new questions open although items wait; False when the window is not the one they wait for."""
+    running = programs.current(ctx.db)
+    found = open_items.of_last_window(ctx.db, running.program_id) if running else []
+    if not found or found[0].window_id != window_id:
+        return False
+    if not open_items.override(ctx.db, window_id, reason, person.person_id, ctx.now):
+        return False
+    audit.record(ctx, person, "items.overridden", window_id, reason=reason)
+    job_runs.look_again(ctx.db, ctx.now)
+    return True
+
+
+def band_counts(ctx: Context, running: Running, phase_key: str) -> tuple[tuple[int, int], ...]:
+    """How many guessed each band, the lowest first; who guessed what stays sealed for good."""
+    said = list(gates.predictions(ctx.db, running.program_id, phase_key).values())
+    return tuple((band, said.count(band)) for band in sorted(set(said)))

@@ -1,0 +1,87 @@
+"""Gathers what a gate is judged by, from the grounds the summaries are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.model.delivery import IsWorkday
+from bot.model.feedback import FrozenQuestions
+from bot.model.gate import Gate, GateMetric
+from bot.model.gate_count import OF_SURVEYS, count_metric, groups_behind
+from bot.model.gate_rules import Count, Rail, counted_week, rail
+from bot.model.rollout import Phase
+from bot.model.schedule import PhaseStatus
+from bot.model.slices import RATED, Ground
+from bot.store import gates, incidents
+from bot.store.database import Transaction
+from bot.store.grounds import ground_of
+from bot.store.programs import Running
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a phase's metric is counted from: the ground of its week, and since when the phase runs."""
+
+    ground: Ground | None
+    since: date
+    gate: Gate
+
+    @property
+    def count(self) -> Count:
+        """The metric; nothing where no week or window of the phase can be counted."""
+        if self.ground is None:
+            state = "not_asked" if self.gate.metric in OF_SURVEYS else "no_figures"
+            return Count(metric=self.gate.metric, state=state)
+        return count_metric(self.gate.metric, self.ground, self.since)
+
+
+def basis_of(
+    db: Transaction, running: Running, phase: Phase, status: PhaseStatus, gate: Gate, today: date,
+    now: datetime, is_workday: IsWorkday,
+) -> Basis:  # fmt: skip
+    """What the gate of a phase that was begun is judged by, as things stand on `today`."""
+    since = status.week_one_on or today
+    if gate.metric in OF_SURVEYS:
+        found = _window_week(db, running, phase, gate.metric, now)
+    else:
+        found = counted_week(phase, status, today, running.program.limits(), is_workday)
+    if found is None:
+        return Basis(None, since, gate)
+    week, monday = found
+    ground, _ = ground_of(db, running, monday, week, now)
+    return Basis(ground, since, gate)
+
+
+def _window_week(
+    db: Transaction, running: Running, phase: Phase, metric: GateMetric, now: datetime
+) -> tuple[int, date] | None:
+    """The week of the phase's last closed window; for ratings of the last one that asked for any."""
+    for row in gates.closed_windows(db, running.program_id, phase.key, now):
+        frozen = FrozenQuestions.model_validate(row["frozen_json"])
+        if metric == "response" or any(one.role in RATED for one in frozen.questions.values()):
+            return row["week"], row["week_on"]
+    return None
+
+
+def rails_of(db: Transaction, running: Running, basis: Basis) -> Iterator[Rail]:
+    """The guardrails about people, kept with the look; the smallest group holds for them, too."""
+    allowed = basis.gate.guardrails
+    stopped, people = gates.stopped(db, running.program_id)
+    if people >= running.program.program.group_minimum:
+        yield rail("opt_outs", 100 * stopped / people, allowed.opt_outs)
+    if basis.ground:
+        behind = max(
+            groups_behind(basis.gate.metric, basis.ground, basis.since), key=lambda one: one[1], default=None
+        )
+        if behind:
+            yield rail("behind", max(0, behind[1]), allowed.behind, behind[0])
+
+
+def incident_rails(db: Transaction, running: Running, gate: Gate) -> Iterator[Rail]:
+    """The guardrails about incidents, as they stand now: closing one counts at once."""
+    found = incidents.open_ones(db, running.program_id)
+    safety = sum(one.kind == "safety" for one in found)
+    yield rail("incidents", len(found) - safety, gate.guardrails.incidents)
+    yield rail("safety", safety, gate.guardrails.safety_incidents)

@@ -1,0 +1,117 @@
+"""Everything known of one program in one week, for all its groups at once: summaries and gates start here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from bot.model.content import Question
+from bot.model.feedback import FrozenQuestions
+from bot.model.schedule import week_in
+from bot.model.slices import Ground, Member, Respondent
+from bot.model.time import local_instant
+from bot.model.usage import CHAT, Basis
+from bot.store import usage
+from bot.store.database import Transaction
+from bot.store.programs import Running
+from bot.store.usage import Reach
+
+_RECENT = timedelta(weeks=4)  # sources silent for longer are not named
+_BEGINNING = date(2000, 1, 3)
+
+
+def program_week_of(running: Running, monday: date) -> int | None:
+    """The program week of a Monday, by the phase that ran then; None before the first phase."""
+    weeks = [
+        week_in(running.program.phase_named(status.phase_key), status, monday) for status in running.phases
+    ]
+    begun = [week for week in weeks if week is not None]
+    return begun[-1] if begun else None
+
+
+def ground_of(
+    db: Transaction, running: Running, monday: date, week: int, now: datetime
+) -> tuple[Ground, tuple[tuple[str, date], ...]]:
+    """The week of `monday` as known at `now`, and up to which day each source has told."""
+    tool = running.program.program.tool_key
+    reached = usage.reach(db, tool)
+    basis = _basis(reached)
+    told = [one for one in reached if (one.source == CHAT) == (basis == "chat")]
+    questions, asked = _asked(db, running.program_id, monday, now)
+    ground = Ground(
+        monday=monday,
+        program_week=week,
+        k=running.program.program.group_minimum,
+        members=_members(db, running, monday),
+        active=usage.active(db, tool, basis, _BEGINNING, monday),
+        basis=basis,
+        known_until=max((one.until_on for one in told), default=None) if basis != "chat" else None,
+        calendar=_calendar(running, monday),
+        asked=asked,
+        questions=questions,
+        baseline=_baseline(db, running.program_id, monday, questions),
+    )
+    sources = tuple((o.source, o.until_on) for o in told if o.until_on >= monday - _RECENT)
+    return ground, sources
+
+
+def _basis(reached: list[Reach]) -> Basis:
+    """What a tool reports counts; taps in chat count only where no report comes in."""
+    if any(one.source != CHAT for one in reached):
+        return "measured"
+    return "chat" if reached else "none"
+
+
+def _members(db: Transaction, running: Running, monday: date) -> tuple[Member, ...]:
+    zone = running.program.zone
+    ends_at = local_instant(monday + timedelta(weeks=1), time.min, zone)
+    rows = db.all("summaries.list_members", program_id=running.program_id, ends_at=ends_at)
+    return tuple(
+        Member(
+            person_id=row["person_id"],
+            ordinal=row["ordinal"],
+            name=row["name"],
+            team=row["team"],
+            since=row["enrolled_at"].astimezone(zone).date(),
+        )
+        for row in rows
+    )
+
+
+def _calendar(running: Running, monday: date) -> tuple[tuple[int, date], ...]:
+    begun = [status.week_one_on for status in running.phases if status.week_one_on]
+    first = min(begun, default=monday)
+    mondays = [first + timedelta(weeks=n) for n in range((monday - first).days // 7 + 1)]
+    numbered = [(program_week_of(running, day), day) for day in mondays]
+    return tuple((week, day) for week, day in numbered if week is not None)
+
+
+def _asked(
+    db: Transaction, program_id: str, monday: date, now: datetime
+) -> tuple[dict[str, Question], tuple[Respondent, ...]]:
+    """The questions of the week's closed windows, and who was asked with what they answered in time."""
+    questions: dict[str, Question] = {}
+    teams: dict[str, str] = {}
+    answers: dict[str, dict[str, str]] = defaultdict(dict)
+    for window in db.all("summaries.list_windows", program_id=program_id, week_on=monday, now_at=now):
+        questions |= FrozenQuestions.model_validate(window["frozen_json"]).questions
+        for row in db.all("summaries.list_asked", window_id=window["window_id"]):
+            teams[row["person_id"]] = row["team"]
+        for row in db.all("summaries.list_answers", window_id=window["window_id"]):
+            answers[row["person_id"]][row["question"]] = row["value"]
+    asked = (Respondent(person, team, answers[person]) for person, team in sorted(teams.items()))
+    return questions, tuple(asked)
+
+
+def _baseline(
+    db: Transaction, program_id: str, monday: date, questions: Mapping[str, Question]
+) -> dict[str, dict[str, str]]:
+    """Person → question → the first answer, for baseline questions that are asked again."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for key in sorted(key for key, question in questions.items() if question.role == "baseline"):
+        for row in db.all(
+            "summaries.list_first_answers", program_id=program_id, week_on=monday, question=key
+        ):
+            found[row["person_id"]][key] = row["value"]
+    return found

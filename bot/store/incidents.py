@@ -1,0 +1,68 @@
+"""Incidents people report: open until an administrator closes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.store.database import Row, Transaction
+
+IncidentKind = Literal["safety", "other"]
+
+
+class Incident(BaseModel):
+    """One report; `owner` is the person who looks at it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    incident_id: str
+    program_id: str
+    kind: IncidentKind
+    body: str
+    owner: str
+    reported_by: str | None
+    reported_at: datetime
+    closed_at: datetime | None = None
+
+
+def report(
+    db: Transaction, incident_id: str, program_id: str, kind: IncidentKind, body: str, owner: str, by: str,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Keeps a report."""
+    db.run(
+        "incidents.report", incident_id=incident_id, program_id=program_id, kind=kind, body=body, owner=owner,
+        reported_by=by, reported_at=at,
+    )  # fmt: skip
+
+
+def find(db: Transaction, incident_id: str) -> Incident | None:
+    """The incident with this id."""
+    row = db.one("incidents.find_incident", incident_id=incident_id)
+    return Incident.model_validate(row) if row else None
+
+
+def open_ones(db: Transaction, program_id: str) -> list[Incident]:
+    """Those nobody closed yet, oldest first."""
+    rows = db.all("incidents.list_open", program_id=program_id)
+    return [Incident.model_validate(row) for row in rows]
+
+
+def close(db: Transaction, incident_id: str, by: str, outcome: str, at: datetime) -> bool:
+    """Closes an incident; False when somebody closed it before."""
+    changed = db.run(
+        "incidents.close_incident", incident_id=incident_id, closed_by=by, closed_at=at, outcome=outcome
+    )
+    return changed == 1
+
+
+def reported_by(db: Transaction, person_id: str) -> list[Row]:
+    """What a person reported, for the export."""
+    return db.all("incidents.list_reported_by", person_id=person_id)
+
+
+def forget_person(db: Transaction, person_id: str) -> None:
+    """The report stays, who made it does not."""
+    db.run("incidents.forget_reporter", person_id=person_id)

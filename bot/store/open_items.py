@@ -1,0 +1,112 @@
+"""What people said got in the way in the last closed window, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.model.actions import Theme
+from bot.store.database import Row, Transaction
+
+ItemState = Literal["open", "doing", "done", "declined"]
+
+
+class OpenItem(BaseModel):
+    """One theme of a window, named by `people` people; `owner` is a name as it was said."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    item_id: str
+    program_id: str
+    window_id: str
+    labels: dict[str, str] = Field(alias="labels_json")
+    people: int
+    state: ItemState
+    owner: str = ""
+    reason: str = ""
+
+
+class ClosedWindow(BaseModel):
+    """The window that was closed last."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    window_id: str
+    phase_key: str
+    week: int
+    week_on: date
+
+
+def last_window(db: Transaction, program_id: str) -> ClosedWindow | None:
+    """The window closed last in which anybody was asked."""
+    row = db.one("open_items.last_closed_window", program_id=program_id)
+    return ClosedWindow.model_validate(row) if row else None
+
+
+def put(
+    db: Transaction, new_ids: Iterable[str], program_id: str, window_id: str, themes: Iterable[Theme]
+) -> int:
+    """Keeps the themes of a window, each once; returns how many are new."""
+    return sum(
+        db.run(
+            "open_items.put_item", item_id=item_id, program_id=program_id, window_id=window_id,
+            theme=theme.key, labels_json=theme.labels, people=theme.people,
+        )
+        for item_id, theme in zip(new_ids, themes, strict=True)
+    )  # fmt: skip
+
+
+def of_last_window(db: Transaction, program_id: str) -> list[OpenItem]:
+    """The items of the window closed last, most named first."""
+    window = last_window(db, program_id)
+    rows = db.all("open_items.list_items", window_id=window.window_id) if window else []
+    return [OpenItem.model_validate(row) for row in rows]
+
+
+def unanswered(db: Transaction, program_id: str) -> int:
+    """How many items of the window closed last nobody has answered."""
+    return sum(item.state == "open" for item in of_last_window(db, program_id))
+
+
+def hold_back(db: Transaction, program_id: str) -> bool:
+    """Whether new questions wait: items are unanswered, and nobody opened them all the same."""
+    waiting = [item for item in of_last_window(db, program_id) if item.state == "open"]
+    return bool(waiting) and db.one("open_items.find_override", window_id=waiting[0].window_id) is None
+
+
+def override(db: Transaction, window_id: str, reason: str, by: str, at: datetime) -> bool:
+    """New questions may open although items of a window are unanswered; False when it was said before."""
+    changed = db.run(
+        "open_items.put_override", window_id=window_id, reason=reason, opened_by=by, opened_at=at
+    )
+    return changed == 1
+
+
+def overrides_of(db: Transaction, person_id: str) -> list[Row]:
+    """What a person opened all the same, for the export."""
+    return db.all("open_items.list_overrides_of", person_id=person_id)
+
+
+def find(db: Transaction, item_id: str) -> OpenItem | None:
+    """The item with this id."""
+    row = db.one("open_items.find_item", item_id=item_id)
+    return OpenItem.model_validate(row) if row else None
+
+
+def answer(
+    db: Transaction, item_id: str, state: ItemState, owner: str, reason: str, by: str, at: datetime
+) -> bool:
+    """Says what becomes of an item; False when it was done or declined before."""
+    changed = db.run(
+        "open_items.answer_item", item_id=item_id, state=state, owner=owner, reason=reason, answered_by=by,
+        answered_at=at,
+    )  # fmt: skip
+    return changed == 1
+
+
+def answered_by(db: Transaction, person_id: str) -> list[Row]:
+    """What a person answered, for the export."""
+    return db.all("open_items.list_answered_by", person_id=person_id)

@@ -1,0 +1,122 @@
+"""What people named in the window closed last is answered: somebody does it, it is done, or declined with why.
+
+Started by: a window that closed, `/ai-rollout items`, the buttons of the card.
+Refuses:    who is neither administrator nor champion; to decline, or to open new questions before
+            these are answered, without a reason; a second answer.
+Says:       each item with what becomes of it, and how many still wait.
+"""
+
+from __future__ import annotations
+
+from bot.cards.card import Card
+from bot.cards.gate_lists import decline_card, items_card
+from bot.chat import Pressed, Reply
+from bot.context import Context
+from bot.errors import UserError
+from bot.model.people import Person, authorize
+from bot.router import Router
+from bot.steps.gate_asks import answer_item, override_items
+from bot.store import open_items, people, programs
+from bot.store.open_items import ItemState, OpenItem
+
+routes = Router()
+_ANSWERS: dict[str, ItemState] = {"doing": "doing", "done": "done"}
+
+
+@routes.composes("gates.items")
+def compose_items(ctx: Context, person: Person, about: str) -> Card | None:
+    """The items of a window; nothing once they are answered, or a newer window was closed."""
+    found = _items(ctx)
+    is_due = any(item.window_id == about and item.state == "open" for item in found)
+    return _card(ctx, person, found) if is_due and _may(person) else None
+
+
+@routes.command("rollout", "items", "待辦", "待办")
+def show_items(ctx: Context, person: Person, words: str) -> Reply:
+    """The items of the window closed last."""
+    return _shown(ctx, person)
+
+
+@routes.pressed("gate.items")
+def show_beside(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """The same, beside the gate's card."""
+    return Reply(_shown(ctx, person).card, replaces=False)
+
+
+@routes.pressed("item.answer")
+def answer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Somebody takes it, or it is done already."""
+    item = _open(ctx, person, pressed.target)
+    if pressed.value == "decline":
+        return Reply(decline_card(ctx.say_to(person), item.item_id, item.labels))
+    if pressed.value not in _ANSWERS:
+        raise UserError("error.stale_button")
+    return _keep(ctx, person, item, _ANSWERS[pressed.value], "")
+
+
+@routes.pressed("item.decline")
+def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Declined, with the reason people can be told."""
+    item = _open(ctx, person, pressed.target)
+    reason = pressed.fields.get("reason", "").strip()[:500]
+    if not reason:
+        raise UserError("gates.reason_missing")
+    return _keep(ctx, person, item, "declined", reason)
+
+
+@routes.pressed("item.override")
+def open_anyway(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """New questions open although these wait; an administrator says why."""
+    if not authorize(person, "run_rollout"):
+        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
+    reason = pressed.fields.get("reason", "").strip()[:500]
+    if not reason:
+        raise UserError("gates.reason_missing")
+    if not override_items(ctx, person, pressed.target, reason):
+        raise UserError("gates.item_answered")
+    return _shown(ctx, person)
+
+
+def _keep(ctx: Context, person: Person, item: OpenItem, state: ItemState, reason: str) -> Reply:
+    if not answer_item(ctx, person, item.item_id, state, reason):
+        raise UserError("gates.item_answered")
+    return _shown(ctx, person)
+
+
+def _open(ctx: Context, person: Person, item_id: str) -> OpenItem:
+    if not _may(person):
+        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+    item = open_items.find(ctx.db, item_id)
+    if item is None or item.state in ("done", "declined"):
+        raise UserError("gates.item_answered")
+    return item
+
+
+def _shown(ctx: Context, person: Person) -> Reply:
+    if not _may(person):
+        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+    return Reply(_card(ctx, person, _items(ctx)))
+
+
+def _card(ctx: Context, person: Person, found: list[OpenItem]) -> Card:
+    holds = bool(found) and open_items.hold_back(ctx.db, found[0].program_id)
+    window_id = found[0].window_id if found and authorize(person, "run_rollout") else ""
+    return items_card(ctx.say_to(person), _named(ctx, found), holds, window_id)
+
+
+def _may(person: Person) -> bool:
+    return authorize(person, "take_action")
+
+
+def _items(ctx: Context) -> list[OpenItem]:
+    running = programs.current(ctx.db)
+    return open_items.of_last_window(ctx.db, running.program_id) if running else []
+
+
+def _named(ctx: Context, found: list[OpenItem]) -> list[OpenItem]:
+    """The items with their owners' names, as they are called now."""
+    names = people.find_some(ctx.db, [item.owner for item in found if item.owner])
+    return [
+        item.model_copy(update={"owner": names[item.owner].name if item.owner in names else ""})
+        for item in found
+    ]

@@ -1,0 +1,44 @@
+"""An administrator has the whole plan rehearsed with everybody who is known, before anything is sent.
+
+Started by: `/ai-rollout rehearse`; the end of a rehearsal.
+Refuses:    people without the role; a second rehearsal while one waits or plays; no program at all.
+Says:       that it will be played; later, to whoever asked, the report.
+"""
+
+from __future__ import annotations
+
+from bot.cards import rehearsal as cards
+from bot.cards.card import Card
+from bot.chat import Reply
+from bot.context import Context
+from bot.errors import UserError
+from bot.model.people import Person, authorize
+from bot.router import Router
+from bot.store import audit, programs, rehearsals
+
+routes = Router()
+
+
+@routes.command("rollout", "rehearse", "排練", "演练")
+def ask_rehearsal(ctx: Context, person: Person, words: str) -> Reply:
+    """The request is written down; a job plays it."""
+    if not authorize(person, "run_rollout"):
+        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
+    running = programs.latest(ctx.db)
+    if running is None:
+        raise UserError("error.no_program")
+    phrase = "rehearsal.under_way"
+    if not rehearsals.is_open(ctx.db, ctx.now):
+        phrase = "rehearsal.begun"
+        rehearsals.ask(ctx.db, ctx.new_id("reh"), person.person_id, ctx.now)
+        audit.record(ctx, person, "rehearsal.asked", running.program_id, version=running.version)
+    return Reply(
+        cards.asked_card(ctx.say_to(person), running.program.program.title.root, phrase), replaces=False
+    )
+
+
+@routes.composes("rehearsal.report")
+def compose_report(ctx: Context, person: Person, about: str) -> Card | None:
+    """What the rehearsal found, in the words it was told in when it ended."""
+    view = rehearsals.view_of(ctx.db, about)
+    return cards.report_card(ctx.say_to(person), cards.RehearsalView.model_validate(view)) if view else None
