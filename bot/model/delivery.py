@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.model.pace import LONGEST_CLOSED
 from bot.model.people import Person
@@ -20,7 +19,6 @@ from bot.model.time import local_instant
 
 Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
-QUIET = "a quiet day after an apology"
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
 OUTSIDE_HOURS = "outside the person's hours"
 LEASE_FOR = timedelta(seconds=90)
@@ -188,7 +186,7 @@ def judge(
     if drop := _about_person(kind_name, person, now, is_member):
         return drop
     if kind_name in BY_PROGRAM and recent.quiet_until and now < recent.quiet_until:
-        return Wait(min(recent.quiet_until, not_after), QUIET)
+        return Wait(min(recent.quiet_until, not_after), "a quiet day after an apology")
     return _within_promises(kind, person, rules, recent, now)
 
 
@@ -247,9 +245,9 @@ def open_spans(
     """The spans of a date in which a message may come: working hours without quiet hours."""
     if not works_on(day, person, limits, is_workday):
         return []
-    span = (limits.from_time, limits.until_time)
+    zone, span = person.zone, (limits.from_time, limits.until_time)
     spans = [span] if not person.quiet_from else _without(span, _quiet(person))
-    return [(_at(day, start, person.zone), _at(day, end, person.zone)) for start, end in spans]
+    return [(local_instant(day, start, zone), local_instant(day, end, zone)) for start, end in spans]
 
 
 def _quiet(person: Person) -> tuple[time, time]:
@@ -268,10 +266,6 @@ def _without(span: tuple[time, time], quiet: tuple[time, time]) -> list[tuple[ti
             if part[0] < part[1]
         ]
     return spans
-
-
-def _at(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    return local_instant(day, wall, zone)
 
 
 def next_try(now: datetime, attempts: int, retry_after: float, chance: float) -> datetime:
