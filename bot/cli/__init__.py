@@ -12,6 +12,7 @@ from bot.cli import (
     backup,
     content,
     demo,
+    nudges,
     outbox,
     pause,
     people,
@@ -26,7 +27,9 @@ from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
 from bot.settings import Settings
 
-_PARTS = (server, people, program, rehearse, pause, signals, summary, outbox, content, backup, simulate, demo)
+_PARTS = (
+    server, people, program, rehearse, pause, signals, summary, nudges, outbox, content, backup, simulate, demo
+)  # fmt: skip
 
 
 def build_parser() -> argparse.ArgumentParser:
