@@ -19,6 +19,7 @@ from bot.house import House
 from bot.settings import Settings
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
 from bot.steps.rollout import begin_next_phase
 from bot.store import people, programs
 from bot.store.database import Database
@@ -90,7 +91,8 @@ def _begun(database: Database, count: int) -> tuple[House, SetClock]:
     header = ROSTER.strip() + ",slack_id\n"
     with house.context() as ctx:
         import_people(ctx, (header + "\n".join(rows)).encode(), "people.csv")
-        running = apply_program(ctx, text, "short.toml")
+        draft = apply_program(ctx, text, "short.toml")
+        running = approve_program(ctx, draft.program_id, people.with_role(ctx.db, "admin")[0])
     with house.context() as ctx:
         begin_next_phase(ctx, running, None)
     with house.context() as ctx:
