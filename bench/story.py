@@ -173,7 +173,9 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
         _says("cai", "stop"), _says("cai", "start"), _until("Tue 10:30"), _until("Thu 14:30"), _until("Fri 17:30"),
     ),
     "the platform fails": (_platform_fails, _says("ben", "ai-help"), _says("ada", "ai-me"), _until("Fri 19:00")),
-    "use and digest": (_uses(1, 3, 4), _until("week 2 Mon 09:00"), _says("cho", "ai-summary"), _until("week 2 Mon 11:00")),
+    "use and digest": (
+        _uses(1, 3, 4), _until("week 2 Mon 09:00"), _says("cho", "ai-summary"), _until("week 2 Mon 11:00"),
+    ),
     "nudges": (
         _until("week 2 Tue 10:05"), _taps_last("ada", "nudges.did_it"), _taps_last("ben", "nudges.not_for_me"),
         _until("week 2 Thu 15:30"), _taps_last("ada", "tips.helpful"),
