@@ -234,8 +234,13 @@ def works_on(day: date, person: Person, limits: Limits, is_workday: IsWorkday) -
     A calendar of one's own brings its weekend along: Friday is off for somebody in Riyadh, also in a
     program that works from Monday to Friday.
     """
-    is_own = person.calendar not in ("", limits.calendar)
-    known = is_workday(person.calendar or limits.calendar, day, is_own)
+    return is_worked(day, person.calendar, limits, is_workday)
+
+
+def is_worked(day: date, calendar: str, limits: Limits, is_workday: IsWorkday) -> bool:
+    """As `works_on`, of people with this calendar of their own; empty: they have none."""
+    is_own = calendar not in ("", limits.calendar)
+    known = is_workday(calendar or limits.calendar, day, is_own)
     return day.weekday() in limits.days if known is None else known
 
 
