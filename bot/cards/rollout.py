@@ -75,6 +75,7 @@ class PlanView(BaseModel):
     draft: DraftLine | None = None
     graduates_on: date | None = None
     is_past_graduation: bool = False
+    is_stopped: bool = False
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -83,6 +84,8 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
     if saved:
         blocks.append(Text(text=saved, style="strong"))
     blocks.append(Text(text=say.any_of(view.why)))
+    if view.is_stopped:
+        blocks.append(Text(text=say("rollout_end.stopped"), style="strong"))
     if view.draft:
         blocks.append(Text(text=draft_sentence(say, view.draft), style="strong"))
     blocks.append(Facts(pairs=tuple(_phase(say, line) for line in view.phases)))
@@ -150,7 +153,8 @@ def _numbers(say: Say, view: PlanView) -> tuple[tuple[str, str], ...]:
     if view.next_at:
         pairs.append((say("rollout.next"), say("rollout.next_at", at=view.next_at)))
     if view.calendars:
-        pairs.append((say("rollout.calendar"), "; ".join(_calendar(say, line) for line in view.calendars)))
+        between = "; " if say.locale == "en" else "；"
+        pairs.append((say("rollout.calendar"), between.join(_calendar(say, line) for line in view.calendars)))
     pairs.append((say("rollout.version"), str(view.version)))
     return tuple(pairs)
 
