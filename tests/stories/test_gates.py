@@ -227,6 +227,7 @@ def test_who_owns_a_phase_sees_the_plan_without_its_buttons(running: World) -> N
     plan = running.says("olga", "ai-rollout")
     assert plan.says("rollout.state_running")
     assert plan.card.taps() == ()
+    running.arrives("sal0")
     assert running.says("sal0", "ai-rollout").says(
         "error.not_permitted", who=running.label("sal0", "people.champions")
     )
