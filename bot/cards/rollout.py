@@ -88,7 +88,7 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
         blocks.append(Text(text=say("rollout_end.stopped"), style="strong"))
     if view.draft:
         blocks.append(Text(text=draft_sentence(say, view.draft), style="strong"))
-    blocks.append(Facts(pairs=tuple(_phase(say, line) for line in view.phases)))
+    blocks.append(Facts(pairs=tuple(phase_pair(say, line) for line in view.phases)))
     blocks.append(Facts(pairs=_numbers(say, view)))
     blocks += also(say, view.pauses)
     if view.held_since:
@@ -125,7 +125,8 @@ def _draft_taps(say: Say, draft: DraftLine | None) -> tuple[Tap, ...]:
     return (Tap(label=label, action="program.approve", target=draft.mark, style="primary"), see)
 
 
-def _phase(say: Say, line: PhaseLine) -> tuple[str, str]:
+def phase_pair(say: Say, line: PhaseLine) -> tuple[str, str]:
+    """A phase's title, and where it stands with weeks, dates and gate."""
     first, last = line.weeks
     span = (
         say("rollout.weeks", first=first, last=last) if first != last else say("rollout.one_week", week=first)

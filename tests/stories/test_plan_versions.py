@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cards.card import Form
+from bot.cards.limits import problems
 from bot.errors import BadInput
 from bot.steps.program import apply_program
 from bot.steps.program_writing import EditedMeanwhile, approve_program, stop_program
@@ -69,6 +70,17 @@ def test_nothing_starts_before_somebody_else_approved(company: World) -> None:
     assert company.run(lambda ctx: programs.current(ctx.db)).state == "running"
 
 
+def test_a_first_version_is_read_before_it_is_approved(company: World) -> None:
+    write(company, by="dana")
+    english, chinese = (company.says(name, "ai-rollout approve") for name in ("rob", "bo"))
+    assert "To learn whether it helps." in english
+    assert "Starts on: Mon 30 Nov" in english
+    assert "First use: planned · weeks 1 to 2 · gate at the end" in english
+    assert "Judged by: Minutes a week" in english
+    assert "初次使用：尚未開始 · 第 1 至 2 週 · 結束時有關卡" in chinese
+    assert problems(chinese.card) == []
+
+
 def test_who_wrote_a_draft_cannot_approve_it_by_any_way(company: World) -> None:
     draft = write(company, by="dana")
     card = company.says("rob", "ai-rollout approve")
@@ -85,6 +97,12 @@ def test_who_wrote_a_part_of_a_draft_cannot_approve_the_next_draft_either(compan
     assert company.label("dana", "program.approve", version=2) not in [tap.label for tap in card.card.taps()]
     assert "May approve: Rob Example" in card
     assert history(company) == [(1, "replaced"), (2, "draft")]
+
+
+def test_a_line_without_anything_in_it_is_told_what_to_write(company: World) -> None:
+    company.program()
+    said = company.says("dana", "ai-rollout set").text.splitlines()
+    assert 'write a key and a value, like phase.first-use.owner = "bo@example.com"' in said
 
 
 def test_a_file_without_an_author_is_approved_by_anybody_who_may(company: World) -> None:
