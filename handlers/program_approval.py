@@ -71,7 +71,8 @@ def _draft(ctx: Context, person: Person, draft: PlanVersion) -> Reply:
 
 def _meant(ctx: Context, pressed: Pressed) -> PlanVersion:
     """The very draft whose button was tapped; not one that came after it."""
-    found = next((one for one in versions.drafts(ctx.db) if one.digest == pressed.target), None)
+    waiting = versions.drafts(ctx.db)
+    found = next((one for one in waiting if one.digest == pressed.target), None)
     if found is None:
-        raise UserError("program.no_draft")
+        raise UserError("program.newer_draft" if waiting else "program.no_draft")
     return found

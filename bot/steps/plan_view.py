@@ -46,6 +46,7 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         draft=draft_line(ctx, running, person),
         graduates_on=graduates_on(running),
         is_past_graduation=is_past_graduation(ctx, running),
+        is_stopped=running.state == "stopped",
     )
 
 

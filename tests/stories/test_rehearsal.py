@@ -65,6 +65,15 @@ def test_one_persons_calendar_is_in_local_time() -> None:
     assert (prompt.at.strftime("%a %H:%M"), prompt.state) == ("Tue 10:00", "sent")
 
 
+def test_a_calendar_of_half_a_year_has_its_first_day() -> None:
+    report = _rehearsed({"first_week = 3\nweeks = 1": "first_week = 3\nweeks = 20"}, email="p00@example.com")
+
+    assert report.person
+    first = report.person[0]
+    assert (first.kind, first.at.date(), first.state) == ("disclosure", report.begins_on, "sent")
+    assert (report.ends_on - report.begins_on).days > 120
+
+
 def test_a_slot_on_a_holiday_reaches_nobody_and_is_an_error() -> None:
     late = {
         "2026-11-30": "2026-12-07",
