@@ -76,6 +76,7 @@ class PlanView(BaseModel):
     graduates_on: date | None = None
     is_past_graduation: bool = False
     is_stopped: bool = False
+    unread_groups: tuple[str, ...] = ()
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -90,6 +91,7 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
         blocks.append(Text(text=draft_sentence(say, view.draft), style="strong"))
     blocks.append(Facts(pairs=tuple(phase_pair(say, line) for line in view.phases)))
     blocks.append(Facts(pairs=_numbers(say, view)))
+    blocks += [Text(text=line, style="strong") for line in view.unread_groups]
     blocks += also(say, view.pauses)
     if view.held_since:
         blocks.append(Text(text=say("rollout.held_since", at=view.held_since), style="strong"))

@@ -14,8 +14,8 @@ from bot.model.people import Person, authorize
 from bot.model.program_diff import Change, changes, tree
 from bot.model.program_edit import part_marked, parts, parts_within, shown
 from bot.model.rollout import Program
-from bot.steps.program_writing import EditedMeanwhile, author_name, authors_of, may_approve
-from bot.store import people, versions
+from bot.steps.program_writing import EditedMeanwhile, approvers_of, author_name, may_approve
+from bot.store import versions
 from bot.store.versions import PlanVersion
 
 _MOST_NAMES = 10
@@ -23,13 +23,7 @@ _MOST_NAMES = 10
 
 def draft_view(ctx: Context, draft: PlanVersion, person: Person, saved: str = "") -> DraftView:
     """A draft beside the version it would replace, as the card of `person` shows it."""
-    authors = authors_of(ctx, draft)
-    may = [
-        one.name
-        for role in ("admin", "sponsor")
-        for one in people.with_role(ctx.db, role)
-        if one.person_id not in authors
-    ]
+    may = [one.name for one in approvers_of(ctx, draft)]
     return DraftView(
         title=draft.program.program.title.root,
         version=draft.version,

@@ -8,6 +8,7 @@ import pytest
 
 from bot.cards.limits import problems
 from bot.steps.people import import_people
+from bot.steps.program_export import exported
 from bot.steps.usage import import_signals
 from bot.store import audit, feedback, gates, open_items, programs
 from tests.world import FIRST_DAY, ROSTER, Shown, World
@@ -574,3 +575,20 @@ def test_what_a_person_decided_and_guessed_is_in_the_export_and_the_guess_goes_w
     ask = running.tap("rob", me, erase)
     running.receive(running.tapping("rob", ask, running.label("rob", "preferences.erase_yes")))
     assert running.run(lambda ctx: gates.predictions(ctx.db, "gated", "first")) == {}
+
+
+def test_an_export_tells_what_the_gate_saw_and_what_was_decided_without_the_reason(running: World) -> None:
+    card = at_gate(running, SALES + FINANCE)
+    decides(running, card, "rollout.advance", reason="Olga says so")
+    text = running.run(lambda ctx: exported(ctx, programs.latest(ctx.db)))
+    (line,) = [line for line in text.splitlines() if "gate of phase" in line]
+    assert "gate of phase first, look 1: active" in line
+    assert line.endswith("of 28 people, target 50 %: met; decided: advance")
+    assert "says so" not in text
+
+
+def test_what_a_gate_saw_of_fewer_people_than_may_be_told_of_is_not_exported(world: World) -> None:
+    running = company(world, **{"group_minimum = 5": "group_minimum = 29"})
+    at_gate(running, SALES + FINANCE)
+    text = running.run(lambda ctx: exported(ctx, programs.latest(ctx.db)))
+    assert "gate of phase" not in text

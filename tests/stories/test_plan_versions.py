@@ -8,7 +8,7 @@ from bot.cards.card import Form
 from bot.cards.limits import problems
 from bot.errors import BadInput
 from bot.steps.program import apply_program
-from bot.steps.program_writing import EditedMeanwhile, approve_program, stop_program
+from bot.steps.program_writing import EditedMeanwhile, approve_program
 from bot.store import programs, versions
 from bot.store.versions import PlanVersion
 from tests.world import PROGRAMS, Shown, World
@@ -181,19 +181,6 @@ def test_another_program_takes_over_when_it_is_approved_not_when_it_is_written(c
     company.run(lambda ctx: approve_program(ctx, "next", rob))
     assert company.run(lambda ctx: programs.current(ctx.db)).program_id == "next"
     assert company.run(lambda ctx: programs.find(ctx.db, "short")).state == "stopped"
-
-
-def test_a_stopped_program_sends_nothing_more_and_its_key_is_used_up(company: World) -> None:
-    company.program()
-    company.says("dana", "ai-rollout start")
-    company.at("week 2 Mon 12:00")
-    running = company.run(lambda ctx: programs.current(ctx.db))
-    company.run(lambda ctx: stop_program(ctx, running, None, "the tool was withdrawn"))
-    sent = len(company.inbox("ada"))
-    company.at("week 3 Fri 12:00")
-    assert len(company.inbox("ada")) == sent
-    with pytest.raises(BadInput, match="short has ended; give the next program a key of its own"):
-        write(company)
 
 
 def test_a_phase_that_has_begun_stays_in_every_version(company: World) -> None:

@@ -221,6 +221,7 @@ def test_an_administrator_asks_in_chat_and_gets_the_report(world: World) -> None
     world.turn()
 
     assert asked.says("rehearsal.begun")
+    assert not asked.says("rehearsal_running.anew")
     report = world.last("dana")
     assert report.says("rehearsal.reach_value", taking_part=4, reached=4)
     assert report.says("rehearsal.unfit", errors=1, warnings=0) or "first.gate" in report
