@@ -6,8 +6,6 @@ The kinds differ in what they count against and how late they still make sense.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -290,14 +288,3 @@ def may_start(claimed_at: datetime, now: datetime) -> bool:
     """Whether a claim is fresh enough to make its call: asked right before it, because a process may
     sleep between the two, and another worker then reads the conversation back."""
     return timedelta() <= now - claimed_at <= START_WITHIN
-
-
-def mark(secret: str, delivery_id: str) -> str:
-    """The opaque text that stands beside a posted message: its id, and a proof that we put it there."""
-    proof = hmac.new(secret.encode(), delivery_id.encode(), hashlib.sha256).hexdigest()
-    return f"{delivery_id}.{proof[:20]}"
-
-
-def marked(key: str) -> str:
-    """The id of the delivery a mark names."""
-    return key.partition(".")[0]
