@@ -44,6 +44,9 @@ def add_to(commands: Any) -> None:
     put.set_defaults(run=_apply)
     _add_decisions(parts)
     show = parts.add_parser("show", help="where each phase stands")
+    show.add_argument(
+        "key", nargs="?", default="", help="the program's key; without it the present or newest"
+    )
     show.add_argument("--toml", action="store_true", help="print the file of the newest version instead")
     show.set_defaults(run=_show)
     program_files.add_to(parts)
@@ -133,9 +136,7 @@ def _stop(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
-        running = programs.latest(ctx.db)
-        if running is None:
-            raise BadInput(["no program yet; see “uptake program apply”"])
+        running = program_files.found(ctx, options.key)
         if options.toml:
             newest = newest_of(versions.history(ctx.db, running.program_id))
             print(version_file(newest) if newest else "", end="")

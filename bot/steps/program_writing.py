@@ -43,7 +43,7 @@ class EditedMeanwhile(BadInput):
         problems += [f"{file_name}: changed since: {change}" for change in found]
         advice = (
             f"Take these changes into your file, write based_on = {newest.version} at its top and apply it again; "
-            f"“uptake program show --toml” prints version {newest.version}."
+            f"“uptake program show --toml {newest.program_id}” prints version {newest.version}."
         )
         super().__init__(problems, advice)
 
