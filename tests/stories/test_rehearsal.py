@@ -48,6 +48,18 @@ def test_the_load_on_a_person_is_told() -> None:
     assert (load.most_a_day, load.median_a_day, load.over_one_a_day) == (1, 1, 0)
 
 
+def test_the_fullest_moment_is_when_people_can_be_written_to() -> None:
+    holiday = {"starts_on = 2026-11-30": "starts_on = 2027-01-04", "[digest]": TAIWAN}  # begins on 1 January
+    rows = _rows()
+    rows = [*rows[:11], *(row.replace("Asia/Taipei", "Europe/London") for row in rows[11:])]
+
+    fullest = _rehearsed(holiday, rows).fullest
+
+    assert fullest
+    assert (fullest.kind, fullest.messages) == ("disclosure", 10)
+    assert fullest.at.astimezone(ZONE).date().isoformat() == "2027-01-04"
+
+
 def test_two_messages_on_one_day_are_found() -> None:
     report = _rehearsed({'reminds = "thu 14:00"': 'reminds = "tue 15:00"'})
 
