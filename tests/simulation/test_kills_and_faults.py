@@ -13,8 +13,8 @@ from tests.house.tree import ROOT
 @pytest.mark.parametrize(
     ("trial", "clean"),
     [
-        (("bench.crash", "--points", "30"), ("corrupt", "acknowledged and lost", "doubled", "never sent")),
-        (("bench.disk", "--faults", "30"), ("corrupt", "doubled", "never sent", "does not go on")),
+        (("bench.crash", "--points", "12"), ("corrupt", "acknowledged and lost", "doubled", "never sent")),
+        (("bench.disk", "--faults", "12"), ("corrupt", "doubled", "never sent", "does not go on")),
     ],
 )
 def test_a_bot_that_is_killed_or_has_a_bad_disk_loses_and_doubles_nothing(
@@ -23,5 +23,5 @@ def test_a_bot_that_is_killed_or_has_a_bad_disk_loses_and_doubles_nothing(
     ran = subprocess.run([sys.executable, "-m", *trial], cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     lines = ran.stdout.splitlines()
-    assert "points tried                   30" in lines
+    assert "points tried                   12" in lines
     assert all(f"{what:<26}{0:>7}" in lines for what in clean)

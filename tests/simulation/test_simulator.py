@@ -15,7 +15,7 @@ from bot.simulation.company import company
 from bot.simulation.run import Setting, simulate
 
 SMALL = Setting(weeks=0.05, people=4)
-SEEDS, CHUNKS = 500, 10
+SEEDS, CHUNKS = 500, 20
 CORPUS = Path(__file__).with_name("corpus.txt")
 FIRST = 8
 
