@@ -19,7 +19,9 @@ from bot.store import audit, corrections, job_runs, people, programs
 _EARLIEST_ZONE = timedelta(hours=14)  # UTC+14: where a local Monday begins first
 _LATEST_ZONE = timedelta(hours=12)  # UTC-12: where it is Sunday still
 _CLOCKS_DIFFER = timedelta(hours=1)  # at most, between workers; and a transaction takes its time
-_USUAL = timedelta(hours=12)  # between two looks, with one missed; more when a change made all jobs look again
+_USUAL = timedelta(
+    hours=12
+)  # between two looks, with one missed; more when a change made all jobs look again
 _log = logging.getLogger("uptake.corrections")
 
 

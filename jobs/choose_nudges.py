@@ -10,7 +10,6 @@ Says:       nothing yet: a nudge or tip at the slot's local time, with why it ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import cache
 
@@ -21,7 +20,7 @@ from bot.model.people import Person
 from bot.model.schedule import begun
 from bot.model.time import local_instant
 from bot.steps.choosing import decide, gather
-from bot.store import job_runs, members, nudges, programs
+from bot.store import job_runs, members, programs
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=24)

@@ -119,9 +119,7 @@ def of_phase(db: Transaction, program_id: str, phase_key: str) -> list[Person]:
     return [people.made(row) for row in rows]
 
 
-def undecided_groups(
-    db: Transaction, program_id: str, phase_key: str, slot: str
-) -> list[tuple[str, str]]:
+def undecided_groups(db: Transaction, program_id: str, phase_key: str, slot: str) -> list[tuple[str, str]]:
     """The (zone, calendar) pairs among those in a phase for whom a slot is not decided."""
     rows = db.all("members.list_undecided_groups", program_id=program_id, phase_key=phase_key, slot=slot)
     return [(row["timezone"], row["calendar"]) for row in rows]

@@ -80,9 +80,7 @@ def arms(db: Transaction, program_id: str) -> dict[str, Arm]:
     return {row["person_id"]: row["arm"] for row in db.all("nudges.list_arms", program_id=program_id)}
 
 
-def week_load(
-    db: Transaction, person_ids: Sequence[str], start: datetime, end: datetime
-) -> dict[str, int]:
+def week_load(db: Transaction, person_ids: Sequence[str], start: datetime, end: datetime) -> dict[str, int]:
     """Person id → messages that count, planned or sent, due in `[start, end)`."""
     kinds = [name for name, kind in KINDS.items() if kind.counts]
     rows = db.all(
