@@ -16,8 +16,8 @@ from bot.cards.summary_actions import explain_card, sentence_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
+from bot.model.ground import WHOLE
 from bot.model.people import Person
-from bot.model.slices import WHOLE
 from bot.model.time import week_label
 from bot.router import Router
 from bot.steps.summary import all_teams, digest_at, last_week, may_act, may_see, teams_of

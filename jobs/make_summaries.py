@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from bot.context import Context
 from bot.model.delivery import next_open
 from bot.model.feedback import REDELIVERY_FOR
+from bot.model.ground import WHOLE
 from bot.model.people import Person
-from bot.model.slices import WHOLE
 from bot.model.summary import build
 from bot.steps.summary import digest_at, digest_time, has_ended_before, last_week
 from bot.store import feedback, job_runs, outbox, people, programs, summaries

@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.model.gate import GateMetric
 from bot.model.gate_rules import Count, CountState
-from bot.model.slices import WHOLE, Ground, survey_facts, use_facts
+from bot.model.ground import WHOLE, Ground
+from bot.model.slices import survey_facts, use_facts
 from bot.model.statistics import TOO_FEW
 from bot.model.usage import anywhere, bits_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from bot.context import Context
+from bot.model.ground import WHOLE
 from bot.model.people import Person, authorize
 from bot.model.rollout import Program
-from bot.model.slices import WHOLE
 from bot.model.time import LocalTime, monday_of, weekday_number
 from bot.store import people, summaries
 from bot.store.programs import Running

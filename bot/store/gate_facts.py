@@ -11,9 +11,9 @@ from bot.model.feedback import FrozenQuestions
 from bot.model.gate import Gate, GateMetric
 from bot.model.gate_count import OF_SURVEYS, count_metric, groups_behind
 from bot.model.gate_rules import Count, Rail, counted_week, rail
+from bot.model.ground import RATED, Ground
 from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus
-from bot.model.slices import RATED, Ground
 from bot.store import gates, incidents
 from bot.store.database import Transaction
 from bot.store.grounds import ground_of

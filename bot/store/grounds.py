@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from bot.model.content import Question
 from bot.model.feedback import FrozenQuestions
+from bot.model.ground import Ground, Member, Respondent
 from bot.model.schedule import week_in
-from bot.model.slices import Ground, Member, Respondent
 from bot.model.time import local_instant
 from bot.model.usage import CHAT, Basis
 from bot.store import usage

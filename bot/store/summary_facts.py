@@ -9,17 +9,11 @@ from datetime import date, datetime, timedelta
 from bot.model.content import TipItem
 from bot.model.delivery import IsWorkday
 from bot.model.gate_rules import Evidence, look_number, number_of
+from bot.model.ground import WHOLE, Ground
 from bot.model.people import LOCALES
 from bot.model.rollout import Phase
 from bot.model.schedule import last_week, monday_for
-from bot.model.slices import (
-    WHOLE,
-    Ground,
-    open_answers,
-    survey_facts,
-    themes,
-    use_facts,
-)
+from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.store import gates, people, summaries, tips
@@ -104,7 +98,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
 
 def members_of(gathered: Gathered, team: str = WHOLE) -> list[str]:
     """The ids of the people a group's summary counts."""
-    return [m.person_id for m in gathered.ground.members if team in (WHOLE, m.team)]
+    return [one.person_id for one in gathered.ground.members_of(team)]
 
 
 def _next_gate(running: Running) -> Phase | None:

@@ -27,11 +27,11 @@ from bot.model.gate_rules import (
     recommend,
     working_days_since,
 )
+from bot.model.ground import Ground, Member, Respondent
 from bot.model.prediction import BANDS, band_of, may_say
 from bot.model.readiness import lagging, missing_owners
 from bot.model.rollout import Phase, Program
 from bot.model.schedule import PhaseStatus, Shift
-from bot.model.slices import Ground, Member, Respondent
 from bot.model.usage import bits_of
 from bot.steps.program import read_program
 

@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 from bot.model.actions import Theme
 from bot.model.content import Question
 from bot.model.figures import Point, Share, SurveyFacts, UseFacts, rate_number, share
+from bot.model.ground import WHOLE, Ground, Member, Respondent
 from bot.model.quotes import choose_quote
-from bot.model.slices import (
-    WHOLE,
-    Ground,
-    Member,
-    Respondent,
-    open_answers,
-    survey_facts,
-    themes,
-    use_facts,
-)
+from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip, build, planned
 from bot.model.usage import bits_of
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.slices import WHOLE
+from bot.model.ground import WHOLE
 from bot.steps.people import import_people
 from bot.store import audit, feedback, outbox, summaries
 from bot.store.outbox import Delivery

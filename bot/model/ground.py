@@ -1,0 +1,232 @@
+"""Everything known of one program in one week, and what of it may be told of which group: worked out once
+for all groups together, however many teams there are.
+
+A group is a team, or everybody (the empty name). People without a team count in the whole only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from bot.model.content import Question
+from bot.model.privacy import visible_groups
+from bot.model.usage import Basis, anywhere
+
+RATED = ("satisfaction", "sentiment")
+_OBSTACLES = {
+    "blocker": "none",
+    "non_use": "prefer-not-to-say",
+}  # role → the answer that names none
+_NOT_APPLICABLE = "na"
+WHOLE = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody with access, since a local date."""
+
+    person_id: str
+    ordinal: int
+    name: str
+    team: str
+    since: date
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Somebody who was asked, in the team of that moment; answers by question, empty when silent."""
+
+    person_id: str
+    team: str
+    answers: Mapping[str, str]
+
+
+_Grouped = TypeVar("_Grouped", Member, Respondent)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything known of one program and week, of all groups at once. `active` maps a Monday to the
+    bitmap of that week; `calendar` lists (program week, Monday) up to this one."""
+
+    monday: date
+    program_week: int
+    k: int
+    members: tuple[Member, ...]
+    active: Mapping[date, int]
+    basis: Basis
+    known_until: date | None
+    calendar: tuple[tuple[int, date], ...]
+    asked: tuple[Respondent, ...] = ()
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    baseline: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def shown_teams(self) -> frozenset[str]:
+        """Teams that may be told about beside the whole."""
+        return frozenset(visible_groups(_sizes(m.team for m in self.members), self.k, {WHOLE}))
+
+    @cached_property
+    def hidden_teams(self) -> frozenset[str]:
+        """Teams with people that are not told about."""
+        return frozenset(m.team for m in self.members if m.team) - self.shown_teams
+
+    @property
+    def is_tellable(self) -> bool:
+        """Whether the whole is big enough to be told about."""
+        return len(self.members) >= self.k
+
+    def tells_of(self, people: Collection[str]) -> frozenset[str]:
+        """The groups of which a figure that counts one person per entry of `people` (their teams) may be
+        told, given that it is told of the whole and of all others among them, too."""
+        unshown = set(people) - self.shown_teams
+        teams = frozenset(visible_groups(_sizes(people), self.k, unshown)) - {WHOLE}
+        return teams | {WHOLE} if len(people) >= self.k else teams
+
+    def members_of(self, team: str) -> Sequence[Member]:
+        """Who is in a group; everybody for the empty name."""
+        return self.members if team == WHOLE else self._members_by_team.get(team, ())
+
+    def asked_of(self, team: str) -> Sequence[Respondent]:
+        """Who of a group was asked; everybody for the empty name."""
+        return self.asked if team == WHOLE else self._asked_by_team.get(team, ())
+
+    # Worked out once for all groups: there may be a thousand of them.
+
+    @cached_property
+    def _members_by_team(self) -> Mapping[str, Sequence[Member]]:
+        return _by_team(self.members)
+
+    @cached_property
+    def _asked_by_team(self) -> Mapping[str, Sequence[Respondent]]:
+        return _by_team(self.asked)
+
+    @cached_property
+    def seen(self) -> int:
+        """Who was active in any week up to this one."""
+        return anywhere(bits for monday, bits in self.active.items() if monday <= self.monday)
+
+    @cached_property
+    def answered(self) -> Answered:
+        """What was answered, as figures, with the groups each may be told of."""
+        return _answered(self)
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """What people said got in the way, with the groups each may be told of."""
+        return tuple(_named(self))
+
+
+@dataclass(frozen=True)
+class Answered:
+    """By person: whether the ratings are favourable, and minutes saved; by figure: the groups it is told of."""
+
+    rated: Mapping[str, bool]
+    saved: Mapping[str, float]
+    is_before_after: bool
+    told: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """One obstacle: how many of each team named it, and the groups it may be told of."""
+
+    key: str
+    labels: Mapping[str, str]
+    by_team: Mapping[str, int]
+    told: frozenset[str]
+
+
+def _by_team(people: Iterable[_Grouped]) -> dict[str, list[_Grouped]]:
+    found: dict[str, list[_Grouped]] = {}
+    for one in people:
+        found.setdefault(one.team, []).append(one)
+    return found
+
+
+def _sizes(teams: Iterator[str] | Collection[str]) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for team in teams:
+        sizes[team] = sizes.get(team, 0) + 1
+    return sizes
+
+
+def _answered(ground: Ground) -> Answered:
+    teams = {one.person_id: one.team for one in ground.asked}
+    rated = _ratings(ground)
+    saved, is_before_after = _minutes(ground)
+    figures = {"response": teams.keys(), "favourable": rated.keys(), "minutes": saved.keys()}
+    told = {name: ground.tells_of([teams[one] for one in people]) for name, people in figures.items()}
+    return Answered(rated, saved, is_before_after, told)
+
+
+def _ratings(ground: Ground) -> dict[str, bool]:
+    """Person → whether most of the person's ratings are favourable; who rated nothing is left out."""
+    found: dict[str, bool] = {}
+    for respondent in ground.asked:
+        good = [
+            value in question.favourable
+            for question, value in answers_to(ground, respondent, *RATED)
+            if value != _NOT_APPLICABLE
+        ]
+        if good:
+            found[respondent.person_id] = 2 * sum(good) > len(good)
+    return found
+
+
+def answers_to(ground: Ground, respondent: Respondent, *roles: str) -> Iterator[tuple[Question, str]]:
+    for key, value in respondent.answers.items():
+        question = ground.questions.get(key)
+        if question and question.role in roles:
+            yield question, value
+
+
+def _minutes(ground: Ground) -> tuple[dict[str, float], bool]:
+    """Person → minutes saved on one task: against the baseline where it was asked again, else as the
+    person compares."""
+    paired = {r.person_id: _against_baseline(ground, r) for r in ground.asked}
+    known = {person: saved for person, saved in paired.items() if saved is not None}
+    if known:
+        return known, True
+    said = {r.person_id: _as_said(ground, r) for r in ground.asked}
+    return {person: saved for person, saved in said.items() if saved is not None}, False
+
+
+def _against_baseline(ground: Ground, respondent: Respondent) -> float | None:
+    before = ground.baseline.get(respondent.person_id, {})
+    saved = [
+        was - now
+        for question, value in answers_to(ground, respondent, "baseline")
+        if (was := _band(question, before.get(question.key, ""))) is not None
+        and (now := _band(question, value)) is not None
+    ]
+    return sum(saved) / len(saved) if saved else None
+
+
+def _as_said(ground: Ground, respondent: Respondent) -> float | None:
+    found = {q.role: _band(q, v) for q, v in answers_to(ground, respondent, "time_without", "time_with")}
+    without, with_tool = found.get("time_without"), found.get("time_with")
+    return None if without is None or with_tool is None else without - with_tool
+
+
+def _band(question: Question, value: str) -> float | None:
+    option = question.option(value)
+    return option.minutes if option else None
+
+
+def _named(ground: Ground) -> Iterator[Named]:
+    teams: dict[str, list[str]] = {}
+    labels: dict[str, dict[str, str]] = {}
+    for respondent in ground.asked:
+        for question, value in answers_to(ground, respondent, *_OBSTACLES):
+            option = question.option(value)
+            if option and value != _OBSTACLES[question.role]:
+                key = f"{question.role}:{value}"
+                teams.setdefault(key, []).append(respondent.team)
+                labels[key] = option.label
+    for key, people in teams.items():
+        yield Named(key, labels[key], _sizes(people), ground.tells_of(people))
