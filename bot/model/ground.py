@@ -179,6 +179,7 @@ def _ratings(ground: Ground) -> dict[str, bool]:
 
 
 def answers_to(ground: Ground, respondent: Respondent, *roles: str) -> Iterator[tuple[Question, str]]:
+    """A respondent's answers to the questions of these roles, each with its question."""
     for key, value in respondent.answers.items():
         question = ground.questions.get(key)
         if question and question.role in roles:
