@@ -33,9 +33,10 @@ from bot.store import claims, inbox, lanes, outbox
 from bot.store.lanes import Held, Lane
 
 MOST_SEEDS = 500
-# Found by one of the first seeds, so that every run of the tests can afford to look for them.
+# Found by one of the first seeds, so that every run of the tests can afford to look for them. A claim written after
+# the call is, too, but it sends the same message over and over until the simulator stops it: minutes on a busy machine.
 QUICK = (
-    "an ended lease goes back to planned", "the claim is written after the call",
+    "an ended lease goes back to planned",
     "an event is not known when it comes again", "a doubt counts as a refusal", "a doubt is sent again unseen",
     "a doubt is never settled", "what surely was not posted counts as sent", "a refusal counts as sent",
     "what came too late counts as sent", "working hours are not kept", "a message leaves before its time",
