@@ -22,6 +22,7 @@ from bot.playground.render import Wardrobe
 from bot.reception import Reception
 from bot.router import Router
 from bot.settings import Settings
+from bot.store import comments
 from bot.store.database import Database
 from bot.store.opening import open_database
 from bot.store.sqlite import SqliteDatabase
@@ -190,6 +191,7 @@ async def serve(house: House) -> None:
             for edge in edges:
                 await edge.start()
             await asyncio.to_thread(_follow_zone_rules, house)
+            await asyncio.to_thread(_make_searchable, house)
             engine.start()
             reception.on_commit = engine.wake
             await _until_told()
@@ -201,6 +203,13 @@ def _follow_zone_rules(house: House) -> None:
     """An upgrade comes with a restart: before the first message leaves, what is planned is moved."""
     with house.context() as ctx:
         follow_zone_rules(ctx)
+
+
+def _make_searchable(house: House) -> None:
+    """A database that can't find a Chinese word stops the start; what an older version kept is indexed."""
+    with house.context() as ctx:
+        comments.prove(ctx.db)
+        comments.catch_up(ctx.db)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:
