@@ -15,6 +15,7 @@ from bot.model.content import Question
 from bot.model.figures import Point, SurveyFacts, UseFacts
 from bot.model.privacy import visible_groups
 from bot.model.summary import FIRST_WEEK_OF_HABIT
+from bot.model.themes import Lexicon
 from bot.model.usage import Basis, anywhere, at_least, bits_of, ladder_in
 
 RATED = ("satisfaction", "sentiment")
@@ -62,6 +63,7 @@ class Ground:
     asked: tuple[Respondent, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     baseline: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:
@@ -225,22 +227,38 @@ def _band(question: Question, value: str) -> float | None:
 
 
 def themes(ground: Ground, team: str = WHOLE) -> tuple[Theme, ...]:
-    """What got in the way, most named first; only what `k` people named and subtraction can't find."""
+    """What got in the way, most named first; only what `k` people named and subtraction can't find.
+
+    A person names it by a tap, in own words, or both, and counts once.
+    """
     named: dict[str, list[str]] = {}
-    labels: dict[str, dict[str, str]] = {}
+    labels: dict[str, Mapping[str, str]] = {}
     for respondent in ground.asked:
-        for question, value in _answers(ground, respondent, *_OBSTACLES):
-            option = question.option(value)
-            if option and value != _OBSTACLES[question.role]:
-                key = f"{question.role}:{value}"
-                named.setdefault(key, []).append(respondent.team)
-                labels[key] = option.label
-    found = [
-        Theme(key=key, labels=labels[key], people=sum(team in (WHOLE, own) for own in teams))
+        found = _obstacles(ground, respondent)
+        for key, label in found.items():
+            named.setdefault(key, []).append(respondent.team)
+            labels.setdefault(key, label)
+    told = [
+        Theme(key=key, labels=dict(labels[key]), people=sum(team in (WHOLE, own) for own in teams))
         for key, teams in named.items()
         if ground.tells(teams, team)
     ]
-    return tuple(sorted(found, key=lambda theme: (-theme.people, theme.key)))
+    return tuple(sorted(told, key=lambda theme: (-theme.people, theme.key)))
+
+
+def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str, str]]:
+    """What one person named: theme key → its label. Where we ask for a change, only what can stand in the
+    way counts; a theme of the dictionary and the option of the same name are one."""
+    found: dict[str, Mapping[str, str]] = {}
+    for _, value in _answers(ground, respondent, "open"):
+        for theme in ground.lexicon.themes_of(value):
+            if theme in ground.lexicon.obstacles:
+                found[f"blocker:{theme}"] = ground.lexicon.titles[theme]
+    for question, value in _answers(ground, respondent, *_OBSTACLES):
+        option = question.option(value)
+        if option and value != _OBSTACLES[question.role]:
+            found[f"{question.role}:{value}"] = option.label
+    return found
 
 
 def open_answers(ground: Ground, team: str = WHOLE) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,11 +18,12 @@ from bot.model.content import ThemeItem
 from bot.model.people import LOCALES
 from bot.model.privacy import K_TEXT
 from bot.model.redaction import redact
-from bot.model.tokens import Comment, folded, is_sign, tokens
+from bot.model.tokens import Comment, folded, is_sign, runs, tokens
 
 ALIKE = 0.3  # cosine from which two comments say the same thing
 FEWEST = 3  # people who say it, before anybody is told
 MOST_WORDS = 3
+_LONGEST_PIECE = 6
 MOST_GROUPS = 5
 _COMMON = frozenset(
     tokens(
@@ -69,6 +70,11 @@ class Group:
 
     words: tuple[str, ...]
     comments: tuple[Comment, ...]
+
+    @property
+    def word(self) -> str:
+        """The word it is known by."""
+        return self.words[0]
 
     @property
     def people(self) -> int:
@@ -177,15 +183,28 @@ def _length(weights: Mapping[str, float]) -> float:
 
 
 def _shared_words(comments: Sequence[Comment], names: Sequence[str]) -> tuple[str, ...]:
+    """Words, and pieces of runs of signs, that three people of the group use; the most shared first."""
     people: dict[str, set[str]] = {}
     for comment in comments:
-        for token in set(tokens(comment.body)):
-            people.setdefault(token, set()).add(comment.person_id)
-    own = {token for name in names for token in tokens(name)}
-    shared = [
-        token
-        for token, who in people.items()
-        if len(who) >= FEWEST and len(token) > 1 and _says_something(token) and token not in own
-    ]
-    shared.sort(key=lambda token: (-len(people[token]), -len(token), token))
-    return tuple(shared[:MOST_WORDS])
+        for piece in set(_pieces(comment.body)):
+            people.setdefault(piece, set()).add(comment.person_id)
+    own = {piece for name in names for piece in _pieces(name)}
+    shared = [piece for piece, who in people.items() if len(who) >= FEWEST and piece not in own]
+    shared.sort(key=lambda piece: (-len(people[piece]), -len(piece), piece))
+    told: list[str] = []
+    for piece in shared:
+        if not any(piece in longer for longer in told):
+            told.append(piece)
+    return tuple(told[:MOST_WORDS])
+
+
+def _pieces(body: str) -> Iterator[str]:
+    for run in runs(body):
+        if not is_sign(run[0]):
+            if len(run) > 1 and _says_something(run):
+                yield run
+            continue
+        for start in range(len(run) - 1):
+            for stop in range(start + 2, min(len(run), start + _LONGEST_PIECE) + 1):
+                if _says_something(run[start:stop]):
+                    yield run[start:stop]
