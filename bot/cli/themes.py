@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import sys
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.cli.opened import opened_context
+from bot.cli.opened import opened_context, opened_house
 from bot.errors import BadInput
+from bot.llm import write_themes
 from bot.model.people import LOCALES
 from bot.model.privacy import K_TEXT
 from bot.model.redaction import redact
@@ -27,6 +31,9 @@ def add_to(commands: Any) -> None:
     show = parts.add_parser("show", help="themes of the last eight weeks, and what no theme knows")
     show.add_argument("--locale", default="en", choices=LOCALES)
     show.set_defaults(run=_show)
+    write = parts.add_parser("write", help="have themes written by the endpoint that is set; else by rules")
+    write.add_argument("--locale", default="en", choices=LOCALES)
+    write.set_defaults(run=_write)
     add = parts.add_parser("add", help="teach a theme a word; “own” makes a theme of the word")
     add.set_defaults(run=_add)
     drop = parts.add_parser("remove", help="take a word back that was added")
@@ -56,6 +63,22 @@ def _show(options: argparse.Namespace) -> int:
         )
         for quote in group.quotes(names)[:3]:
             print(f"    {quote}")
+    return 0
+
+
+def _write(options: argparse.Namespace) -> int:
+    with opened_house() as house:
+        written = asyncio.run(write_themes(house, options.locale))
+        with house.context() as ctx:
+            label = ctx.words.say(options.locale, ZoneInfo("UTC"))("themes.written")
+            running = programs.latest(ctx.db)
+    if not written.themes:
+        print(f"by rules: {written.why_none}", file=sys.stderr)
+        return _show(options)
+    k = running.program.program.group_minimum if running else _SMALLEST
+    print(label)
+    for theme in written.themes:
+        print(f"{theme.title}\t{theme.people if theme.people >= k else f'fewer than {k}'}\t{theme.quote}")
     return 0
 
 

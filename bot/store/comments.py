@@ -39,9 +39,10 @@ def drop_answer(db: Transaction, prompt_id: str, question: str) -> None:
 
 
 def forget_person(db: Transaction, person_id: str) -> None:
-    """Takes everything a person wrote out of the index."""
+    """Takes everything a person wrote out of the index, and forgets what was written about everybody's words."""
     for row in db.all("comments.list_of_person", person_id=person_id):
         _drop(db, row["comment_id"])
+    db.run("themes.forget_written")
 
 
 def search(db: Transaction, query: str) -> list[Comment]:

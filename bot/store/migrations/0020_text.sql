@@ -25,3 +25,12 @@ create table theme_word (
     added_at bigint not null,
     primary key (org_id, theme, word)
 );
+
+-- Themes that a language model wrote and that passed every check, by the digest of what was asked.
+create table written_theme (
+    org_id text not null,
+    asked text not null,
+    themes_json text not null,
+    made_at bigint not null,
+    primary key (org_id, asked)
+);
