@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.redaction import HIDDEN, is_cn_id, is_iban, is_luhn, is_tw_id, is_tw_ui, redact
+from bot.model.check_digits import is_cn_id, is_iban, is_luhn, is_tw_id, is_tw_ui
+from bot.model.redaction import HIDDEN, redact
 from tests.corpora import comments as corpus
 
 ROSTER = ["Mei Lin", "王小明", "陳大文", "Will Ho", "Zoë Brandt", "欧阳静", "Jo"]

@@ -60,7 +60,9 @@ def test_a_group_named_meanwhile_is_not_named_twice(wrote: World) -> None:
 
 
 def test_only_champions_and_administrators_see_what_has_no_name(wrote: World) -> None:
-    assert wrote.says("p01", "ai-themes").says("error.not_permitted", who=wrote.label("p01", "people.champions"))
+    assert wrote.says("p01", "ai-themes").says(
+        "error.not_permitted", who=wrote.label("p01", "people.champions")
+    )
 
 
 def test_nothing_is_told_while_fewer_than_ten_people_wrote(world: World) -> None:
