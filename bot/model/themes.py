@@ -120,7 +120,7 @@ def unnamed_groups(comments: Sequence[Comment], known: Lexicon, names: Iterable[
     unmatched = [comment for comment in comments if not known.themes_of(comment.body)]
     roster = tuple(names)
     groups = [Group(_shared_words(some, roster), tuple(some)) for some in _alike(unmatched)]
-    told = [group for group in groups if group.people >= FEWEST and group.words]
+    told = [group for group in groups if group.words]
     return sorted(told, key=lambda group: (-group.people, group.words))[:MOST_GROUPS]
 
 

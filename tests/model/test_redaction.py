@@ -117,6 +117,7 @@ def test_published_samples_prove_the_rules_of_the_check_digits() -> None:
     assert is_tw_ui("04595257")
     assert not is_tw_ui("04595258")
     assert is_tw_ui("10458575")
+    assert is_tw_ui("12340009"), "divisible by 5 is enough since 2023"
     assert is_iban("GB82WEST12345698765432")
     assert not is_iban("GB82WEST12345698765433")
     assert is_luhn("4111111111111111")

@@ -36,7 +36,7 @@ QUOTES = {"en": "page is slow", "zh-Hant": "登入頁面太慢", "zh-Hans": "登
 def world(database: Database) -> World:
     """Twelve colleagues on either database."""
     made = World(database, SlackDouble())
-    made.roster(*(f"p{at:02},Sales,pilot_user" for at in range(12)))
+    made.roster(*(f"p{at:02},Sales,pilot_user" for at in range(12)), "quin,Sales,pilot_user")
     return made
 
 
@@ -155,7 +155,7 @@ def test_the_same_is_asked_once_and_again_when_somebody_wrote_more(world: World)
 def test_erasing_somebody_forgets_what_was_written_about_all(world: World) -> None:
     writes(world, *SAID["en"])
     asks(world)
-    person_id = world.person("p11").person_id
+    person_id = world.person("quin").person_id
     world.run(lambda ctx: feedback.forget_person(ctx.db, person_id))
     _, asked = asks(world)
     assert len(asked.bodies) == 1
