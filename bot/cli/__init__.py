@@ -27,7 +27,21 @@ from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
 from bot.settings import Settings
 
-_PARTS = (server, people, program, rehearse, pause, signals, summary, themes, outbox, content, backup, simulate, demo)
+_PARTS = (
+    server,
+    people,
+    program,
+    rehearse,
+    pause,
+    signals,
+    summary,
+    themes,
+    outbox,
+    content,
+    backup,
+    simulate,
+    demo,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
