@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.clock import SetClock, seeded_chance
@@ -19,6 +19,7 @@ from bot.house import House
 from bot.settings import Settings
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
+from bot.steps.program_writing import approve_program
 from bot.steps.rollout import begin_next_phase
 from bot.store import people, programs
 from bot.store.database import Database
@@ -31,6 +32,7 @@ from tests.conftest import serve_postgres
 from tests.world import PROGRAMS, ROSTER, words_of
 
 PEOPLE = 10_000
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PLACES = (
     ("Asia/Taipei", "zh-TW"),
     ("Europe/Berlin", "en"),
@@ -38,14 +40,12 @@ PLACES = (
     ("Asia/Shanghai", "zh-CN"),
 )
 JOBS = ("sales", "finance", "engineering", "")
-# The heaviest two days: a prompt and its reminder on the days on which everybody gets a nudge and a tip.
+# The heaviest two days there can be: a prompt, its reminder, and a nudge between them.
 HEAVY = (
     ('reminds = "thu 14:00"', 'reminds = "wed 14:00"'),
     ("week = 2\nday", "week = 1\nday"),
-    ("weekly_cap = 2", "weekly_cap = 5"),
-    ('day = "thu"\nat = "15:00"\n\n', 'day = "wed"\nat = "11:00"\n\n'),
+    ("weekly_cap = 2", "weekly_cap = 3"),
 )
-BEGINS = timedelta(hours=-10)  # the Sunday before, so that every zone's Tuesday and Wednesday lie ahead
 
 
 def expand(database: Database, count: int = PEOPLE) -> tuple[float, int]:
@@ -86,21 +86,20 @@ def _begun(database: Database, count: int) -> tuple[House, SetClock]:
         rows.append(
             f"p{number}@example.com,Person {number},T{number % 50},,{zone},{locale},pilot_user,{job},U{number}"
         )
-    from bench.run import NOW
-
     clock = SetClock(NOW)
     house = build_house(settings, database, clock, seeded_chance(1), words_of(settings.content))
     header = ROSTER.strip() + ",slack_id\n"
     with house.context() as ctx:
         import_people(ctx, (header + "\n".join(rows)).encode(), "people.csv")
-        running = apply_program(ctx, text, "short.toml")
+        draft = apply_program(ctx, text, "short.toml")
+        running = approve_program(ctx, draft.program_id, people.with_role(ctx.db, "admin")[0])
     with house.context() as ctx:
         begin_next_phase(ctx, running, None)
     with house.context() as ctx:
         told = [person.person_id for person in programs.enrolled(ctx.db, running.program_id)]
         people.mark_all_disclosed(ctx.db, told, ctx.now)
-        monday = programs.current(ctx.db).phases[0].week_one_on  # type: ignore[union-attr]
-    clock.set(clock.now().replace(year=monday.year, month=monday.month, day=monday.day, hour=22))
+    # The evening of the Monday on which it begins: in every zone Tuesday and Wednesday lie ahead.
+    clock.set(NOW + timedelta(days=7, hours=20))
     return house, clock
 
 

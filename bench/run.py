@@ -1,4 +1,4 @@
-"""Measures and writes docs/reference/figures.md. Run with `make bench`; takes about two minutes."""
+"""Measures and writes docs/reference/figures.md. Run with `make bench`; takes about ten minutes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import delivery
+from bench import delivery, rollout
 from bench.fake_slack import fake_slack
 from bench.figure import Figure, seconds
 from bot.chat import Pressed, Sender
@@ -143,6 +143,7 @@ def measure() -> list[Figure]:
             f"{sent / limit:.2f} × the limit",
         ),
         *delivered,
+        *rollout.figures(),
         Figure("six weeks of a 120-person pilot, headless", f"{demo:.1f} s", "at most 20 s"),
     ]
 

@@ -111,10 +111,10 @@ def _imports(names: tuple[str, ...]) -> Step:
     )
 
 
-def _uses(world: Told) -> None:
-    rows = [f"{n}-{day},{n}@example.com,example,chat,2026-12-0{day},2" for n in PILOTS for day in (1, 3, 4)]
+def _uses(*days: int) -> Step:
+    rows = [f"{n}-{day},{n}@example.com,example,chat,2026-12-{day:02},2" for n in PILOTS for day in days]
     text = "\n".join(["id,person,tool,feature,day,actions", *rows])
-    world.run(lambda ctx: import_signals(ctx, "generic", text.encode(), "week1.csv"))
+    return lambda world: world.run(lambda ctx: import_signals(ctx, "generic", text.encode(), "use.csv"))
 
 
 def _comes(name: str) -> Step:
@@ -173,7 +173,9 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
         _says("cai", "stop"), _says("cai", "start"), _until("Tue 10:30"), _until("Thu 14:30"), _until("Fri 17:30"),
     ),
     "the platform fails": (_platform_fails, _says("ben", "ai-help"), _says("ada", "ai-me"), _until("Fri 19:00")),
-    "use and digest": (_uses, _until("week 2 Mon 09:00"), _says("cho", "ai-summary"), _until("week 2 Mon 11:00")),
+    "use and digest": (
+        _uses(1, 3, 4), _until("week 2 Mon 09:00"), _says("cho", "ai-summary"), _until("week 2 Mon 11:00"),
+    ),
     "nudges": (
         _until("week 2 Tue 10:05"), _taps_last("ada", "nudges.did_it"), _taps_last("ben", "nudges.not_for_me"),
         _until("week 2 Thu 15:30"), _taps_last("ada", "tips.helpful"),
@@ -185,7 +187,7 @@ CHAPTERS: dict[str, tuple[Step, ...]] = {
         _says("ada", "ai-help"), _says("dana", "ai-resume"), _until("week 2 Fri 11:00"),
     ),
     "the gate": (
-        _until("week 3 Mon 09:45"), _passes_gate, _until("week 3 Mon 12:00"),
+        _uses(8, 10, 11), _until("week 3 Mon 09:45"), _passes_gate, _until("week 3 Mon 12:00"),
     ),
     "people go": (_erases, _imports(tuple(n for n in PLACES if n not in ("eve", "dov"))), _until("week 3 Fri 12:00")),
 }  # fmt: skip

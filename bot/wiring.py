@@ -32,6 +32,7 @@ from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
 from handlers import (
     actions,
+    effects,
     feedback,
     gate,
     gate_items,
@@ -72,6 +73,7 @@ from jobs.settle_doubts import settle_doubts
 _log = logging.getLogger("uptake.run")
 STORIES = (
     actions,
+    effects,
     feedback,
     gate,
     gate_items,

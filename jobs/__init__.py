@@ -19,6 +19,7 @@ from jobs.follow_zone_rules import follow_zone_rules
 from jobs.forget_old import forget_old
 from jobs.make_summaries import make_summaries
 from jobs.open_windows import open_windows
+from jobs.review_nudges import review_nudges
 
 HOUR = timedelta(hours=1)
 
@@ -31,5 +32,6 @@ TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (close_windows, 6 * HOUR),
     (apologise, 6 * HOUR),
     (make_summaries, 6 * HOUR),
+    (review_nudges, 24 * HOUR),
     (forget_old, 24 * HOUR),
 )

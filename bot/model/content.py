@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from bot.model.people import LOCALES
+from bot.model.segments import SEGMENTS, UseSegment
 
 
 class Worded(RootModel[dict[str, str]]):
@@ -51,12 +52,16 @@ Cause = Literal["tap", "access", "useful", "quality", "trust"]
 class NudgeItem(_Item):
     """A small push at the right moment: one ask, benefit first, time cost stated.
 
+    It is for people of these `segments` of use; `topic` is what a person may switch off, its stage
+    unless it is said.
     `asks_plan`: its answer is a when-then plan. `fails_as`: what went wrong when somebody says that it
     failed. `rescues`: what must have gone wrong for it to come, by a tap or by the answer to that question.
     """
 
     stage: str
     roles: tuple[str, ...]
+    segments: tuple[UseSegment, ...] = SEGMENTS
+    topic: str = ""
     minutes: int = Field(ge=1, le=30)
     asks_plan: bool = False
     fails_as: Cause = "tap"
@@ -73,6 +78,8 @@ class TipItem(_Item):
     role: str
     tool: str
     task: str
+    segments: tuple[UseSegment, ...] = SEGMENTS
+    topic: str = ""
     data_class: Literal["public", "internal", "confidential"]
     checked_on: date
     expires_on: date

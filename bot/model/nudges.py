@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from bot.model.content import Cause, NudgeItem, TipItem
+from bot.model.content import Cause
+from bot.model.draw import Arm
 from bot.model.people import Person
 from bot.model.rollout import NudgeRule, Phase
 from bot.model.schedule import PhaseStatus, monday_for
 from bot.model.time import LocalTime, weekday_number
 
-Outcome = Literal["", "did", "later", "not_for_me", "helpful", "not_helpful", "planned", "failed", "lost"]
+Outcome = Literal[
+    "", "did", "later", "not_for_me", "helpful", "not_helpful", "planned", "failed", "lost", "held_out"
+]  # fmt: skip
 REASONS = ("not-my-job", "no-data", "not-allowed", "not-trusted", "do-it-already", "other")
 
 
@@ -35,7 +37,11 @@ class Why(BaseModel):
 
 
 class Nudge(BaseModel):
-    """One decision: this person, this slot, this item, for these reasons."""
+    """One decision: this person, this slot, this item, for these reasons.
+
+    `item` is empty when nothing fitted; `considered` holds the candidates that lost, by reason. The
+    outcome is `lost` with a reason, or `held_out`, when the message never goes out.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -49,6 +55,10 @@ class Nudge(BaseModel):
     decided_at: datetime
     outcome: Outcome = ""
     reason: str = ""
+    slot_on: date | None = None
+    arm: Arm = "nudged"
+    segment: str = ""
+    considered: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,44 +100,3 @@ def slots(phase: Phase, status: PhaseStatus) -> Iterator[Slot]:
                 yield Slot(f"{phase.key}/{week}/nudge{number}", week, monday, rule.day, rule.at, rule)
         if phase.tips:
             yield Slot(f"{phase.key}/{week}/tip", week, monday, phase.tips.day, phase.tips.at, None)
-
-
-def first_fitting(
-    keys: Iterable[str], items: Mapping[str, NudgeItem], job: str, seen: set[str]
-) -> NudgeItem | None:
-    """The first item of the slot that suits the person's job family and was not seen yet."""
-    for key in keys:
-        item = items[key]
-        if key not in seen and {"everyone", job} & set(item.roles):
-            return item
-    return None
-
-
-def fitting_tips(
-    tips: Iterable[TipItem], job: str, tool_key: str, seen: set[str], day: date
-) -> list[TipItem]:
-    """Tips for this job family and tool, not seen yet and not expired; the person's own family first."""
-    fitting = [
-        tip
-        for tip in tips
-        if tip.key not in seen
-        and tip.role in ("everyone", job)
-        and tip.tool in ("any", tool_key)
-        and day < tip.expires_on
-    ]
-    own = [tip for tip in fitting if tip.role == job != "everyone"]
-    return own or fitting
-
-
-def choose_tip(
-    tips: list[TipItem], votes: Mapping[str, tuple[int, int]], chance: random.Random
-) -> TipItem | None:
-    """Thompson sampling: each tip draws from Beta(2 + helpful, 2 + not), the best draw wins.
-
-    `votes` maps a tip's key to (helpful, not helpful). New tips get their chance, good ones more.
-    """
-    drawn = [
-        (chance.betavariate(2 + votes.get(t.key, (0, 0))[0], 2 + votes.get(t.key, (0, 0))[1]), t)
-        for t in tips
-    ]
-    return max(drawn, key=lambda pair: pair[0])[1] if drawn else None

@@ -19,8 +19,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @cache
 def known_zones() -> frozenset[str]:
-    """Names of every time zone this machine knows."""
-    return frozenset(available_timezones())
+    """Names of every time zone this machine knows, but for those that mean another one on the next machine."""
+    return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
 
 
 @dataclass(frozen=True)

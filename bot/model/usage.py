@@ -64,8 +64,13 @@ def segment(actions: Sequence[int], ladder: Ladder) -> Segment:
     Only for people who had access in these weeks.
     """
     recent = actions[-ladder.weeks :]
-    mean = sum(recent) / ladder.weeks
-    if sum(count > 0 for count in recent) >= ladder.need:
+    return rung(sum(count > 0 for count in recent), sum(recent), ladder)
+
+
+def rung(weeks: int, actions: int, ladder: Ladder) -> Segment:
+    """The same from how many of the ladder's weeks had any use, and all the actions in them."""
+    mean = actions / ladder.weeks
+    if weeks >= ladder.need:
         return "power" if mean >= POWER_ACTIONS else "habitual"
     if mean >= 1:
         return "novice"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -69,10 +69,11 @@ class _Watched(Transaction):
         self._count(name, values, changed)
         return changed
 
-    def run_many(self, name: str, rows: Sequence[Mapping[str, Any]]) -> int:
-        changed = self._inner.run_many(name, rows)
-        if rows:
-            self._count(name, rows[0], changed)
+    def run_many(self, name: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        all_rows = list(rows)
+        changed = self._inner.run_many(name, all_rows)
+        if all_rows:
+            self._count(name, all_rows[0], changed)
         return changed
 
     def _count(self, name: str, values: Mapping[str, Any], changed: int) -> None:

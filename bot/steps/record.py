@@ -151,7 +151,10 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
     for remark in feedback.remarks_of(ctx.db, person.person_id):
         yield f"remark: {remark['said_at']:%Y-%m-%d} {remark['body']}"
     for nudge in nudges.of_person(ctx.db, person.person_id):
-        yield f"{nudge.kind}: {nudge.decided_at:%Y-%m-%d} {nudge.item} {nudge.outcome} {nudge.reason}".rstrip()
+        told = (nudge.item, nudge.outcome, nudge.reason, nudge.segment, nudge.arm)
+        yield f"{nudge.kind}: {nudge.decided_at:%Y-%m-%d} {' '.join(part for part in told if part)}"
+    if resting_since := nudges.resting_since(ctx.db, person.person_id):
+        yield f"nudges stopped: {resting_since:%Y-%m-%d}"
     for plan in when_then.of_person(ctx.db, person.person_id):
         yield f"plan: {plan.planned_at:%Y-%m-%d} {plan.cue} {plan.wall} {plan.zone} {plan.task} {plan.state}"
     for topic in topics.off_of(ctx.db, person.person_id):

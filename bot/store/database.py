@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -46,7 +47,7 @@ class Connection(Protocol):
     dialect: str
 
     def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor: ...
-    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int: ...
+    def execute_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> int: ...
 
 
 class Database(Protocol):
@@ -102,17 +103,16 @@ class Transaction:
         """Executes a statement; returns how many rows it changed."""
         return self._execute(name, values).rowcount
 
-    def run_many(self, name: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    def run_many(self, name: str, rows: Iterable[Mapping[str, Any]]) -> int:
         """Executes a statement once a row, or once for all where it reads `:rows`; returns how many rows
-        changed in all."""
-        if not rows:
-            return 0
+        changed in all. Rows may be made as they are written, so that many need little memory."""
         self._kept.clear()
         sql = query(self._connection.dialect, name)
-        bound = [self._bound(row) for row in rows]
+        bound = map(self._bound, rows)
         if _ALL_ROWS not in sql:
-            return self._connection.execute_many(sql, bound)
-        parts = (bound[start : start + _MOST_ROWS] for start in range(0, len(bound), _MOST_ROWS))
+            found = list(islice(bound, 1))
+            return self._connection.execute_many(sql, chain(found, bound)) if found else 0
+        parts = iter(lambda: list(islice(bound, _MOST_ROWS)), [])
         return sum(self._connection.execute(sql, self._bound({"rows": part})).rowcount for part in parts)
 
     @contextmanager
@@ -137,7 +137,7 @@ class Transaction:
         return self._connection.execute(sql, self._bound(values))
 
     def _bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        bound = {key: _stored(value) for key, value in values.items()}
+        bound = {key: value if type(value) in _AS_IS else _stored(value) for key, value in values.items()}
         bound["org_id"] = self.org_id
         return bound
 
@@ -155,8 +155,6 @@ def instant(stored: int) -> datetime:
 
 
 def _stored(value: Any) -> Any:
-    if type(value) in _AS_IS:
-        return value
     if isinstance(value, datetime):
         return microseconds(value)
     if isinstance(value, date):

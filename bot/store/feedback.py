@@ -75,16 +75,16 @@ class Asking:
 
 def ask_many(db: Transaction, window_id: str, asking: Sequence[Asking]) -> set[str]:
     """Asks people once in a window; returns the prompts of those who had not been asked before."""
-    rows = [
+    rows = (
         {
             "prompt_id": one.prompt_id, "window_id": window_id, "person_id": one.person.person_id,
             "team": one.person.team, "opens_at": one.opens.instant(), "closes_at": one.closes.instant(),
             "opens_wall": one.opens.text, "closes_wall": one.closes.text, "zone": one.opens.zone,
         }
         for one in asking
-    ]  # fmt: skip
+    )  # fmt: skip
     ids = {one.prompt_id for one in asking}
-    if db.run_many("feedback.ask", rows) == len(rows):
+    if db.run_many("feedback.ask", rows) == len(asking):
         return ids
     return ids & {row["prompt_id"] for row in db.all("feedback.list_prompt_ids", window_id=window_id)}
 

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
 
-from bot.model.nudges import Nudge, Outcome
+from bot.model.delivery import KINDS
+from bot.model.draw import Arm
+from bot.model.nudges import Nudge, Outcome, Why
+from bot.model.segments import Use
 from bot.store.database import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The items a person was given, would have been given but for the holdout, and refused."""
+
+    seen: frozenset[str] = frozenset()
+    held_out: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+
+
+def decide(db: Transaction, nudge: Nudge, phase_key: str) -> bool:
+    """Stores a decision once a slot and person; False when that slot was decided before."""
+    return nudge.nudge_id in decide_many(db, [nudge], phase_key)
 
 
 def decide_many(db: Transaction, decisions: Sequence[Nudge], phase_key: str) -> set[str]:
     """Stores decisions once a slot and person; returns the ids of those that were not decided before."""
-    rows = [
+    why_text = cache(Why.model_dump_json)  # many share theirs
+    rows = (
         {
             "nudge_id": one.nudge_id, "program_id": one.program_id, "phase_key": phase_key,
             "person_id": one.person_id, "slot": one.slot, "kind": one.kind, "item": one.item,
-            "why_json": one.why.model_dump_json(), "decided_at": one.decided_at, "outcome": one.outcome,
-            "reason": one.reason,
+            "why_json": why_text(one.why), "decided_at": one.decided_at, "outcome": one.outcome,
+            "reason": one.reason, "slot_on": one.slot_on, "arm": one.arm, "segment": one.segment,
+            "considered_json": one.considered,
         }
         for one in decisions
-    ]  # fmt: skip
+    )  # fmt: skip
     ids = {one.nudge_id for one in decisions}
-    if db.run_many("nudges.decide", rows) == len(rows):
+    if db.run_many("nudges.decide", rows) == len(decisions):
         return ids
     slots = {(one.program_id, one.slot) for one in decisions}
     taken = (db.all("nudges.list_slot_taken", program_id=program, slot=slot) for program, slot in slots)
@@ -45,23 +66,84 @@ def decided_for(db: Transaction, program_id: str, slot: str) -> set[str]:
     return {row["person_id"] for row in db.all("nudges.list_slot_taken", program_id=program_id, slot=slot)}
 
 
-def items_seen(db: Transaction) -> dict[str, set[str]]:
-    """Person id → keys of the nudges and tips that person was given."""
-    seen: dict[str, set[str]] = defaultdict(set)
-    for row in db.all("nudges.list_items_seen"):
-        seen[row["person_id"]].add(row["item"])
-    return seen
+def history(db: Transaction) -> dict[str, Given]:
+    """Person id → what that person was given so far; what was lost is not among it."""
+    return {
+        row["person_id"]: Given(_keys(row["seen"]), _keys(row["held_out"]), _keys(row["refused"]))
+        for row in db.all("nudges.list_history")
+    }
+
+
+def arms(db: Transaction, program_id: str) -> dict[str, Arm]:
+    """Person id → arm of the holdout, for everybody who is not simply nudged."""
+    return {row["person_id"]: row["arm"] for row in db.all("nudges.list_arms", program_id=program_id)}
 
 
 def week_load(db: Transaction, start: datetime, end: datetime) -> dict[str, int]:
     """Person id → messages that count, planned or sent, due in `[start, end)`."""
-    rows = db.all("nudges.list_week_load", from_at=start, until_at=end)
+    kinds = [name for name, kind in KINDS.items() if kind.counts]
+    rows = db.all("nudges.list_week_load", from_at=start, until_at=end, kinds=kinds)
+    return {row["person_id"]: row["messages"] for row in rows}
+
+
+def week_held_out(db: Transaction, monday: date) -> dict[str, int]:
+    """Person id → messages of a week that were held out: they count as if they had been sent."""
+    rows = db.all("nudges.list_week_held_out", from_on=monday, until_on=monday + timedelta(days=6))
     return {row["person_id"]: row["messages"] for row in rows}
 
 
 def last_use(db: Transaction) -> dict[str, date]:
     """Person id → the last day any source saw the person use a tool."""
-    return {row["person_id"]: row["last_use_on"] for row in db.all("nudges.list_last_use")}
+    rows = db.all("nudges.list_last_use")
+    return {row["person_id"]: row["last_use_on"] for row in rows if row["last_use_on"]}
+
+
+def use_of_all(db: Transaction, tool: str, first: date, last: date) -> dict[int, Use]:
+    """Person's ordinal → use as measured, in all and in the weeks from Monday `first` to Monday `last`."""
+    rows = db.all("nudges.list_use", tool=tool, from_on=first, until_on=last)
+    return {
+        row["ordinal"]: Use(row["days"], row["last_week_on"], row["weeks"], row["actions"]) for row in rows
+    }
+
+
+def unanswered(db: Transaction, since: datetime) -> dict[str, list[tuple[datetime, bool]]]:
+    """Person id → (when it came or comes, whether it was sent) of nudges and tips since the person was last
+    heard of, oldest first."""
+    heard_at = last_seen(db)
+    found: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
+    for row in db.all("nudges.list_unanswered", since_at=since):
+        came_at, heard = row["came_at"], heard_at.get(row["person_id"])
+        if heard is None or came_at > heard:
+            found[row["person_id"]].append((came_at, row["state"] == "sent"))
+    return dict(found)
+
+
+def last_seen(db: Transaction) -> dict[str, datetime]:
+    """Person id → the last sign of life: a tap, an answer, a command."""
+    return {row["person_id"]: row["seen_at"] for row in db.all("nudges.list_last_seen")}
+
+
+def resting(db: Transaction) -> set[str]:
+    """Ids of those who were told that nudges stopped, and have not been heard of since."""
+    heard_at = last_seen(db)
+    found = ((row["person_id"], row["since_at"]) for row in db.all("nudges.list_rests"))
+    return {person_id for person_id, since in found if not heard_at.get(person_id, since) > since}
+
+
+def resting_since(db: Transaction, person_id: str) -> datetime | None:
+    """When a person was told that nudges stopped; None when that never was, or they come again."""
+    row = db.one("nudges.find_rest", person_id=person_id)
+    return row["since_at"] if row else None
+
+
+def rest_many(db: Transaction, person_ids: Iterable[str], at: datetime) -> None:
+    """Notes that these people are told that nudges stop."""
+    db.run_many("nudges.keep_rest", [{"person_id": person_id, "since_at": at} for person_id in person_ids])
+
+
+def end_rest(db: Transaction, person_id: str) -> None:
+    """Nudges come again."""
+    db.run("nudges.forget_rest", person_id=person_id)
 
 
 def record_outcome(db: Transaction, nudge_id: str, outcome: Outcome, at: datetime, reason: str = "") -> None:
@@ -71,13 +153,18 @@ def record_outcome(db: Transaction, nudge_id: str, outcome: Outcome, at: datetim
 
 def withdraw_undelivered(db: Transaction, now: datetime) -> int:
     """Takes back decisions whose message still lies ahead, so that their slots are free again."""
-    return db.run("nudges.withdraw_undelivered", now_at=now)
+    return db.run("nudges.withdraw_undelivered", now_at=now, today_on=now.date())
 
 
 def forget_person(db: Transaction, person_id: str) -> None:
     """Erases every decision about a person."""
     db.run("nudges.forget_nudges", person_id=person_id)
+    end_rest(db, person_id)
 
 
 def _made(row: Row) -> Nudge:
-    return Nudge.model_validate({**row, "why": row["why_json"]})
+    return Nudge.model_validate({**row, "why": row["why_json"], "considered": row["considered_json"]})
+
+
+def _keys(joined: str | None) -> frozenset[str]:
+    return frozenset(joined.split()) if joined else frozenset()

@@ -129,7 +129,7 @@ def plan_many(db: Transaction, new_id: NewId, plans: Sequence[Planned]) -> None:
     to = {
         person_id: Lane(at.platform, at.workspace) if at else Lane("", "") for person_id, at in best.items()
     }
-    rows = [_row_of(one, new_id("msg"), to[one.person.person_id]) for one in plans]
+    rows = (_row_of(one, new_id("msg"), to[one.person.person_id]) for one in plans)
     if db.run_many("outbox.plan_delivery", rows):
         for lane in sorted(set(to.values()), key=str):
             lanes.open_lane(db, lane)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,7 +25,7 @@ class _PostgresConnection:
         with _said_as_ours():
             return self._raw.execute(sql.encode(), values or None)
 
-    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    def execute_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> int:
         with _said_as_ours(), self._raw.cursor() as cursor:
             cursor.executemany(sql.encode(), rows)
             return cursor.rowcount

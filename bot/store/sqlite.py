@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class _SqliteConnection:
             raise _as_ours(error) from error
         return cursor
 
-    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    def execute_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> int:
         with _said_as_ours():
             return int(self._raw.executemany(sql, rows).rowcount)
 

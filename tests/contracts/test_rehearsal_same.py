@@ -24,6 +24,7 @@ ROSTER = (
     "eli,Support,pilot_user,en,Australia/Lord_Howe",
     "fay,Support,champion,en,Asia/Taipei,sales",
     "gus,Finance,pilot_user,zh-TW,Asia/Taipei,finance",
+    *(f"h{n},Legal,pilot_user" for n in range(8)),  # a gate asks for so many
 )
 Decision = tuple[str, ...]
 

@@ -305,16 +305,16 @@ def test_a_phase_is_ended_before_its_look_with_a_reason_only(running: World) -> 
 
 
 def test_a_pilot_cannot_pass_its_graduation_date_in_silence(world: World) -> None:
-    company(world, "sal0", **{"starts_on = 2026-11-30": "starts_on = 2026-11-30\ngraduates_on = 2026-12-20"})
+    company(world, "sal0", **{"starts_on = 2026-11-30": "starts_on = 2026-11-30\ngraduates_on = 2026-12-27"})
     at_gate(world, SALES)
-    assert "to be decided by Sun 20 Dec" in world.says("dana", "ai-rollout")
-    world.at("week 4 Fri 18:00")
+    assert "to be decided by Sun 27 Dec" in world.says("dana", "ai-rollout")
+    world.at("week 5 Wed 18:00")
     assert states(world)["program"] == "held"
-    assert world.says("dana", "ai-rollout").says("gates.held_since", day=date(2026, 12, 20))
+    assert world.says("dana", "ai-rollout").says("gates.held_since", day=date(2026, 12, 27))
     asked = stories(world, "olga", "rollout.gate")
-    assert asked.count("sent") == 4  # Monday, and after every three working days
+    assert asked.count("sent") == 5  # Monday, and after every three working days
     assert stories(world, "dana", "rollout.gate") == ["sent"]
-    quiet = {row.kind for row in world.deliveries("rob") if row.due_at > world.instant("week 4 Mon 00:00")}
+    quiet = {row.kind for row in world.deliveries("rob") if row.due_at > world.instant("week 5 Mon 00:00")}
     assert quiet == {"request"}
 
     decides(world, gate(world), "rollout.advance", reason="Late, but decided.")

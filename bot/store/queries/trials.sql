@@ -1,0 +1,38 @@
+-- name: count_active
+select item, kind, slot, arm, count(*) as people,
+    cast(sum(case when days >= :enough then 1 else 0 end) as bigint) as active
+from (
+    select n.item, n.kind, n.slot, n.arm, (
+        select count(distinct s.day_on) from usage_signal s
+        where s.org_id = n.org_id and s.person_id = n.person_id and s.tool = :tool and s.source <> 'chat'
+            and s.actions > 0 and s.day_on >= :slot_on and s.day_on < :until_on) as days
+    from nudge n
+    where n.org_id = :org_id and n.program_id = :program_id and n.slot_on = :slot_on and n.item <> ''
+        and (n.outcome <> 'lost' or n.reason in (select value from json_each(:reasons)))) drawn
+group by item, kind, slot, arm;
+
+-- name: list_compared_days
+select distinct slot_on from nudge
+where org_id = :org_id and program_id = :program_id and outcome = 'held_out' and slot_on <= :last_on
+order by slot_on;
+
+-- name: count_drawn
+select arm, count(distinct person_id) as people from nudge
+where org_id = :org_id and program_id = :program_id and item <> '' and slot_on <= :last_on
+    and slot in (select value from json_each(:slots))
+    and (outcome <> 'lost' or reason in (select value from json_each(:reasons)))
+group by arm;
+
+-- name: list_first_left
+select item, kind, min(slot_on) as first_left_on from nudge
+where org_id = :org_id and program_id = :program_id and arm = 'nudged' and outcome <> 'lost' and slot_on is not null
+group by item, kind order by item;
+
+-- name: list_trials
+select item, kind, look, verdict, numbers_json, looked_at from nudge_trial
+where org_id = :org_id and program_id = :program_id order by item, look;
+
+-- name: keep_trial
+insert into nudge_trial (org_id, program_id, item, look, kind, verdict, numbers_json, looked_at)
+values (:org_id, :program_id, :item, :look, :kind, :verdict, :numbers_json, :looked_at)
+on conflict (org_id, program_id, item, look) do nothing;
