@@ -12,11 +12,13 @@ from bot.model.content import (
     PlanTask,
     Question,
     QuestionSet,
+    ThemeItem,
     TipItem,
     Worded,
     stale_languages,
 )
 from bot.model.people import LOCALES
+from bot.model.tokens import folded, tokens
 from bot.model.topics import topic_of
 from bot.settings import HOUSE
 from bot.steps.program import checked_program
@@ -77,6 +79,11 @@ def check_content(folder: Path) -> list[str]:
             for p in _question_problems(f"questions/{key}.toml", key, item)
         ),
         *(p for key, item in content.question_sets.items() for p in _set_problems(key, item, content)),
+        *(
+            p
+            for key, item in content.themes.items()
+            for p in _theme_problems(f"themes/{key}.toml", key, item)
+        ),
         *_command_problems(content.commands),
         *_topic_problems(content),
         *(p for key, item in content.plan_tasks.items() for p in _task_problems(key, item)),
@@ -182,6 +189,21 @@ def _set_problems(key: str, item: QuestionSet, content: Content) -> Iterator[str
         for earlier, values in {**ask.ask_when, **ask.skip_when}.items():
             yield from _condition_problems(file, ask.question, earlier, values, asked, content)
         asked.append(ask.question)
+
+
+def _theme_problems(file: str, key: str, item: ThemeItem) -> Iterator[str]:
+    yield from _item_problems(file, key, item.key, item.stale_languages())
+    yield from _text_problems(f"{file}: title", item.title, 40, set())
+    for locale, words in item.words.items():
+        seen: set[str] = set()
+        for word in words:
+            if not tokens(word):
+                yield f"{file}: words: {locale}: {word!r} has no letter in it and would match nothing"
+            if folded(word) in seen:
+                yield f"{file}: words: {locale}: {word!r} stands there twice"
+            seen.add(folded(word))
+    together = {locale: "、".join(words) for locale, words in item.words.items()}
+    yield from _script_problems(f"{file}: words", Worded(together))
 
 
 def _condition_problems(

@@ -6,6 +6,7 @@ import base64
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +16,7 @@ from bot.model.pace import Pace
 HOUSE = Path(__file__).resolve().parent.parent
 
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORTEST_KEY = 24  # bytes, as Standard Webhooks asks
 
 
@@ -88,6 +90,22 @@ class Settings(BaseSettings):
         45.0, gt=0, description="Calls a minute that read a Slack conversation back."
     )
 
+    llm_url: str = Field(
+        "", description="Base of an OpenAI-compatible API; it is sent redacted comments. Empty: off."
+    )
+    llm_key: SecretStr = Field(SecretStr(""), description="Key of that API, if it wants one.")
+    llm_model: str = Field("", description="Name of the model to ask there.")
+
+    @field_validator("llm_url")
+    @classmethod
+    def _is_private(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and not (parts.hostname and (parts.scheme == "https" or parts.hostname in _LOOPBACK)):
+            raise ValueError(
+                "must begin with https:// (http:// only on this machine); comments are sent there"
+            )
+        return url
+
     @field_validator("signals_secret")
     @classmethod
     def _is_a_key(cls, secret: SecretStr) -> SecretStr:
@@ -114,6 +132,10 @@ class Settings(BaseSettings):
         """How long one conversation rests between two messages."""
         rests = {"slack": self.seconds_between_slack, "teams": self.seconds_between_teams}
         return timedelta(seconds=rests.get(platform, 0.0))
+
+    @property
+    def llm_is_on(self) -> bool:
+        return bool(self.llm_url and self.llm_model)
 
     @property
     def slack_is_on(self) -> bool:

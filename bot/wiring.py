@@ -22,6 +22,7 @@ from bot.playground.render import Wardrobe
 from bot.reception import Reception
 from bot.router import Router
 from bot.settings import Settings
+from bot.store import comments
 from bot.store.database import Database
 from bot.store.opening import open_database
 from bot.store.sqlite import SqliteDatabase
@@ -56,6 +57,7 @@ from handlers import (
     rollback,
     rollout,
     summary,
+    themes,
     tip_offer,
     tip_review,
     tips,
@@ -97,6 +99,7 @@ STORIES = (
     rollback,
     rollout,
     summary,
+    themes,
     tip_offer,
     tip_review,
     tips,
@@ -194,6 +197,7 @@ async def serve(house: House) -> None:
             for edge in edges:
                 await edge.start()
             await asyncio.to_thread(_follow_zone_rules, house)
+            await asyncio.to_thread(_make_searchable, house)
             engine.start()
             reception.on_commit = engine.wake
             await _until_told()
@@ -205,6 +209,13 @@ def _follow_zone_rules(house: House) -> None:
     """An upgrade comes with a restart: before the first message leaves, what is planned is moved."""
     with house.context() as ctx:
         follow_zone_rules(ctx)
+
+
+def _make_searchable(house: House) -> None:
+    """A database that can't find a Chinese word stops the start; what an older version kept is indexed."""
+    with house.context() as ctx:
+        comments.prove(ctx.db)
+        comments.catch_up(ctx.db)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from bot.cards.card import Recorded, Say
 from bot.errors import BadInput
 from bot.model.complaints import complaints
-from bot.model.content import NudgeItem, PlanTask, Question, QuestionSet, TipItem, Worded
+from bot.model.content import NudgeItem, PlanTask, Question, QuestionSet, ThemeItem, TipItem, Worded
 from bot.model.people import LOCALES
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -44,6 +44,7 @@ class Content:
     questions: dict[str, Question] = field(default_factory=dict)
     question_sets: dict[str, QuestionSet] = field(default_factory=dict)
     topics: dict[str, Worded] = field(default_factory=dict)
+    themes: dict[str, ThemeItem] = field(default_factory=dict)
     commands: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
@@ -153,6 +154,7 @@ def load_content(folder: Path) -> Content:
         questions=_items(folder / "questions", Question, problems),
         question_sets=_items(folder / "question_sets", QuestionSet, problems),
         topics=_topics(folder / "topics.toml", revised, problems),
+        themes=_items(folder / "themes", ThemeItem, problems),
         commands=_commands(folder / "commands.toml", problems),
     )
     if problems:

@@ -120,7 +120,7 @@ def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) ->
     if problem := problem_with(question, value):
         raise UserError(f"feedback.{problem}", length=len(value), most=question.max_characters)
     late = asked.timeliness(ctx.now) != "in_time" or not feedback.hold_open(ctx.db, asked.window.window_id)
-    feedback.keep_answer(ctx.db, prompt_id, key, value, ctx.now, late)
+    feedback.keep_answer(ctx.db, prompt_id, key, value, ctx.now, late, is_text=question.kind == "text")
     if late:
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
     hear_answer(ctx, person, key, value)

@@ -26,6 +26,7 @@ _COMMANDS: tuple[tuple[str, Action | None], ...] = (
     ("stop", None),
     ("summary", "see_team_summary"),
     ("rollout", "see_rollout"),
+    ("themes", "review_tip"),
     ("pause", "pause"),
 )
 _PRIVACY = {"privacy", "隱私", "隐私"}

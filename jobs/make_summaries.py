@@ -18,6 +18,7 @@ from bot.model.ground import WHOLE
 from bot.model.people import Person
 from bot.model.summary import build
 from bot.steps.summary import digest_at, digest_time, has_ended_before, last_week
+from bot.steps.themes import known_themes
 from bot.store import feedback, job_runs, outbox, people, programs, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
@@ -69,7 +70,8 @@ def _may_still_change(ctx: Context) -> bool:
 
 def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Published]:
     """Team → summary; nothing when the whole is too small to be told about."""
-    gathered = gather(ctx.db, running, monday, ctx.now, ctx.words.content.tips, ctx.workdays)
+    tips, known = ctx.words.content.tips, known_themes(ctx)
+    gathered = gather(ctx.db, running, monday, ctx.now, tips, ctx.workdays, known)
     if gathered is None or not gathered.ground.is_tellable:
         return {}
     return {

@@ -22,14 +22,28 @@ from bot.cli import (
     signals,
     simulate,
     summary,
+    themes,
 )
 from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
 from bot.settings import Settings
 
 _PARTS = (
-    server, people, program, rehearse, pause, signals, summary, nudges, outbox, content, backup, simulate, demo
-)  # fmt: skip
+    server,
+    people,
+    program,
+    rehearse,
+    pause,
+    signals,
+    summary,
+    nudges,
+    themes,
+    outbox,
+    content,
+    backup,
+    simulate,
+    demo,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -96,6 +96,21 @@ class PlanTask(_Item):
     copy_text: Worded = Field(alias="copy")
 
 
+class ThemeItem(_Item):
+    """What comments can be about, and the words that tell, in each language. `obstacle`: it can stand in
+    the way; else it is named only where we ask what went well."""
+
+    obstacle: bool
+    title: Worded
+    words: dict[str, tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _has_words_in_every_language(self) -> ThemeItem:
+        if set(self.words) != set(LOCALES) or not all(self.words.values()):
+            raise ValueError(f"words: at least one in each of {', '.join(LOCALES)}, and no other language")
+        return self
+
+
 class Option(BaseModel):
     """One labelled answer; `minutes` is the midpoint of a time band."""
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from bot.model.content import Question
 from bot.model.privacy import visible_groups
+from bot.model.themes import Lexicon
 from bot.model.usage import Basis, anywhere
 
 RATED = ("satisfaction", "sentiment")
@@ -64,6 +65,7 @@ class Ground:
     asked: tuple[Respondent, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     baseline: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=Lexicon)
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:
@@ -221,13 +223,26 @@ def _band(question: Question, value: str) -> float | None:
 
 def _named(ground: Ground) -> Iterator[Named]:
     teams: dict[str, list[str]] = {}
-    labels: dict[str, dict[str, str]] = {}
+    labels: dict[str, Mapping[str, str]] = {}
     for respondent in ground.asked:
-        for question, value in answers_to(ground, respondent, *_OBSTACLES):
-            option = question.option(value)
-            if option and value != _OBSTACLES[question.role]:
-                key = f"{question.role}:{value}"
-                teams.setdefault(key, []).append(respondent.team)
-                labels[key] = option.label
+        for key, label in _obstacles(ground, respondent).items():
+            teams.setdefault(key, []).append(respondent.team)
+            labels.setdefault(key, label)
     for key, people in teams.items():
         yield Named(key, labels[key], _sizes(people), ground.tells_of(people))
+
+
+def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str, str]]:
+    """What one person named, by a tap, in own words, or both: theme key → its label. Where we ask for a
+    change, only what can stand in the way counts; a theme of the dictionary and the option of the same name
+    are one."""
+    found: dict[str, Mapping[str, str]] = {}
+    for _, value in answers_to(ground, respondent, "open"):
+        for theme in ground.lexicon.themes_of(value):
+            if theme in ground.lexicon.obstacles:
+                found[f"blocker:{theme}"] = ground.lexicon.titles[theme]
+    for question, value in answers_to(ground, respondent, *_OBSTACLES):
+        option = question.option(value)
+        if option and value != _OBSTACLES[question.role]:
+            found[f"{question.role}:{value}"] = option.label
+    return found

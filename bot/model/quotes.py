@@ -3,7 +3,8 @@ person."""
 
 from __future__ import annotations
 
-from bot.model.privacy import HIDDEN, K_TEXT, redact
+from bot.model.privacy import K_TEXT
+from bot.model.redaction import HIDDEN, redact
 from bot.model.tips import terms
 
 _LENGTHS = range(12, 161)

@@ -209,10 +209,16 @@ def _queries(path: Path) -> dict[str, str]:
     return {name: text.strip().rstrip(";") for name, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
-def migrations() -> list[tuple[str, list[str]]]:
-    """Every migration in order: its name and its statements."""
+def migrations(dialect: str) -> list[tuple[str, list[str]]]:
+    """Every migration in order: its name and its statements. What only one database understands stands in
+    `NNNN_name.<dialect>.sql` beside the text for both, and follows it."""
     files = sorted((_FOLDER / "migrations").glob("*.sql"))
-    return [(path.stem, _statements(path.read_text(encoding="utf-8"))) for path in files]
+    shared = [path for path in files if "." not in path.stem]
+    return [(path.stem, [*_read(path), *_read(path.with_suffix(f".{dialect}.sql"))]) for path in shared]
+
+
+def _read(path: Path) -> list[str]:
+    return _statements(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def _statements(text: str) -> list[str]:

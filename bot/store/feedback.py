@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
 from bot.model.time import LocalTime
+from bot.store import comments
 from bot.store.database import Row, Transaction
 
 TWICE_WITHIN = timedelta(minutes=1)
@@ -138,8 +139,17 @@ def finish(db: Transaction, prompt_id: str, at: datetime, receipt: str) -> None:
     db.run("feedback.finish", prompt_id=prompt_id, finished_at=at, receipt=receipt)
 
 
-def keep_answer(db: Transaction, prompt_id: str, question: str, value: str, at: datetime, late: bool) -> None:
-    """Writes or changes an answer."""
+def keep_answer(
+    db: Transaction,
+    prompt_id: str,
+    question: str,
+    value: str,
+    at: datetime,
+    late: bool,
+    *,
+    is_text: bool = False,
+) -> None:
+    """Writes or changes an answer; one in own words (`is_text`) can be searched for."""
     db.run(
         "feedback.keep_answer",
         prompt_id=prompt_id,
@@ -148,11 +158,14 @@ def keep_answer(db: Transaction, prompt_id: str, question: str, value: str, at: 
         answered_at=at,
         late=late,
     )
+    if is_text and (found := prompt(db, prompt_id)):
+        comments.keep_answer(db, prompt_id, question, late, found.person_id, value, at)
 
 
 def drop_answer(db: Transaction, prompt_id: str, question: str) -> None:
     """Takes back an answer that a changed earlier one made moot."""
     db.run("feedback.drop_answer", prompt_id=prompt_id, question=question)
+    comments.drop_answer(db, prompt_id, question)
 
 
 def answers(db: Transaction, prompt_id: str, late: bool = False) -> dict[str, str]:
@@ -179,6 +192,7 @@ def add_remark(db: Transaction, remark_id: str, person_id: str, body: str, at: d
     if db.value("feedback.has_remark", person_id=person_id, body=body, since_at=at - TWICE_WITHIN):
         return
     db.run("feedback.add_remark", remark_id=remark_id, person_id=person_id, body=body, said_at=at)
+    comments.keep_remark(db, remark_id, person_id, body, at)
 
 
 def remarks_of(db: Transaction, person_id: str) -> list[Row]:
@@ -188,6 +202,7 @@ def remarks_of(db: Transaction, person_id: str) -> list[Row]:
 
 def forget_person(db: Transaction, person_id: str) -> None:
     """Erases everything a person answered or said."""
+    comments.forget_person(db, person_id)
     for query in ("forget_answers", "forget_prompts", "forget_remarks"):
         db.run(f"feedback.{query}", person_id=person_id)
 

@@ -63,7 +63,7 @@ class PostgresDatabase:
                 "create table if not exists migration (name text primary key, applied_at timestamptz default now())"
             )
             done = {row[0] for row in raw.execute("select name from migration").fetchall()}
-            for name, statements in migrations():
+            for name, statements in migrations(self.dialect):
                 if name in done:
                     continue
                 for statement in statements:

@@ -149,7 +149,7 @@ class SqliteDatabase:
     def migrate(self) -> list[str]:
         """Applies what is missing; returns the names applied. Safe when several processes start at once."""
         steps = Migrations("uptake")
-        for name, statements in migrations():
+        for name, statements in migrations(self.dialect):
             steps(name=name)(_step(statements))
         with self._lock:
             self._raw.execute("begin immediate")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.model.content import TipItem
@@ -16,6 +16,7 @@ from bot.model.schedule import last_week, monday_for
 from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
+from bot.model.themes import Lexicon
 from bot.store import gates, people, summaries, tips
 from bot.store.database import Transaction
 from bot.store.gate_facts import basis_of
@@ -44,12 +45,15 @@ def gather(
     now: datetime,
     content_tips: Mapping[str, TipItem],
     is_workday: IsWorkday,
+    known: Lexicon | None = None,
 ) -> Gathered | None:
-    """Everything about the week of `monday`, as known at `now`; None when no phase had begun."""
+    """Everything about the week of `monday`, as known at `now`; None when no phase had begun. `known` is the
+    dictionary of themes that open answers are read with."""
     week = program_week_of(running, monday)
     if week is None:
         return None
     ground, sources = ground_of(db, running, monday, week, now)
+    ground = replace(ground, lexicon=known or Lexicon())
     rows = db.all("summaries.list_names")
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)

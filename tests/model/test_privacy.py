@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.privacy import HIDDEN, redact, visible_groups
+from bot.model.privacy import visible_groups
 
 sizes = st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(0, 14), max_size=8)
 ks = st.integers(5, 10)
@@ -51,38 +50,3 @@ def test_one_small_group_takes_the_next_smallest_with_it() -> None:
     assert visible_groups({"Sales": 20, "HR": 9, "Legal": 3}, 5) == {"Sales"}
     assert visible_groups({"Sales": 20, "HR": 9, "Legal": 3, "Ops": 2}, 5) == {"Sales", "HR"}
     assert visible_groups({"Sales": 20, "Nobody": 0}, 5) == {"Sales"}
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ("Mail mei@example.com today", f"Mail {HIDDEN} today"),
-        ("請寄到mei＠example.com給我", f"請寄到{HIDDEN}給我"),
-        ("see https://intra.example/x?y=1。好用", f"see {HIDDEN}。好用"),
-        ("ask @mei or <@U123ABC>", f"ask {HIDDEN} or {HIDDEN}"),
-        ("call 0912-345-678 or +886 2 2345 6789", f"call {HIDDEN} or {HIDDEN}"),
-        ("ID A123456789", f"ID {HIDDEN}"),
-        ("電話０９１２３４５６７８", f"電話{HIDDEN}"),
-        ("key sk-abcdefghijklmnop", f"key {HIDDEN}"),
-        ("Mei Lin said, Mei's right", f"{HIDDEN} said, {HIDDEN} right"),
-        ("小明和王小明都說好", f"{HIDDEN}和{HIDDEN}都說好"),
-        ("hid\u200bden\u202e text\n next", "hidden text next"),
-        ("It saves 15 minutes in 3 of 4 cases", "It saves 15 minutes in 3 of 4 cases"),
-        ("I will use it again", "I will use it again"),
-    ],
-)
-def test_what_points_to_somebody_is_taken_out(said: str, shown: str) -> None:
-    assert redact(said, ["Mei Lin", "王小明", "Will Ho"]) == shown
-
-
-@given(st.text(max_size=200), st.lists(st.text(max_size=12), max_size=3))
-def test_redacting_twice_is_redacting_once(text: str, names: list[str]) -> None:
-    once = redact(text, names)
-    assert redact(once, names) == once
-
-
-@given(
-    st.text(max_size=60), st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.com", fullmatch=True), st.text(max_size=60)
-)
-def test_no_address_survives(before: str, address: str, after: str) -> None:
-    assert address not in redact(f"{before} {address} {after}")

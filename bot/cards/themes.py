@@ -1,0 +1,51 @@
+"""What people write that no theme knows, for a champion to name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cards.card import Block, Card, Choice, Pick, Quote, Rule, Say, Text
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """One group as a champion may see it; `people` is None where too few to be counted."""
+
+    group_id: str
+    words: tuple[str, ...]
+    people: int | None
+    quote: str
+
+
+def unnamed_card(
+    say: Say, groups: Sequence[Unnamed], themes: Sequence[tuple[str, str]], lead: str = ""
+) -> Card:
+    """Each group with its words and a list to name it from; choosing acts at once."""
+    blocks: list[Block] = [Text(text=lead)] if lead else []
+    blocks.append(Text(text=say("themes.unnamed" if groups else "themes.nothing")))
+    for group in groups:
+        blocks += [Rule(), *_group_blocks(say, group, themes)]
+    return Card(title=say("themes.title"), blocks=tuple(blocks), note=say("note.short"), locale=say.locale)
+
+
+def _group_blocks(say: Say, group: Unnamed, themes: Sequence[tuple[str, str]]) -> list[Block]:
+    many = say("themes.people", people=group.people) if group.people else say("themes.a_few")
+    blocks: list[Block] = [
+        Text(text="、".join(group.words) if say.locale != "en" else ", ".join(group.words), style="strong"),
+        Text(text=many, style="subtle"),
+    ]
+    if group.quote:
+        blocks.append(Quote(text=group.quote))
+    own = Choice(label=say("themes.own", word=group.words[0])[:75], value="own")
+    choices = (own, *(Choice(label=title[:75], value=key) for key, title in themes))
+    blocks.append(
+        Pick(
+            label=say("themes.pick"),
+            action="theme.name",
+            target=group.group_id,
+            choices=choices,
+            missing=say("error.choose_one"),
+        )
+    )
+    return blocks

@@ -1,0 +1,146 @@
+"""What points to somebody or opens something is taken out of words; what does not, stays."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model.check_digits import is_cn_id, is_iban, is_luhn, is_tw_id, is_tw_ui
+from bot.model.redaction import HIDDEN, redact
+from tests.corpora import comments as corpus
+
+ROSTER = ["Mei Lin", "王小明", "陳大文", "Will Ho", "Zoë Brandt", "欧阳静", "Jo"]
+FILE = Path(__file__).resolve().parent.parent / "corpora" / "redaction.toml"
+TABLE = tomllib.loads(FILE.read_text(encoding="utf-8").replace("~", ""))
+MARKED = re.compile("«[^»]*»")
+
+
+def test_the_corpus_is_large_enough_to_mean_something() -> None:
+    assert len(set(TABLE["goes"])) >= 150
+    assert len(set(TABLE["stays"])) >= 100
+
+
+@pytest.mark.parametrize("marked", TABLE["goes"])
+def test_what_points_to_somebody_goes_and_nothing_beside_it(marked: str) -> None:
+    said, shown = marked.replace("«", "").replace("»", ""), MARKED.sub(HIDDEN, marked)
+    assert redact(said, ROSTER) == " ".join(shown.split())
+
+
+@pytest.mark.parametrize("said", TABLE["stays"])
+def test_what_points_to_nobody_stays(said: str) -> None:
+    assert redact(said, ROSTER) == said
+
+
+def test_the_comments_of_the_other_corpus_stay() -> None:
+    texts = [text for theme, _, text in corpus.sentences() if theme != "odd"]
+    assert [text for text in texts if redact(text, ROSTER) != text] == []
+
+
+def test_what_is_unseen_is_dropped_and_lines_become_one() -> None:
+    assert redact("hid\u200bden\u202e text\n next") == "hidden text next"
+    assert redact("09\u200b12\u200b345\u200b678") == HIDDEN
+
+
+def test_two_hidden_parts_side_by_side_are_one() -> None:
+    assert redact("a@example.com b@example.com") == HIDDEN
+
+
+anything = st.text(max_size=160)
+pieces = st.lists(
+    st.sampled_from([*TABLE["goes"], *TABLE["stays"], "[…]", "+", "0", "-", "@", "4111", ".com", "sk-", " "]),
+    max_size=6,
+).map(lambda some: "".join(some).replace("«", "").replace("»", ""))
+
+
+@given(anything | pieces, st.lists(st.text(max_size=12), max_size=3))
+def test_redacting_twice_is_redacting_once(text: str, names: list[str]) -> None:
+    once = redact(text, names)
+    assert redact(once, names) == once
+
+
+@given(anything, st.sampled_from(TABLE["goes"]), anything)
+def test_whatever_stands_around_it_with_a_blank_between_it_goes(before: str, marked: str, after: str) -> None:
+    (secret, *_) = MARKED.findall(marked)
+    said = marked.replace("«", "").replace("»", "")
+    kept = redact(f"{before}\n。 {said} 。{after}", ROSTER)
+    assert secret.strip("«»") not in kept or secret.strip("«»") in before + after
+
+
+@given(st.integers(10**12, 10**16 - 1))
+def test_a_card_number_is_found_by_its_check_digit(number: int) -> None:
+    fits = [digit for digit in range(10) if is_luhn(f"{number}{digit}")]
+    assert len(fits) == 1
+    assert str(number) not in redact(f"card {number}{fits[0]} today")
+
+
+@given(st.integers(10**16, 10**17 - 1))
+def test_a_chinese_identity_number_has_one_check_sign(number: int) -> None:
+    fits = [sign for sign in "0123456789X" if is_cn_id(f"{number}{sign}")]
+    assert len(fits) == 1
+    assert redact(f"号 {number}{fits[0]} 。") == f"号 {HIDDEN} 。"
+
+
+@given(st.sampled_from("ABCDEFGHJKLMNPQRSTUVXYWZIO"), st.sampled_from("1289ABCD"), st.integers(0, 9_999_999))
+def test_a_taiwanese_identity_number_has_one_check_digit(letter: str, second: str, number: int) -> None:
+    fits = [digit for digit in range(10) if is_tw_id(f"{letter}{second}{number:07}{digit}")]
+    assert len(fits) == 1
+    assert redact(f"證 {letter}{second}{number:07}{fits[0]} 。") == f"證 {HIDDEN} 。"
+
+
+@given(st.from_regex(r"[a-z0-9]{1,8}(\.[a-z0-9]{1,8})?@[a-z]{1,8}\.[a-z]{2,5}", fullmatch=True), anything)
+def test_no_mail_address_survives(address: str, after: str) -> None:
+    assert address not in redact(f"至 {address} {after}") or address in after
+
+
+@given(st.integers(10, 255), st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
+def test_no_network_address_survives(a: int, b: int, c: int, d: int) -> None:
+    assert redact(f"at {a}.{b}.{c}.{d} now") == f"at {HIDDEN} now"
+
+
+@given(st.integers(0, 9_999_999))
+def test_a_small_number_stays(number: int) -> None:
+    for said in (f"{number}", f"共 {number} 筆", f"{number:,} rows", f"NT${number}"):
+        assert redact(said) == said
+
+
+@given(st.dates())
+def test_a_day_stays(day: object) -> None:
+    assert redact(f"on {day} we met") == f"on {day} we met"
+
+
+def test_published_samples_prove_the_rules_of_the_check_digits() -> None:
+    assert is_tw_ui("04595257")
+    assert not is_tw_ui("04595258")
+    assert is_tw_ui("10458575")
+    assert is_tw_ui("12340009"), "divisible by 5 is enough since 2023"
+    assert is_iban("GB82WEST12345698765432")
+    assert not is_iban("GB82WEST12345698765433")
+    assert is_luhn("4111111111111111")
+    assert not is_luhn("4111111111111112")
+
+
+def test_forty_thousand_characters_of_anything_are_redacted() -> None:
+    for unit in (
+        "1",
+        "a",
+        "a.",
+        "1 ",
+        "+1-",
+        "@a",
+        "A1b",
+        "字",
+        "x@",
+        ":",
+        "0:",
+        "-----BEGIN ",
+        "www.",
+        "(0",
+    ):
+        text = unit * (40_000 // len(unit))
+        once = redact(text)
+        assert redact(once) == once

@@ -1,0 +1,140 @@
+"""What comments are about, by a dictionary; and what stands in none, for a champion to name."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.model.themes import Added, Lexicon, counted, lexicon, unnamed_groups
+from bot.model.tokens import Comment
+from bot.settings import HOUSE
+from bot.words import load_content
+from tests.corpora import comments as corpus
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+ITEMS = load_content(HOUSE / "content").themes
+KNOWN = lexicon(ITEMS)
+
+
+def said(*bodies: str, people: int | None = None) -> list[Comment]:
+    return [
+        Comment(f"c{at:02}", f"p{at % (people or len(bodies)):02}", "open", body, NOW)
+        for at, body in enumerate(bodies)
+    ]
+
+
+def test_there_are_twelve_themes_and_each_speaks_three_languages() -> None:
+    assert len(ITEMS) == 12
+    assert all(set(item.words) == {"en", "zh-Hant", "zh-Hans"} for item in ITEMS.values())
+
+
+@pytest.mark.parametrize(
+    ("theme", "body"),
+    [(theme, text) for theme, _, text in corpus.sentences() if theme not in ("none", "odd")],
+)
+def test_a_comment_is_known_by_its_theme_in_each_language(theme: str, body: str) -> None:
+    assert theme in KNOWN.themes_of(body)
+
+
+@pytest.mark.parametrize("body", [text for theme, _, text in corpus.sentences() if theme == "none"])
+def test_what_is_about_something_else_has_no_theme(body: str) -> None:
+    assert KNOWN.themes_of(body) == ()
+
+
+def test_a_comment_can_have_several_themes() -> None:
+    assert KNOWN.themes_of("登入太慢，翻譯也很怪") == ("access", "language", "speed")
+
+
+def test_a_word_inside_another_is_another_word_and_a_plural_is_the_same() -> None:
+    words = Lexicon(words={"speed": ("lag",), "cards": ("卡頓",)})
+    assert words.themes_of("the flag and the lagoon") == ()
+    assert words.themes_of("so many lags") == ("speed",)
+    assert words.themes_of("用LAG來說") == ("speed",)
+    assert words.themes_of("信用卡") == ()
+
+
+def test_a_word_of_two_words_is_found_across_any_blank() -> None:
+    assert Lexicon(words={"access": ("log in",)}).themes_of("cannot LOG\u3000in") == ("access",)
+
+
+def test_a_dictionary_without_words_knows_nothing() -> None:
+    assert Lexicon(words={"empty": ()}).themes_of("anything") == ()
+
+
+def test_people_are_counted_once_a_theme_however_much_they_write() -> None:
+    some = said("登入太慢", "登入", "slow", people=2)
+    assert counted(some, KNOWN) == {"access": {"p00", "p01"}, "speed": {"p00"}}
+
+
+def test_words_of_an_organisation_join_a_theme_or_make_one() -> None:
+    own = lexicon(ITEMS, [Added("access", "keycard"), Added("own-parking", "parking", "Parking")])
+    assert own.themes_of("my keycard in the parking lot") == ("access", "own-parking")
+    assert own.titles["own-parking"]["zh-Hant"] == "Parking"
+    assert own.obstacles >= {"access", "own-parking"}
+
+
+FORKLIFT = (
+    "The forklift scanner is loud",
+    "forklift scanner too loud",
+    "Scanner on the forklift is loud today",
+)
+OTHERS = (
+    "blue please",
+    "canteen menu",
+    "hello there",
+    "three chairs",
+    "windows open",
+    "green tea",
+    "old lamp",
+)
+
+
+def test_what_several_say_and_no_theme_knows_is_a_group_with_the_words_they_share() -> None:
+    groups = unnamed_groups(said(*FORKLIFT, *OTHERS), KNOWN)
+    assert [(set(group.words), group.people) for group in groups] == [({"forklift", "scanner", "loud"}, 3)]
+
+
+def test_chinese_comments_are_grouped_like_english_ones() -> None:
+    some = said("堆高機太吵", "堆高機很吵鬧", "吵鬧的堆高機", *OTHERS)
+    (group,) = unnamed_groups(some, KNOWN)
+    assert group.word == "堆高機"
+
+
+def test_two_people_are_no_group_and_one_who_writes_thrice_is_none() -> None:
+    assert unnamed_groups(said(*FORKLIFT[:2], *OTHERS, "x y"), KNOWN) == []
+    thrice = [Comment(one.comment_id, "p00", "open", one.body, NOW) for one in said(*FORKLIFT)]
+    assert unnamed_groups([*thrice, *said(*[""] * 3, *OTHERS, "more", "and more")[3:]], KNOWN) == []
+
+
+def test_nothing_is_told_while_fewer_than_ten_people_wrote() -> None:
+    assert unnamed_groups(said(*FORKLIFT, *OTHERS[:6]), KNOWN) == []
+    assert len(unnamed_groups(said(*FORKLIFT, *OTHERS), KNOWN)) == 1
+
+
+def test_a_word_that_a_theme_has_learned_is_no_group_any_more() -> None:
+    own = lexicon(ITEMS, [Added("own-forklift", "forklift")])
+    assert unnamed_groups(said(*FORKLIFT, *OTHERS), own) == []
+
+
+def test_a_name_is_never_one_of_the_words() -> None:
+    (group,) = unnamed_groups(said(*FORKLIFT, *OTHERS), KNOWN, ["Forklift Lin"])
+    assert set(group.words) == {"scanner", "loud"}
+
+
+def test_quotes_of_a_group_need_ten_people_and_are_redacted() -> None:
+    few, many = (
+        unnamed_groups(
+            said(*[f"forklift scanner loud, mail m{n}@example.com" for n in range(count)], *OTHERS), KNOWN
+        )
+        for count in (9, 10)
+    )
+    assert few[0].quotes(()) == []
+    assert many[0].quotes(()) == ["forklift scanner loud, mail […]"]
+
+
+def test_the_order_in_which_comments_come_changes_nothing() -> None:
+    some = [one for one in corpus.comments() if one.question in ("none", "odd")]
+    told = [(group.words, group.people) for group in unnamed_groups(some, KNOWN)]
+    assert told
+    assert told == [(group.words, group.people) for group in unnamed_groups(some[::-1], KNOWN)]
