@@ -117,12 +117,3 @@ class Asked:
         """Answered questions that a changed earlier answer took off the path."""
         asked = {question.key for question in self.path()}
         return [key for key in self.answers if key not in asked]
-
-
-def problem_with(question: Question, value: str) -> Literal["", "not_an_option", "empty", "too_long"]:
-    """What is wrong with an answer; empty when it can be kept."""
-    if question.kind != "text":
-        return "" if question.option(value) else "not_an_option"
-    if not value.strip():
-        return "empty"
-    return "too_long" if len(value) > question.max_characters else ""

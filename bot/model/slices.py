@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from bot.model.actions import Theme
-from bot.model.content import Question
+from bot.model.content import STANDARD, Question
 from bot.model.figures import Point, SurveyFacts, UseFacts
 from bot.model.privacy import visible_groups
 from bot.model.summary import FIRST_WEEK_OF_HABIT
@@ -23,7 +23,6 @@ _OBSTACLES = {
     "blocker": "none",
     "non_use": "prefer-not-to-say",
 }  # role → the answer that names none
-_NOT_APPLICABLE = "na"
 WHOLE = ""
 
 
@@ -179,7 +178,7 @@ def _ratings(ground: Ground) -> dict[str, bool]:
         good = [
             value in question.favourable
             for question, value in _answers(ground, respondent, *RATED)
-            if value != _NOT_APPLICABLE
+            if value not in STANDARD
         ]
         if good:
             found[respondent.person_id] = 2 * sum(good) > len(good)
@@ -223,6 +222,8 @@ def _as_said(ground: Ground, respondent: Respondent) -> float | None:
 
 def _band(question: Question, value: str) -> float | None:
     option = question.option(value)
+    if option is None and question.kind == "number" and value:
+        return float(value)
     return option.minutes if option else None
 
 
@@ -255,9 +256,9 @@ def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str,
             if theme in ground.lexicon.obstacles:
                 found[f"blocker:{theme}"] = ground.lexicon.titles[theme]
     for question, value in _answers(ground, respondent, *_OBSTACLES):
-        option = question.option(value)
-        if option and value != _OBSTACLES[question.role]:
-            found[f"{question.role}:{value}"] = option.label
+        for option in question.chosen(value):
+            if option.key not in (_OBSTACLES[question.role], *STANDARD):
+                found[f"{question.role}:{option.key}"] = option.label
     return found
 
 

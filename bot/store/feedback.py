@@ -162,10 +162,10 @@ def keep_answer(
         comments.keep_answer(db, prompt_id, question, late, found.person_id, value, at)
 
 
-def drop_answer(db: Transaction, prompt_id: str, question: str) -> None:
-    """Takes back an answer that a changed earlier one made moot."""
-    db.run("feedback.drop_answer", prompt_id=prompt_id, question=question)
-    comments.drop_answer(db, prompt_id, question)
+def drop_answer(db: Transaction, prompt_id: str, question: str, late: bool = False) -> None:
+    """Takes back an answer: the person did, or a changed earlier one made it moot."""
+    db.run("feedback.drop_answer", prompt_id=prompt_id, question=question, late=late)
+    comments.drop_answer(db, prompt_id, question, late)
 
 
 def answers(db: Transaction, prompt_id: str, late: bool = False) -> dict[str, str]:
@@ -198,6 +198,21 @@ def add_remark(db: Transaction, remark_id: str, person_id: str, body: str, at: d
 def remarks_of(db: Transaction, person_id: str) -> list[Row]:
     """What a person said outside any window."""
     return db.all("feedback.list_remarks", person_id=person_id)
+
+
+def erase_answers(db: Transaction, receipt: str) -> int:
+    """Erases the answers a receipt stands for, late ones included; how many they were. That the prompt was
+    finished stays, so that nobody is reminded of it."""
+    row = db.one("feedback.find_receipt", receipt=receipt) if receipt else None
+    if row is None:
+        return 0
+    prompt_id = row["prompt_id"]
+    for late in (False, True):
+        for question in answers(db, prompt_id, late):
+            comments.drop_answer(db, prompt_id, question, late)
+    db.run("themes.forget_written")
+    db.run("feedback.clear_receipt", prompt_id=prompt_id)
+    return db.run("feedback.erase_answers", prompt_id=prompt_id)
 
 
 def forget_person(db: Transaction, person_id: str) -> None:

@@ -94,7 +94,7 @@ on conflict (org_id, prompt_id, question, late) do update
 set value = excluded.value, answered_at = excluded.answered_at;
 
 -- name: drop_answer
-delete from answer where org_id = :org_id and prompt_id = :prompt_id and question = :question and late = 0;
+delete from answer where org_id = :org_id and prompt_id = :prompt_id and question = :question and late = :late;
 
 -- name: list_answers
 select * from answer where org_id = :org_id and prompt_id = :prompt_id and late = :late order by answered_at, question;
@@ -124,3 +124,12 @@ delete from feedback_prompt where org_id = :org_id and person_id = :person_id;
 
 -- name: forget_remarks
 delete from remark where org_id = :org_id and person_id = :person_id;
+
+-- name: find_receipt
+select prompt_id from feedback_prompt where org_id = :org_id and receipt = :receipt;
+
+-- name: clear_receipt
+update feedback_prompt set receipt = '' where org_id = :org_id and prompt_id = :prompt_id;
+
+-- name: erase_answers
+delete from answer where org_id = :org_id and prompt_id = :prompt_id;
