@@ -59,6 +59,7 @@ class FeedbackWindow(BaseModel):
     opens_at: datetime
     closes_at: datetime
     frozen: FrozenQuestions
+    extended_at: datetime | None = None
 
 
 class FeedbackPrompt(BaseModel):
@@ -74,6 +75,7 @@ class FeedbackPrompt(BaseModel):
     at_question: str = ""
     finished_at: datetime | None = None
     receipt: str = ""
+    came: str = ""
 
     def timeliness(self, at: datetime) -> Timeliness:
         """Half-open: an answer received at `closes_at` is late."""

@@ -23,6 +23,8 @@ _OBSTACLES = {
     "blocker": "none",
     "non_use": "prefer-not-to-say",
 }  # role → the answer that names none
+_TIMED = ("time_without", "time_with")
+_SPENT = ("time_checking", "time_rework")  # what a result still costs; taken off where it was asked
 WHOLE = ""
 
 
@@ -215,9 +217,13 @@ def _against_baseline(ground: Ground, respondent: Respondent) -> float | None:
 
 
 def _as_said(ground: Ground, respondent: Respondent) -> float | None:
-    found = {q.role: _band(q, v) for q, v in _answers(ground, respondent, "time_without", "time_with")}
-    without, with_tool = found.get("time_without"), found.get("time_with")
-    return None if without is None or with_tool is None else without - with_tool
+    found = {q.role: _band(q, v) for q, v in _answers(ground, respondent, *_TIMED, *_SPENT)}
+    without = found.get("time_without")
+    asked = {question.role for question in ground.questions.values()}
+    spent = [found.get(role) for role in ("time_with", *_SPENT) if role == "time_with" or role in asked]
+    if without is None or any(minutes is None for minutes in spent):
+        return None
+    return without - sum(minutes for minutes in spent if minutes is not None)
 
 
 def _band(question: Question, value: str) -> float | None:

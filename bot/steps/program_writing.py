@@ -193,5 +193,5 @@ def _withdraw_plan(ctx: Context) -> None:
     nudges.withdraw_undelivered(ctx.db, ctx.now)
     outbox.cancel_ahead(ctx.db, "nudge.first", ctx.now, reason)
     for prompt_id in feedback.withdraw_unopened(ctx.db, ctx.now):
-        for story in ("feedback.prompt", "feedback.reminder"):
+        for story in ("feedback.prompt", "feedback.reminder", "feedback.reminder_again"):
             outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, reason)
