@@ -116,9 +116,18 @@ def compose_prompt(ctx: Context, person: Person, about: str) -> Card | None:
     return cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db), command) if asked else None
 
 
-@routes.composes("feedback.reminder_again")
 @routes.composes("feedback.reminder")
 def compose_reminder(ctx: Context, person: Person, about: str) -> Card | None:
-    """One of at most two reminders; nothing for those who have answered."""
+    """The only reminder, or the first of two; nothing for those who have answered."""
+    return _reminder(ctx, person, about, "first" if feedback.has_reminder_ahead(ctx.db, about) else "only")
+
+
+@routes.composes("feedback.reminder_again")
+def compose_last_reminder(ctx: Context, person: Person, about: str) -> Card | None:
+    """The second reminder, after which none comes."""
+    return _reminder(ctx, person, about, "last")
+
+
+def _reminder(ctx: Context, person: Person, about: str, place: cards.Place) -> Card | None:
     asked = unanswered(judged(ctx), about)
-    return cards.reminder_card(ctx.say_to(person), asked, programs.terms(ctx.db)) if asked else None
+    return cards.reminder_card(ctx.say_to(person), asked, programs.terms(ctx.db), place) if asked else None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bot.cards.answers import answer_shown, choices
 from bot.cards.card import Block, Card, Facts, Form, Input, Say, Tap, Taps, Text
 from bot.model.content import Question
 from bot.model.feedback import Asked, FeedbackPrompt
 from bot.model.rollout import Terms
+
+Place = Literal["only", "first", "last"]
 
 
 def present_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
@@ -26,6 +30,11 @@ def question_card(say: Say, asked: Asked, question: Question, terms: Terms) -> C
     if not asked.answers:
         minutes = asked.window.frozen.question_set.minutes
         blocks.append(Text(text=say("feedback.opening", minutes=minutes, questions=len(keys))))
+        if asked.prompt.came:
+            came = say(f"windows.{asked.prompt.came}", closes_at=asked.prompt.closes_at)
+            blocks.append(Text(text=came, style="subtle"))
+    if asked.window.extended_at:
+        blocks.append(Text(text=say("windows.extended_note", at=asked.window.extended_at), style="subtle"))
     blocks.append(Text(text=say.any_of(question.text.root, tool=terms.tool), style="strong"))
     if chosen:
         shown = answer_shown(say, question, chosen)
@@ -60,12 +69,12 @@ def receipt_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
     )
 
 
-def reminder_card(say: Say, asked: Asked, terms: Terms) -> Card:
-    """A reminder to somebody who has not answered all."""
+def reminder_card(say: Say, asked: Asked, terms: Terms, place: Place) -> Card:
+    """A reminder to somebody who has not answered all; it says whether another one follows."""
     minutes = asked.window.frozen.question_set.minutes
-    text = say("feedback.reminder", minutes=minutes, closes_at=asked.prompt.closes_at)
-    if asked.answers:
-        text = say("feedback.reminder_partial", left=asked.left(), closes_at=asked.prompt.closes_at)
+    partial = "_partial" if asked.answers else ""
+    phrase = f"feedback.reminder{partial}" if place == "only" else f"windows.{place}_reminder{partial}"
+    text = say(phrase, minutes=minutes, left=asked.left(), closes_at=asked.prompt.closes_at)
     target = asked.prompt.prompt_id
     taps = (
         Tap(label=say("feedback.begin"), action="feedback.change", target=target, style="primary"),
