@@ -28,8 +28,8 @@ def problems(
 ) -> list[str]:
     """Everything that keeps this program from starting, in plain sentences with the key.
 
-    `question_sets` says for how many days each rests after it was asked. `people` are those imported so far; None skips the questions about people, `are_all` = False those
-    about how many they are.
+    `question_sets` says for how many days each rests after it was asked. `people` are those imported so far;
+    None skips the questions about people, `are_all` = False those about how many they are.
     """
     return [
         *_phase_problems(program),

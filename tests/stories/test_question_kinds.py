@@ -148,11 +148,11 @@ def test_whoever_holds_the_receipt_erases_its_answers_and_nobody_is_named(blocke
     blockers.tap("ada", shown, blockers.label("ada", "feedback.send"), body="the login is slow")
     person_id = blockers.person("ada").person_id
     receipt = blockers.run(lambda ctx: feedback.prompts_of(ctx.db, person_id))[0]["receipt"]
-    before = blockers.run(lambda ctx: len(ctx.db.all("audit.list_newest", most=1000)))
+    before = blockers.run(lambda ctx: len(ctx.db.all("audit.list_recent", most=1000)))
 
     assert blockers.says("ben", f"回饋 刪除 {receipt.lower()}").says("answers.erased", count=2)
     assert answers(blockers, "ada") == {}
-    assert blockers.run(lambda ctx: len(ctx.db.all("audit.list_newest", most=1000))) == before
+    assert blockers.run(lambda ctx: len(ctx.db.all("audit.list_recent", most=1000))) == before
     assert blockers.says("ben", f"回饋 刪除 {receipt}").says("answers.no_such_receipt")
 
 
