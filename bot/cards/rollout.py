@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Block, Card, Facts, Say, Tap, Taps, Text
 from bot.cards.pause import MOST_TAPS, PauseLine, also, lift_tap
+from bot.cards.windows import extend_tap
 
 Step = Literal["start", "advance", "finish", "none"]
 
@@ -75,6 +76,7 @@ class PlanView(BaseModel):
     draft: DraftLine | None = None
     graduates_on: date | None = None
     is_past_graduation: bool = False
+    windows: tuple[tuple[str, datetime], ...] = ()  # open ones, with their close
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -190,4 +192,5 @@ def _taps(say: Say, view: PlanView) -> tuple[Tap, ...]:
         )
     elif view.present_key:
         taps.append(Tap(label=say("rollout.hold"), action="rollout.hold", target=view.present_key))
-    return (*taps, *(lift_tap(say, line) for line in view.pauses[:MOST_TAPS]))
+    longer = (extend_tap(say, key, closes_at) for key, closes_at in view.windows[:MOST_TAPS])
+    return (*taps, *longer, *(lift_tap(say, line) for line in view.pauses[:MOST_TAPS]))

@@ -27,10 +27,15 @@ class Extended:
     people: int
 
 
-def extend_window(ctx: Context, by: Person, running: Running, key: str, days: int) -> Extended:
+def extend_window(
+    ctx: Context, by: Person, running: Running, key: str, days: int, seen_close: str = ""
+) -> Extended:
     """Everybody's close moves by so many working days on the same wall clock; an answer kept as late that is
-    in time by it is counted. UserError when the window is not open, or would meet the next one."""
+    in time by it is counted. UserError when the window is not open, or would meet the next one, or
+    when it no longer closes as the button said."""
     window = _open_window(ctx, running, key)
+    if seen_close and window["closes_at"].isoformat() != seen_close:
+        raise UserError("error.stale_button")
     limits = running.program.limits()
     moved: list[tuple[Row, LocalTime]] = []
     for prompt in holds.prompts(ctx.db, window["window_id"]):

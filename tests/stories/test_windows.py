@@ -151,6 +151,20 @@ def test_an_extension_is_told_to_everybody_asked_and_late_answers_count_again(wo
     assert world.run(lambda ctx: feedback.answers(ctx.db, prompt_id)) == {"use-last": "code"}
 
 
+def test_the_plans_button_gives_one_working_day_and_two_taps_are_one(world: World) -> None:
+    start(world, "ada,Sales,pilot_user")
+    world.at("Thu 10:00")
+    plan = world.says("dana", "ai-rollout")
+    more = world.label("dana", "windows.one_day_more", window="w1")
+    closes_at = world.instant("week 2 Mon 17:00")
+    done = world.tap("dana", plan, more)
+    assert done.says("windows.was_extended", window="w1", closes_at=closes_at, count=2)
+    assert world.tap("dana", plan, more).says("error.stale_button")
+    person_id = world_id(world, "ada")
+    (prompt,) = world.run(lambda ctx: feedback.prompts_of(ctx.db, person_id))
+    assert prompt["closes_at"] == closes_at
+
+
 @pytest.mark.parametrize("words", ["w1 0", "w1 11", "w1 two", "w1 -1", "w1 ２"])
 def test_an_extension_says_how_many_days_it_takes(world: World, words: str) -> None:
     start(world, "ada,Sales,pilot_user")
