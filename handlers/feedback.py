@@ -61,7 +61,7 @@ def mark(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     if not keep(ctx, person, asked, question, value):
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
     changed = own_prompt(ctx, person, pressed.target)
-    drop_moot(ctx, changed)
+    drop_moot(ctx, person, changed)
     return Reply(show(ctx, person, changed, question))
 
 

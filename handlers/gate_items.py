@@ -1,7 +1,7 @@
 """What people named in the window closed last is answered: somebody does it, it is done, or declined with why.
 
 Started by: a window that closed, `/ai-rollout items`, the buttons of the card.
-Refuses:    who is neither administrator nor champion; to decline, or to open new questions before
+Refuses:    who is neither administrator, champion nor lead of the program; to decline, or to open new questions before
             these are answered, without a reason; a second answer.
 Says:       each item with what becomes of it, and how many still wait.
 """
@@ -28,7 +28,7 @@ def compose_items(ctx: Context, person: Person, about: str) -> Card | None:
     """The items of a window; nothing once they are answered, or a newer window was closed."""
     found = _items(ctx)
     is_due = any(item.window_id == about and item.state == "open" for item in found)
-    return _card(ctx, person, found) if is_due and _may(person) else None
+    return _card(ctx, person, found) if is_due and _may(ctx, person) else None
 
 
 @routes.command("rollout", "items", "待辦", "待办")
@@ -84,7 +84,7 @@ def _keep(ctx: Context, person: Person, item: OpenItem, state: ItemState, reason
 
 
 def _open(ctx: Context, person: Person, item_id: str) -> OpenItem:
-    if not _may(person):
+    if not _may(ctx, person):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
     item = open_items.find(ctx.db, item_id)
     if item is None or item.state in ("done", "declined"):
@@ -93,7 +93,7 @@ def _open(ctx: Context, person: Person, item_id: str) -> OpenItem:
 
 
 def _shown(ctx: Context, person: Person) -> Reply:
-    if not _may(person):
+    if not _may(ctx, person):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
     return Reply(_card(ctx, person, _items(ctx)))
 
@@ -104,8 +104,9 @@ def _card(ctx: Context, person: Person, found: list[OpenItem]) -> Card:
     return items_card(ctx.say_to(person), _named(ctx, found), holds, window_id)
 
 
-def _may(person: Person) -> bool:
-    return authorize(person, "take_action")
+def _may(ctx: Context, person: Person) -> bool:
+    running = programs.current(ctx.db)
+    return authorize(person, "take_action") or bool(running and person.email in running.program.leads())
 
 
 def _items(ctx: Context) -> list[OpenItem]:

@@ -13,7 +13,7 @@ from bot.model.answers import problem_with
 from bot.model.content import Question
 from bot.model.feedback import Asked, counted_at, received_at
 from bot.model.people import Person
-from bot.steps.rescue import hear_answer
+from bot.steps.rescue import call_off, hear_answer
 from bot.store import feedback, inbox, outbox, programs
 
 REMINDERS = ("feedback.reminder", "feedback.reminder_again")
@@ -97,15 +97,16 @@ def take(ctx: Context, person: Person, asked: Asked, question: Question, value: 
 
 def go_on(ctx: Context, person: Person, asked: Asked, key: str) -> Card:
     """The question after this one, or the receipt."""
-    drop_moot(ctx, asked)
+    drop_moot(ctx, person, asked)
     question = asked.beside(key, +1)
     return show(ctx, person, asked, question) if question else _finish(ctx, person, asked)
 
 
-def drop_moot(ctx: Context, asked: Asked) -> None:
+def drop_moot(ctx: Context, person: Person, asked: Asked) -> None:
     """Takes back what a changed answer took off the path."""
     for moot in asked.moot():
         feedback.drop_answer(ctx.db, asked.prompt.prompt_id, moot)
+        call_off(ctx, person, moot)
 
 
 def show(ctx: Context, person: Person, asked: Asked, question: Question) -> Card:
