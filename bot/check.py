@@ -28,6 +28,7 @@ _BLANK = re.compile(r"\{(\w+)\}")
 _STRAY = re.compile(r"\{(?!\w+\})|(?<!\w)\}")
 _ITEM_BLANKS = {"tool", "minutes"}
 _TITLE, _NUDGE, _TIP, _COPY = 75, 300, 450, 450
+_OPTION, _MOST_OPTIONS = 75, 24
 # Simplified forms that never stand in Taiwan's script, and mainland words Taiwan does not use, and the reverse.
 _NOT_IN = {
     "zh-Hant": "这们为发现问题说话时间实际应该经过还没对应选择设置链接请输入邮件数据",
@@ -175,7 +176,12 @@ def _question_problems(file: str, key: str, item: Question) -> Iterator[str]:
     yield from _item_problems(file, key, item.key, item.stale_languages())
     yield from _text_problems(f"{file}: text", item.text, 300, {"tool"})
     for option in item.options:
-        yield from _text_problems(f"{file}: option {option.key}", Worded(option.label), 75, set())
+        most = _OPTION - len("✓ ") if item.takes_several else _OPTION
+        yield from _text_problems(f"{file}: option {option.key}", Worded(option.label), most, set())
+    if len(item.options) > _MOST_OPTIONS:
+        yield f"{file}: options: {len(item.options)}, at most {_MOST_OPTIONS}; leave some out"
+    if item.unit:
+        yield from _text_problems(f"{file}: unit", item.unit, 20, set())
 
 
 def _set_problems(key: str, item: QuestionSet, content: Content) -> Iterator[str]:

@@ -33,6 +33,7 @@ from bot.workdays import Workdays, read_overrides
 from handlers import (
     actions,
     effects,
+    extend,
     feedback,
     gate,
     gate_items,
@@ -75,6 +76,7 @@ _log = logging.getLogger("uptake.run")
 STORIES = (
     actions,
     effects,
+    extend,
     feedback,
     gate,
     gate_items,

@@ -1,8 +1,9 @@
 """A pilot user wants to say something, questions or not.
 
-Started by: `/ai-feedback`, with or without words after it; the form of the feedback card.
-Refuses:    an empty remark; one that is too long.
-Says:       the open questions, or a form; then that the remark is written down.
+Started by: `/ai-feedback`, with or without words after it, or with `erase` and a receipt; the form of the
+            feedback card.
+Refuses:    an empty remark; one that is too long; a receipt of no answers.
+Says:       the open questions, or a form; then that the remark is written down, or the answers are erased.
 """
 
 from __future__ import annotations
@@ -28,7 +29,17 @@ def show_open_questions(ctx: Context, person: Person, words: str) -> Reply:
     asked = feedback.asked(ctx.db, prompt.prompt_id) if prompt else None
     if asked is None:
         return Reply(cards.remark_card(ctx.say_to(person)))
-    return Reply(cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
+    command = ctx.words.name_of("feedback", person.language)
+    return Reply(cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db), command))
+
+
+@routes.command("feedback", "erase", "刪除", "删除")
+def erase_by_receipt(ctx: Context, person: Person, words: str) -> Reply:
+    """Whoever holds a receipt may erase the answers it stands for; nobody is named, nothing is recorded."""
+    erased = feedback.erase_answers(ctx.db, words.strip(" .。「」“”").upper())
+    if not erased:
+        raise UserError("answers.no_such_receipt")
+    return Reply(cards.thanks_card(ctx.say_to(person), "answers.erased", count=erased))
 
 
 @routes.pressed("feedback.remark")

@@ -10,18 +10,17 @@ Says:       nothing yet: the prompt at the local opening, the reminder to those 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 
 from bot.context import Context
-from bot.model.asking import WindowTimes, messages, window_times
+from bot.model.asking import window_times
 from bot.model.feedback import FeedbackWindow, FrozenQuestions
-from bot.model.hours import Hours
-from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule
 from bot.model.schedule import begun, monday_for, time_in_week
-from bot.store import addresses, audit, feedback, open_items, outbox, programs
+from bot.steps.asking import ask, chooses
+from bot.store import addresses, audit, feedback, open_items, programs
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=48)
@@ -46,7 +45,7 @@ def open_windows(ctx: Context) -> None:
 def _windows(running: Running, *states: str) -> Iterator[tuple[Phase, WindowRule, date]]:
     """The windows of the phases that stand there, each with the Monday of its week."""
     for phase, status in begun(running.program, running.phases):
-        for rule in phase.window if status.state in states else ():
+        for rule in phase.windows if status.state in states else ():
             if monday := monday_for(phase, status, rule.week):
                 yield phase, rule, monday
 
@@ -82,13 +81,18 @@ def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, mon
         return
     before = feedback.people_asked(ctx.db, running.program_id, phase.key, rule.key)
     reachable = addresses.reachable(ctx.db)
-    times_in = cache(partial(window_times, rule, monday))
-    waiting = [
-        (person, times_in(person.timezone))
+    is_asked = chooses(ctx, running, phase, rule)
+    times_in, own_zone = cache(partial(window_times, rule, monday)), running.program.program.timezone
+    found = (
+        (person, times_in(rule.zone_for(person.timezone, own_zone)))
         for person in programs.members(ctx.db, running.program_id, phase.key)
         if person.person_id in reachable and person.person_id not in before and not person.stopped_at
-        and ctx.now < times_in(person.timezone).closes.instant()
-    ]  # fmt: skip
+    )  # fmt: skip
+    waiting = [
+        (person, times)
+        for person, times in found
+        if ctx.now < times.closes.instant() and is_asked(person, times)
+    ]
     if not waiting:
         return
     opens_at = min(times.opens.instant() for _, times in waiting)
@@ -96,7 +100,7 @@ def _prepare(ctx: Context, running: Running, phase: Phase, rule: WindowRule, mon
     window = _open(ctx, running, phase, rule, monday, opens_at, closes_at)
     if window.state == "open":
         feedback.stretch(ctx.db, window.window_id, opens_at, closes_at)
-        _ask(ctx, running, window, waiting)
+        ask(ctx, running, window, waiting)
 
 
 def _open(
@@ -107,34 +111,6 @@ def _open(
         ctx.db, ctx.new_id("win"), running.program_id, phase.key, rule.key, rule.week, monday, opens_at,
         closes_at, _frozen(ctx, rule),
     )  # fmt: skip
-
-
-def _ask(
-    ctx: Context, running: Running, window: FeedbackWindow, waiting: Sequence[tuple[Person, WindowTimes]]
-) -> None:
-    """Asks those who were not asked yet, each by prompt and reminder."""
-    asking = [
-        feedback.Asking(ctx.new_id("prm"), person, times.opens, times.closes) for person, times in waiting
-    ]
-    asked = feedback.ask_many(ctx.db, window.window_id, asking)
-    since = programs.told_since(ctx.db, running.program_id)
-    hours = Hours(running.program.limits(), ctx.workdays)
-    plans = [
-        outbox.Planned(
-            person,
-            one.kind,
-            f"feedback.{one.kind}",
-            prompt.prompt_id,
-            one.due_at,
-            ctx.now,
-            one.not_after,
-            one.wall,
-        )
-        for prompt, (person, times) in zip(asking, waiting, strict=True)
-        if prompt.prompt_id in asked
-        for one in messages(times, person, hours, ctx.now, since.get(person.person_id, ctx.now))
-    ]
-    outbox.plan_many(ctx.db, ctx.new_id, plans)
 
 
 def _frozen(ctx: Context, rule: WindowRule) -> FrozenQuestions:

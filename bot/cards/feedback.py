@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from bot.cards.card import Block, Card, Choice, Facts, Form, Input, Pick, Say, Tap, Taps, Text
+from typing import Literal
+
+from bot.cards.answers import answer_shown, choices
+from bot.cards.card import Block, Card, Facts, Form, Input, Say, Tap, Taps, Text
 from bot.model.content import Question
 from bot.model.feedback import Asked, FeedbackPrompt
 from bot.model.rollout import Terms
 
-_MOST_BUTTONS = 6
+Place = Literal["only", "first", "last"]
 
 
-def present_card(say: Say, asked: Asked, terms: Terms) -> Card:
+def present_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
     """The first open question, or the receipt when there is none."""
     question = asked.next_open()
     if asked.prompt.finished_at or question is None:
-        return receipt_card(say, asked, terms)
+        return receipt_card(say, asked, terms, command)
     return question_card(say, asked, question, terms)
 
 
@@ -27,19 +30,24 @@ def question_card(say: Say, asked: Asked, question: Question, terms: Terms) -> C
     if not asked.answers:
         minutes = asked.window.frozen.question_set.minutes
         blocks.append(Text(text=say("feedback.opening", minutes=minutes, questions=len(keys))))
+        if asked.prompt.came:
+            came = say(f"windows.{asked.prompt.came}", closes_at=asked.prompt.closes_at)
+            blocks.append(Text(text=came, style="subtle"))
+    if asked.window.extended_at:
+        blocks.append(Text(text=say("windows.extended_note", at=asked.window.extended_at), style="subtle"))
     blocks.append(Text(text=say.any_of(question.text.root, tool=terms.tool), style="strong"))
     if chosen:
         shown = answer_shown(say, question, chosen)
         blocks.append(Text(text=say("feedback.you_said", answer=shown), style="subtle"))
-    blocks += _choices(say, asked.prompt, question, chosen)
-    blocks.append(_way(say, asked.prompt, question, is_first=place == 1))
+    blocks += choices(say, asked.prompt, question, chosen)
+    blocks.append(_way(say, asked.prompt, question, is_first=place == 1, chosen=chosen))
     progress = say("feedback.progress", place=place, of=len(keys), closes_at=asked.prompt.closes_at)
     blocks.append(Text(text=progress, style="subtle"))
     return _card(say, asked, terms, *blocks)
 
 
-def receipt_card(say: Say, asked: Asked, terms: Terms) -> Card:
-    """What was answered, until when it can be changed, and what happens with it."""
+def receipt_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
+    """What was answered, until when it can be changed, what happens with it, and how to erase it."""
     pairs = tuple(
         (
             say.any_of(question.text.root, tool=terms.tool),
@@ -57,16 +65,16 @@ def receipt_card(say: Say, asked: Asked, terms: Terms) -> Card:
         *((Facts(pairs=pairs),) if pairs else ()),
         Text(text=say("feedback.what_next", closes_at=asked.prompt.closes_at)),
         Taps(taps=(change,)),
-        Text(text=say("feedback.receipt", receipt=asked.prompt.receipt), style="subtle"),
+        *_receipt(say, asked.prompt.receipt, command),
     )
 
 
-def reminder_card(say: Say, asked: Asked, terms: Terms) -> Card:
-    """The one reminder to somebody who has not answered all."""
+def reminder_card(say: Say, asked: Asked, terms: Terms, place: Place) -> Card:
+    """A reminder to somebody who has not answered all; it says whether another one follows."""
     minutes = asked.window.frozen.question_set.minutes
-    text = say("feedback.reminder", minutes=minutes, closes_at=asked.prompt.closes_at)
-    if asked.answers:
-        text = say("feedback.reminder_partial", left=asked.left(), closes_at=asked.prompt.closes_at)
+    partial = "_partial" if asked.answers else ""
+    phrase = f"feedback.reminder{partial}" if place == "only" else f"windows.{place}_reminder{partial}"
+    text = say(phrase, minutes=minutes, left=asked.left(), closes_at=asked.prompt.closes_at)
     target = asked.prompt.prompt_id
     taps = (
         Tap(label=say("feedback.begin"), action="feedback.change", target=target, style="primary"),
@@ -101,20 +109,14 @@ def remark_card(say: Say) -> Card:
     )
 
 
-def thanks_card(say: Say, phrase: str) -> Card:
+def thanks_card(say: Say, phrase: str, **values: object) -> Card:
     """A short thank-you."""
     return Card(
         title=say("feedback.remark_title"),
-        blocks=(Text(text=say(phrase)),),
+        blocks=(Text(text=say(phrase, **values)),),
         note=say("note.short"),
         locale=say.locale,
     )
-
-
-def answer_shown(say: Say, question: Question, value: str) -> str:
-    """An answer as the person reads it: the option's label, or the person's own words."""
-    option = question.option(value)
-    return say.any_of(option.label) if option else value
 
 
 def _card(say: Say, asked: Asked, terms: Terms, *blocks: Block) -> Card:
@@ -126,48 +128,17 @@ def _card(say: Say, asked: Asked, terms: Terms, *blocks: Block) -> Card:
     )
 
 
-def _choices(say: Say, prompt: FeedbackPrompt, question: Question, chosen: str) -> list[Block]:
-    if question.kind == "text":
-        field = Input(
-            name="body", label=say("feedback.your_words"), type="long_text", value=chosen,
-            max_characters=question.max_characters, required=False,
-        )  # fmt: skip
-        send = Tap(
-            label=say("feedback.send"), action="feedback.write", target=prompt.prompt_id, value=question.key,
-            style="primary",
-        )  # fmt: skip
-        return [Form(fields=(field,), send=send)]
-    if len(question.options) > _MOST_BUTTONS:
-        choices = tuple(
-            Choice(label=say.any_of(option.label), value=f"{question.key}:{option.key}")
-            for option in question.options
-        )
-        pick = Pick(
-            label=say("feedback.choose"),
-            action="feedback.answer",
-            target=prompt.prompt_id,
-            choices=choices,
-            value=f"{question.key}:{chosen}" if chosen else "",
-            missing=say("error.choose_one"),
-        )
-        return [pick]
-    taps = tuple(
-        Tap(
-            label=say.any_of(option.label), action="feedback.answer", target=prompt.prompt_id,
-            value=f"{question.key}:{option.key}", style="primary" if option.key == chosen else "normal",
-        )
-        for option in question.options
-    )  # fmt: skip
-    return [Taps(taps=taps)]
+def _receipt(say: Say, receipt: str, command: str) -> tuple[Block, ...]:
+    text = say("answers.receipt", receipt=receipt, command=command)
+    return (Text(text=text, style="subtle"),) if receipt else ()
 
 
-def _way(say: Say, prompt: FeedbackPrompt, question: Question, is_first: bool) -> Block:
+def _way(say: Say, prompt: FeedbackPrompt, question: Question, is_first: bool, chosen: str) -> Block:
+    on = "answers.next" if question.takes_several and chosen else "feedback.skip"
     skip = Tap(
-        label=say("feedback.skip"),
-        action="feedback.skip",
-        target=prompt.prompt_id,
-        value=question.key,
-    )
+        label=say(on), action="feedback.skip", target=prompt.prompt_id, value=question.key,
+        style="primary" if on == "answers.next" else "normal",
+    )  # fmt: skip
     back = Tap(
         label=say("feedback.back"),
         action="feedback.back",

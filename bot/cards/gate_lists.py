@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
-from bot.cards.card import Block, Card, Choice, Facts, Form, Input, Pick, Quote, Say, Tap, Taps, Text
+from bot.cards.card import Block, Card, Choice, Facts, Form, Input, Pick, Say, Tap, Taps, Text
 from bot.model.readiness import DRIVERS, Assessment, Driver
 
 _MOST_ITEMS = 6
@@ -115,46 +115,3 @@ def assess_card(say: Say, driver: Driver, said: Assessment | None, email: str) -
     send = Tap(label=say("gates.save"), action="readiness.assess", target=driver, style="primary")
     blocks = (Text(text=say(f"gates.ask_{driver}")), Form(fields=fields, send=send))
     return Card(title=say(f"gates.driver_{driver}"), blocks=blocks, note=say("note.short"), locale=say.locale)
-
-
-def incident_form(say: Say, words: str) -> Card:
-    """What happened, in the person's own words, and of which kind it is."""
-    missing = say("gates.incident_empty")
-    forms = [
-        Form(
-            fields=(
-                Input(
-                    name=f"body_{kind}", label=say(f"gates.incident_{kind}"), type="long_text", value=words,
-                    missing=missing, max_characters=1000,
-                ),
-            ),
-            send=Tap(
-                label=say(f"gates.report_{kind}"), action="incident.report", value=kind,
-                style="danger" if kind == "safety" else "normal",
-            ),
-        )
-        for kind in ("other", "safety")
-    ]  # fmt: skip
-    blocks = (Text(text=say("gates.incident_how")), *forms)
-    return Card(title=say("gates.incident_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
-
-
-def incident_card(
-    say: Say, incident_id: str, kind: Literal["safety", "other"], body: str, may_close: bool
-) -> Card:
-    """A report, for whoever owns it."""
-    blocks: list[Block] = [Text(text=say(f"gates.incident_is_{kind}"), style="strong"), Quote(text=body)]
-    if may_close:
-        missing = say("gates.reason_missing")
-        field = Input(name="outcome", label=say("gates.incident_outcome"), type="long_text", missing=missing)
-        send = Tap(label=say("gates.incident_close"), action="incident.close", target=incident_id)
-        blocks.append(Form(fields=(field,), send=send))
-    return Card(
-        title=say("gates.incident_title"), blocks=tuple(blocks), note=say("note.short"), locale=say.locale
-    )
-
-
-def report_card(say: Say, name: str, what: Literal["safety", "other", "closed"]) -> Card:
-    """Who looks at it, or that it is closed."""
-    blocks = (Text(text=say(f"gates.incident_told_{what}", name=name)),)
-    return Card(title=say("gates.incident_title"), blocks=blocks, note=say("note.short"), locale=say.locale)

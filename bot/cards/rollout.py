@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Block, Card, Facts, Say, Tap, Taps, Text
 from bot.cards.pause import MOST_TAPS, PauseLine, also, lift_tap
+from bot.cards.windows import extend_tap
 
 Step = Literal["start", "advance", "finish", "none"]
 
@@ -77,6 +78,7 @@ class PlanView(BaseModel):
     is_past_graduation: bool = False
     is_stopped: bool = False
     unread_groups: tuple[str, ...] = ()
+    windows: tuple[tuple[str, datetime], ...] = ()  # open ones, with their close
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -197,4 +199,5 @@ def _taps(say: Say, view: PlanView) -> tuple[Tap, ...]:
         )
     elif view.present_key:
         taps.append(Tap(label=say("rollout.hold"), action="rollout.hold", target=view.present_key))
-    return (*taps, *(lift_tap(say, line) for line in view.pauses[:MOST_TAPS]))
+    longer = (extend_tap(say, key, closes_at) for key, closes_at in view.windows[:MOST_TAPS])
+    return (*taps, *longer, *(lift_tap(say, line) for line in view.pauses[:MOST_TAPS]))

@@ -111,12 +111,19 @@ class ThemeItem(_Item):
         return self
 
 
+Kind = Literal["scale", "choice", "many", "yes_no", "number", "time", "text", "ranking"]
+NOT_APPLICABLE, NOT_SAID = "na", "prefer-not-to-say"
+STANDARD = (NOT_APPLICABLE, NOT_SAID)  # answers that say nothing about the matter; they stand last and alone
+_WITHOUT_OPTIONS = ("text", "number")
+_WITHOUT_ORDER = ("choice", "many", "ranking")
+
+
 class Option(BaseModel):
     """One labelled answer; `minutes` is the midpoint of a time band."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    key: str = Field(max_length=20)
+    key: str = Field(max_length=20, pattern=r"^[^,:|]+$")
     en: str
     zh_hant: str = Field(alias="zh-Hant")
     zh_hans: str = Field(alias="zh-Hans")
@@ -128,13 +135,24 @@ class Option(BaseModel):
 
 
 class Question(_Item):
-    """One question. `favourable` names the options that count as a good answer."""
+    """One question. `favourable` names the options that count as a good answer.
 
-    kind: Literal["scale", "choice", "text"]
+    `scale` is ordinal, `time` has bands with minutes, `many` takes any number of options, `ranking` puts up
+    to `most_picks` of them in order; a `number` has a `unit` and lies from `least` to `most`. With `shuffle`
+    everybody sees the options in an order of their own, those of `STANDARD` last.
+    """
+
+    kind: Kind
     role: str
     optional: bool = False
     favourable: tuple[str, ...] = ()
-    max_characters: int = 500
+    max_characters: int = Field(500, ge=1, le=3000)
+    shuffle: bool = False
+    most_picks: int = Field(5, ge=2, le=5)
+    unit: Worded | None = None
+    least: float = 0
+    most: float = 0
+    decimals: int = Field(0, ge=0, le=2)
     text: Worded
     options: tuple[Option, ...] = ()
 
@@ -143,14 +161,42 @@ class Question(_Item):
         keys = [option.key for option in self.options]
         if len(set(keys)) != len(keys):
             raise ValueError("options: every key once")
-        if (self.kind == "text") == bool(keys):
-            raise ValueError("options: none for text, at least two otherwise")
+        if (self.kind in _WITHOUT_OPTIONS) == bool(self.own_options):
+            raise ValueError("options: none for text and numbers, at least two otherwise")
+        if self.kind == "text" and keys:
+            raise ValueError("options: none for text; who does not want to write taps Skip")
         if unknown := set(self.favourable) - set(keys):
             raise ValueError(f"favourable: no option {', '.join(sorted(unknown))}")
         return self
 
+    @model_validator(mode="after")
+    def _kind_fits(self) -> Question:
+        if self.kind == "number" and (self.unit is None or self.least >= self.most):
+            raise ValueError("a number needs its unit, and least below most")
+        if self.kind == "time" and any(option.minutes is None for option in self.own_options):
+            raise ValueError("options: every band of a time has its minutes")
+        if self.kind == "yes_no" and [option.key for option in self.own_options] != ["yes", "no"]:
+            raise ValueError("options: yes and no, in this order")
+        if self.shuffle and self.kind not in _WITHOUT_ORDER:
+            raise ValueError(f"shuffle: only for {', '.join(_WITHOUT_ORDER)}; other answers have an order")
+        return self
+
+    @property
+    def own_options(self) -> tuple[Option, ...]:
+        """The options that say something about the matter."""
+        return tuple(option for option in self.options if option.key not in STANDARD)
+
+    @property
+    def takes_several(self) -> bool:
+        return self.kind in ("many", "ranking")
+
     def option(self, key: str) -> Option | None:
         return next((option for option in self.options if option.key == key), None)
+
+    def chosen(self, value: str) -> tuple[Option, ...]:
+        """The options an answer names, in its own order; none for own words and numbers."""
+        keys = value.split(",") if self.takes_several else [value]
+        return tuple(option for key in keys if (option := self.option(key)))
 
 
 class Ask(BaseModel):
@@ -164,15 +210,23 @@ class Ask(BaseModel):
 
     def is_asked(self, answers: dict[str, str]) -> bool:
         """Whether the question is asked, given the answers so far (question key → option key)."""
-        if any(answers.get(earlier) in values for earlier, values in self.skip_when.items()):
+        if any(_names(answers, earlier, values) for earlier, values in self.skip_when.items()):
             return False
-        return all(answers.get(earlier) in values for earlier, values in self.ask_when.items())
+        return all(_names(answers, earlier, values) for earlier, values in self.ask_when.items())
+
+
+def _names(answers: dict[str, str], earlier: str, values: tuple[str, ...]) -> bool:
+    return not set(answers.get(earlier, "").split(",")).isdisjoint(values)
 
 
 class QuestionSet(_Item):
-    """The questions of one window, in order; `minutes` is the honest time cost."""
+    """The questions of one window, in order; `minutes` is the honest time cost.
+
+    Who was asked these is left in peace with them for `cooldown_days`; every set has a clock of its own.
+    """
 
     minutes: int = Field(ge=1, le=5)
+    cooldown_days: int = Field(0, ge=0, le=400)
     title: Worded
     ask: tuple[Ask, ...] = Field(min_length=1)
 

@@ -59,6 +59,7 @@ class FeedbackWindow(BaseModel):
     opens_at: datetime
     closes_at: datetime
     frozen: FrozenQuestions
+    extended_at: datetime | None = None
 
 
 class FeedbackPrompt(BaseModel):
@@ -74,6 +75,7 @@ class FeedbackPrompt(BaseModel):
     at_question: str = ""
     finished_at: datetime | None = None
     receipt: str = ""
+    came: str = ""
 
     def timeliness(self, at: datetime) -> Timeliness:
         """Half-open: an answer received at `closes_at` is late."""
@@ -117,12 +119,3 @@ class Asked:
         """Answered questions that a changed earlier answer took off the path."""
         asked = {question.key for question in self.path()}
         return [key for key in self.answers if key not in asked]
-
-
-def problem_with(question: Question, value: str) -> Literal["", "not_an_option", "empty", "too_long"]:
-    """What is wrong with an answer; empty when it can be kept."""
-    if question.kind != "text":
-        return "" if question.option(value) else "not_an_option"
-    if not value.strip():
-        return "empty"
-    return "too_long" if len(value) > question.max_characters else ""

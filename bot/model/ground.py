@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from bot.model.content import Question
+from bot.model.content import STANDARD, Question
 from bot.model.privacy import visible_groups
 from bot.model.themes import Lexicon
 from bot.model.usage import Basis, anywhere
@@ -22,7 +22,8 @@ _OBSTACLES = {
     "blocker": "none",
     "non_use": "prefer-not-to-say",
 }  # role → the answer that names none
-_NOT_APPLICABLE = "na"
+_TIMED = ("time_without", "time_with")
+_SPENT = ("time_checking", "time_rework")  # what a result still costs; taken off where it was asked
 WHOLE = ""
 
 
@@ -173,7 +174,7 @@ def _ratings(ground: Ground) -> dict[str, bool]:
         good = [
             value in question.favourable
             for question, value in answers_to(ground, respondent, *RATED)
-            if value != _NOT_APPLICABLE
+            if value not in STANDARD
         ]
         if good:
             found[respondent.person_id] = 2 * sum(good) > len(good)
@@ -211,13 +212,19 @@ def _against_baseline(ground: Ground, respondent: Respondent) -> float | None:
 
 
 def _as_said(ground: Ground, respondent: Respondent) -> float | None:
-    found = {q.role: _band(q, v) for q, v in answers_to(ground, respondent, "time_without", "time_with")}
-    without, with_tool = found.get("time_without"), found.get("time_with")
-    return None if without is None or with_tool is None else without - with_tool
+    found = {q.role: _band(q, v) for q, v in answers_to(ground, respondent, *_TIMED, *_SPENT)}
+    without = found.get("time_without")
+    asked = {question.role for question in ground.questions.values()}
+    spent = [found.get(role) for role in ("time_with", *_SPENT) if role == "time_with" or role in asked]
+    if without is None or any(minutes is None for minutes in spent):
+        return None
+    return without - sum(minutes for minutes in spent if minutes is not None)
 
 
 def _band(question: Question, value: str) -> float | None:
     option = question.option(value)
+    if option is None and question.kind == "number" and value:
+        return float(value)
     return option.minutes if option else None
 
 
@@ -242,7 +249,7 @@ def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str,
             if theme in ground.lexicon.obstacles:
                 found[f"blocker:{theme}"] = ground.lexicon.titles[theme]
     for question, value in answers_to(ground, respondent, *_OBSTACLES):
-        option = question.option(value)
-        if option and value != _OBSTACLES[question.role]:
-            found[f"{question.role}:{value}"] = option.label
+        for option in question.chosen(value):
+            if option.key not in (_OBSTACLES[question.role], *STANDARD):
+                found[f"{question.role}:{option.key}"] = option.label
     return found

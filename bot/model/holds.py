@@ -65,7 +65,7 @@ def steps(phase: Phase, status: PhaseStatus, zone: ZoneInfo) -> Iterator[Step]:
 
 
 def _times_of(phase: Phase, week: int) -> Iterator[tuple[str, str, str]]:
-    for window in phase.window:
+    for window in phase.windows:
         if window.week == week:
             yield "prompt", window.opens[:3], window.opens[4:]
     for nudge in phase.nudge:

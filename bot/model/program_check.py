@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.model.people import Person
 from bot.model.program_people import cohort_problems, owner_problems, size_problems
+from bot.model.program_windows import window_problems
 from bot.model.rollout import Phase, Program
 from bot.model.schedule import PhaseStatus
 from bot.model.time import first_monday
@@ -21,19 +22,19 @@ _HABIT_WEEKS = EARLY.weeks
 def problems(
     program: Program,
     nudges: set[str],
-    question_sets: set[str],
+    question_sets: Mapping[str, int],
     people: Sequence[Person] | None,
     are_all: bool = True,
 ) -> list[str]:
     """Everything that keeps this program from starting, in plain sentences with the key.
 
-    `people` are those imported so far; None skips the questions about people, `are_all` = False those
-    about how many they are.
+    `question_sets` says for how many days each rests after it was asked. `people` are those imported so far;
+    None skips the questions about people, `are_all` = False those about how many they are.
     """
     return [
         *_phase_problems(program),
         *_date_problems(program),
-        *_window_problems(program),
+        *window_problems(program, question_sets),
         *(p for phase in program.phase for p in _content_problems(phase, nudges, question_sets)),
         *(p for phase in program.phase for p in _week_problems(phase)),
         *(p for phase in program.phase for p in _hours_problems(program, phase)),
@@ -58,9 +59,6 @@ def _phase_problems(program: Program) -> Iterator[str]:
     keys = [phase.key for phase in program.phase]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield f"phase {key}: the key is used twice; give each phase its own"
-    windows = [window.key for phase in program.phase for window in phase.window]
-    for key in sorted({key for key in windows if windows.count(key) > 1}):
-        yield f"window {key}: the key is used twice; give each window its own"
     for before, after in pairwise(program.phase):
         if after.first_week != before.last_week + 1:
             yield (
@@ -100,19 +98,7 @@ def _graduation_problems(program: Program, ends_on: date) -> Iterator[str]:
         )
 
 
-def _window_problems(program: Program) -> Iterator[str]:
-    """Nobody is asked by two windows at once, whichever phases they stand in."""
-    windows = [window for phase in program.phase for window in phase.window]
-    for week in sorted({window.week for window in windows}):
-        asked = [window for window in windows if window.week == week]
-        for before, after in pairwise(asked):
-            yield (
-                f"window {after.key}: overlaps with window {before.key}: two windows overlap in week {week}; "
-                "move one to another week"
-            )
-
-
-def _content_problems(phase: Phase, nudges: set[str], question_sets: set[str]) -> Iterator[str]:
+def _content_problems(phase: Phase, nudges: set[str], question_sets: Container[str]) -> Iterator[str]:
     for rule in phase.nudge:
         for key in rule.use:
             if key not in nudges:

@@ -89,24 +89,53 @@ class Terms(Part):
 
 
 class WindowRule(Part):
-    """A feedback window of one program week, in each person's local time."""
+    """A feedback window of one program week: at each person's local time, or with `clock = "program"` at one
+    instant for all, by the program's own zone.
+
+    It comes again `every_weeks` of its phase, and with `half` asks one half of the people only, always the
+    same one: two windows with a half each, a week apart, take turns.
+    """
 
     key: str
     questions: str
     week: int
     opens: DayAndTime
     reminds: DayAndTime | None = None
+    reminds_again: DayAndTime | None = None
     closes: DayAndTime
+    clock: Literal["local", "program"] = "local"
+    every_weeks: int = Field(0, ge=0, le=26)
+    half: Literal["", "a", "b"] = ""
+
+    def zone_for(self, own: str, program: str) -> str:
+        """The zone whose wall clock it keeps, for somebody of zone `own`."""
+        return program if self.clock == "program" else own
+
+    @property
+    def reminders(self) -> tuple[str, ...]:
+        """When those who have not answered are reminded, in order."""
+        return tuple(at for at in (self.reminds, self.reminds_again) if at)
 
     @model_validator(mode="after")
     def _in_order(self) -> WindowRule:
-        steps = [step for step in (self.opens, self.reminds, self.closes) if step]
+        if self.reminds_again and not self.reminds:
+            raise ValueError(f"window {self.key}: reminds_again comes after reminds; write that one first")
+        steps = [step for step in (self.opens, *self.reminders, self.closes) if step]
         instants = [(weekday_number(s[:3]), s[4:]) for s in steps]
         if instants != sorted(instants) or len(set(instants)) != len(instants):
             raise ValueError(
                 f"window {self.key}: it must open, remind and close in this order within one week"
             )
         return self
+
+
+def _repeated(rule: WindowRule, last_week: int) -> list[WindowRule]:
+    weeks = range(rule.week, last_week + 1, rule.every_weeks) if rule.every_weeks else ()
+    again = [
+        rule.model_copy(update={"key": f"{rule.key}-w{week}", "week": week, "every_weeks": 0})
+        for week in weeks[1:]
+    ]
+    return [rule, *again]
 
 
 class NudgeRule(Part):
@@ -177,6 +206,12 @@ class Phase(Part):
     @property
     def last_week(self) -> int:
         return self.first_week + self.weeks - 1
+
+    @property
+    def windows(self) -> tuple[WindowRule, ...]:
+        """Every window of the phase with the week it comes in: a repeated one again and again, from the
+        second time on under a key that says its week."""
+        return tuple(one for rule in self.window for one in _repeated(rule, self.last_week))
 
 
 class Holdout(Part):

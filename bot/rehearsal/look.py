@@ -137,10 +137,10 @@ def _dated(seen: Seen) -> Iterator[tuple[str, str, int, date]]:
     for phase, status in begun(seen.running.program, seen.running.phases):
         for slot in slots(phase, status):
             yield phase.key, slot.key, slot.week, slot.day_on
-        for rule in phase.window:
+        for rule in phase.windows:
             monday = monday_for(phase, status, rule.week)
-            for kind, at in (("prompt", rule.opens), ("reminder", rule.reminds)):
-                if monday and at:
+            for kind, at in (("prompt", rule.opens), *(("reminder", at) for at in rule.reminders)):
+                if monday:
                     yield (
                         phase.key,
                         f"{phase.key}/{rule.key}/{kind}",
@@ -162,11 +162,12 @@ def window_lines(seen: Seen) -> tuple[WindowLine, ...]:
             seen, f"{phase.key}/{rule.key}", rule.week, person, count, opens.instant(), closes.instant()
         )
         for phase, status in begun(seen.running.program, seen.running.phases)
-        for rule in phase.window
+        for rule in phase.windows
         if (monday := monday_for(phase, status, rule.week))
         for person, count in seen.groups[phase.key]
-        for opens in (time_in_week(monday, rule.opens, person.timezone),)
-        for closes in (time_in_week(monday, rule.closes, person.timezone),)
+        for zone in (rule.zone_for(person.timezone, seen.running.program.program.timezone),)
+        for opens in (time_in_week(monday, rule.opens, zone),)
+        for closes in (time_in_week(monday, rule.closes, zone),)
     )
 
 

@@ -170,12 +170,12 @@ def _windows_ahead(ctx: Context, known: Known, phase: Phase, slot: Slot) -> list
     """For each window of the slot's week that can still open: the places it needs, and who has them."""
     status = known.running.status(phase.key)
     found = []
-    for rule in phase.window:
+    for rule in phase.windows:
         if rule.week == slot.week and monday_for(phase, status, rule.week) == slot.monday:
             closes = local_instant(slot.monday + timedelta(days=6), time(0), known.running.program.zone)
             if ctx.now < closes:
                 asked = feedback.people_asked(ctx.db, known.running.program_id, phase.key, rule.key)
-                found.append((2 if rule.reminds else 1, asked))
+                found.append((1 + len(rule.reminders), asked))
     return found
 
 

@@ -141,7 +141,7 @@ def _today(ctx: Context, running: Running) -> date:
 def _give_time_back(ctx: Context, running: Running, phase: Phase, held: Span, shift: Shift | None) -> int:
     """Windows open during the standstill close later, with their week where that is repeated; returns how
     many people were asked in them."""
-    rules = {rule.key: rule for rule in phase.window}
+    rules = {rule.key: rule for rule in phase.windows}
     asked = 0
     for window in holds.open_windows(ctx.db, running.program_id, phase.key):
         span = max(held[0], window["opens_at"]), min(held[1], window["closes_at"])

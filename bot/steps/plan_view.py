@@ -13,7 +13,7 @@ from bot.steps.group_view import group_lines
 from bot.steps.pauses import in_force
 from bot.steps.program_writing import ENDED, may_approve
 from bot.steps.rollout import last_day, planned_end
-from bot.store import outbox, people, programs, versions
+from bot.store import holds, outbox, people, programs, versions
 from bot.store.programs import Running
 from bot.workdays import version
 
@@ -49,6 +49,17 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         is_past_graduation=is_past_graduation(ctx, running),
         is_stopped=running.state == "stopped",
         unread_groups=group_lines(ctx, running, person) if authorize(person, "run_rollout") else (),
+        windows=_windows(ctx, running),
+    )
+
+
+def _windows(ctx: Context, running: Running) -> tuple[tuple[str, datetime], ...]:
+    """Those that are open at this instant, with their close."""
+    return tuple(
+        (row["window_key"], row["closes_at"])
+        for status in running.phases
+        for row in holds.open_windows(ctx.db, running.program_id, status.phase_key)
+        if row["opens_at"] <= ctx.now < row["closes_at"]
     )
 
 

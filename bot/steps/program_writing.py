@@ -216,7 +216,8 @@ def _lost_since(ctx: Context, draft: PlanVersion) -> list[str]:
         return [_HAS_ENDED]
     content = ctx.words.content
     known = [person for person in people.everyone(ctx.db) if person.state == "active"]
-    found = problems(draft.program, set(content.nudges), set(content.question_sets), known, are_all=False)
+    rests = {key: one.cooldown_days for key, one in content.question_sets.items()}
+    found = problems(draft.program, set(content.nudges), rests, known, are_all=False)
     return [*found, *begun_problems(draft.program, placed.phases if placed else ())]
 
 
@@ -227,5 +228,5 @@ def withdraw_plan(ctx: Context) -> None:
     nudges.withdraw_undelivered(ctx.db, ctx.now)
     outbox.cancel_ahead(ctx.db, "nudge.first", ctx.now, reason)
     for prompt_id in feedback.withdraw_unopened(ctx.db, ctx.now):
-        for story in ("feedback.prompt", "feedback.reminder"):
+        for story in ("feedback.prompt", "feedback.reminder", "feedback.reminder_again"):
             outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, reason)

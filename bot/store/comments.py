@@ -33,9 +33,9 @@ def keep_remark(db: Transaction, remark_id: str, person_id: str, body: str, at: 
     _keep(db, remark_id, person_id, body, at, about)
 
 
-def drop_answer(db: Transaction, prompt_id: str, question: str) -> None:
+def drop_answer(db: Transaction, prompt_id: str, question: str, late: bool = False) -> None:
     """Takes an answer out that was taken back; one that was no text is not in it."""
-    _drop(db, _answer_id(prompt_id, question, False))
+    _drop(db, _answer_id(prompt_id, question, late))
 
 
 def forget_person(db: Transaction, person_id: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.model.asking import Came
 from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
 from bot.model.people import Person
 from bot.model.time import LocalTime
@@ -71,6 +72,7 @@ class Asking:
     person: Person
     opens: LocalTime
     closes: LocalTime
+    came: Came = ""
 
 
 def ask_many(db: Transaction, window_id: str, asking: Sequence[Asking]) -> set[str]:
@@ -80,6 +82,7 @@ def ask_many(db: Transaction, window_id: str, asking: Sequence[Asking]) -> set[s
             "prompt_id": one.prompt_id, "window_id": window_id, "person_id": one.person.person_id,
             "team": one.person.team, "opens_at": one.opens.instant(), "closes_at": one.closes.instant(),
             "opens_wall": one.opens.text, "closes_wall": one.closes.text, "zone": one.opens.zone,
+            "came": one.came,
         }
         for one in asking
     )  # fmt: skip
@@ -115,6 +118,27 @@ def people_asked(db: Transaction, program_id: str, phase_key: str, window_key: s
     """Ids of everyone asked in a window; empty before it is opened."""
     rows = db.all("feedback.list_asked", program_id=program_id, phase_key=phase_key, window_key=window_key)
     return {row["person_id"] for row in rows}
+
+
+def last_asked(
+    db: Transaction, program_id: str, phase_key: str, window_key: str, question_set: str
+) -> dict[str, datetime]:
+    """When each person was last asked a question set by another window than this one."""
+    rows = db.all(
+        "feedback.list_last_asked", program_id=program_id, phase_key=phase_key, window_key=window_key,
+        question_set=question_set,
+    )  # fmt: skip
+    return {row["person_id"]: row["opens_at"] for row in rows}
+
+
+def mark_extended(db: Transaction, window_id: str, at: datetime) -> None:
+    """An administrator gave more time; every card of the window says so from now on."""
+    db.run("feedback.mark_extended", window_id=window_id, extended_at=at)
+
+
+def has_reminder_ahead(db: Transaction, prompt_id: str) -> bool:
+    """Whether a second reminder is still to come."""
+    return bool(db.value("feedback.has_reminder_ahead", prompt_id=prompt_id))
 
 
 def prompt(db: Transaction, prompt_id: str) -> FeedbackPrompt | None:
@@ -162,10 +186,10 @@ def keep_answer(
         comments.keep_answer(db, prompt_id, question, late, found.person_id, value, at)
 
 
-def drop_answer(db: Transaction, prompt_id: str, question: str) -> None:
-    """Takes back an answer that a changed earlier one made moot."""
-    db.run("feedback.drop_answer", prompt_id=prompt_id, question=question)
-    comments.drop_answer(db, prompt_id, question)
+def drop_answer(db: Transaction, prompt_id: str, question: str, late: bool = False) -> None:
+    """Takes back an answer: the person did, or a changed earlier one made it moot."""
+    db.run("feedback.drop_answer", prompt_id=prompt_id, question=question, late=late)
+    comments.drop_answer(db, prompt_id, question, late)
 
 
 def answers(db: Transaction, prompt_id: str, late: bool = False) -> dict[str, str]:
@@ -198,6 +222,21 @@ def add_remark(db: Transaction, remark_id: str, person_id: str, body: str, at: d
 def remarks_of(db: Transaction, person_id: str) -> list[Row]:
     """What a person said outside any window."""
     return db.all("feedback.list_remarks", person_id=person_id)
+
+
+def erase_answers(db: Transaction, receipt: str) -> int:
+    """Erases the answers a receipt stands for, late ones included; how many they were. That the prompt was
+    finished stays, so that nobody is reminded of it."""
+    row = db.one("feedback.find_receipt", receipt=receipt) if receipt else None
+    if row is None:
+        return 0
+    prompt_id = row["prompt_id"]
+    for late in (False, True):
+        for question in answers(db, prompt_id, late):
+            comments.drop_answer(db, prompt_id, question, late)
+    db.run("themes.forget_written")
+    db.run("feedback.clear_receipt", prompt_id=prompt_id)
+    return db.run("feedback.erase_answers", prompt_id=prompt_id)
 
 
 def forget_person(db: Transaction, person_id: str) -> None:

@@ -12,6 +12,7 @@ from bot.model.gate import Gate, GateMetric
 from bot.model.gate_count import OF_SURVEYS, count_metric, groups_behind
 from bot.model.gate_rules import Count, Rail, counted_week, rail
 from bot.model.ground import RATED, Ground
+from bot.model.incidents import STOPPING
 from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus
 from bot.store import gates, incidents
@@ -82,6 +83,6 @@ def rails_of(db: Transaction, running: Running, basis: Basis) -> Iterator[Rail]:
 def incident_rails(db: Transaction, running: Running, gate: Gate) -> Iterator[Rail]:
     """The guardrails about incidents, as they stand now: closing one counts at once."""
     found = incidents.open_ones(db, running.program_id)
-    safety = sum(one.kind == "safety" for one in found)
+    safety = sum(one.kind in STOPPING for one in found)
     yield rail("incidents", len(found) - safety, gate.guardrails.incidents)
     yield rail("safety", safety, gate.guardrails.safety_incidents)

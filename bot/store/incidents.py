@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.model.incidents import IncidentKind
 from bot.store.database import Row, Transaction
-
-IncidentKind = Literal["safety", "other"]
 
 
 class Incident(BaseModel):
@@ -25,16 +23,18 @@ class Incident(BaseModel):
     reported_by: str | None
     reported_at: datetime
     closed_at: datetime | None = None
+    answer_by_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 def report(
     db: Transaction, incident_id: str, program_id: str, kind: IncidentKind, body: str, owner: str, by: str,
-    at: datetime,
+    at: datetime, answer_by: datetime,
 ) -> None:  # fmt: skip
-    """Keeps a report."""
+    """Keeps a report; the owner must answer it by then."""
     db.run(
         "incidents.report", incident_id=incident_id, program_id=program_id, kind=kind, body=body, owner=owner,
-        reported_by=by, reported_at=at,
+        reported_by=by, reported_at=at, answer_by_at=answer_by,
     )  # fmt: skip
 
 
@@ -48,6 +48,11 @@ def open_ones(db: Transaction, program_id: str) -> list[Incident]:
     """Those nobody closed yet, oldest first."""
     rows = db.all("incidents.list_open", program_id=program_id)
     return [Incident.model_validate(row) for row in rows]
+
+
+def answer(db: Transaction, incident_id: str, by: str, at: datetime) -> bool:
+    """Somebody answers for it: no reminder comes any more; False when somebody did before."""
+    return db.run("incidents.answer_incident", incident_id=incident_id, answered_by=by, answered_at=at) == 1
 
 
 def close(db: Transaction, incident_id: str, by: str, outcome: str, at: datetime) -> bool:

@@ -358,3 +358,23 @@ def test_no_theme_and_no_survey_number_can_be_solved_below_k_by_subtraction(grou
     parts = [s.rated for s in visible if "favourable" not in s.hidden and s.rated]
     rest = whole_rated - sum(parts)
     assert not parts or rest == 0 or rest >= 5
+
+
+def test_net_time_takes_checking_and_rework_off_and_is_not_told_without_them() -> None:
+    """60 minutes without the tool, 3 with it, 22 of checking, 10 of rework: 25 saved, not 57."""
+    bands = {"lt5": 3, "5to15": 10, "15to30": 22, "gt": 60, "none": 0}
+    asked = {
+        key: question(key, role, bands)
+        for key, role in (
+            ("without", "time_without"),
+            ("with", "time_with"),
+            ("check", "time_checking"),
+            ("rework", "time_rework"),
+        )
+    }
+    said = {"without": "gt", "with": "lt5", "check": "15to30", "rework": "5to15"}
+    partial = {key: value for key, value in said.items() if key != "check"}
+    people = tuple(Respondent(f"p{n}", "Sales", said if n < 6 else partial) for n in range(12))
+    members = tuple(Member(r.person_id, n, "", r.team, MONDAY) for n, r in enumerate(people))
+    ground = Ground(MONDAY, 3, 5, members, {}, "none", None, ((3, MONDAY),), people, asked)
+    assert survey_facts(ground).minutes == (25,) * 6

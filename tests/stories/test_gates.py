@@ -413,9 +413,9 @@ def test_a_driver_that_lags_the_others_by_two_is_said_at_the_gate(running: World
 
 def test_a_safety_incident_pauses_at_once_and_no_gate_is_passed_while_it_is_open(world: World) -> None:
     company(world, "sal0")
-    form = world.says("sal0", "ai-incident")
-    label = world.label("sal0", "gates.report_safety")
-    told = world.tap("sal0", form, label, body_safety="A contract went to the wrong client.")
+    form = world.tap("sal0", world.says("sal0", "ai-incident"), world.label("sal0", "incidents.kind_leaked"))
+    label = world.label("sal0", "incidents.report_leaked")
+    told = world.tap("sal0", form, label, body_leaked="A contract went to the wrong client.")
     assert told.says("gates.incident_told_safety", name="Dana Example")
     (pause,) = world.run(lambda ctx: programs.pauses(ctx.db))
     assert (pause["scope"], pause["paused_by"]) == ("program", "Uptake")

@@ -30,9 +30,9 @@ where org_id = :org_id and window_id = :window_id and state = 'open';
 
 -- name: ask
 insert into feedback_prompt (org_id, prompt_id, window_id, person_id, team, opens_at, closes_at, opens_wall, closes_wall,
-    zone)
+    zone, came)
 values (:org_id, :prompt_id, :window_id, :person_id, :team, :opens_at, :closes_at, :opens_wall, :closes_wall,
-    :zone)
+    :zone, :came)
 on conflict (org_id, window_id, person_id) do nothing;
 
 -- name: list_prompt_ids
@@ -95,7 +95,7 @@ on conflict (org_id, prompt_id, question, late) do update
 set value = excluded.value, answered_at = excluded.answered_at;
 
 -- name: drop_answer
-delete from answer where org_id = :org_id and prompt_id = :prompt_id and question = :question and late = 0;
+delete from answer where org_id = :org_id and prompt_id = :prompt_id and question = :question and late = :late;
 
 -- name: list_answers
 select * from answer where org_id = :org_id and prompt_id = :prompt_id and late = :late order by answered_at, question;
@@ -125,3 +125,26 @@ delete from feedback_prompt where org_id = :org_id and person_id = :person_id;
 
 -- name: forget_remarks
 delete from remark where org_id = :org_id and person_id = :person_id;
+
+-- name: find_receipt
+select prompt_id from feedback_prompt where org_id = :org_id and receipt = :receipt;
+
+-- name: clear_receipt
+update feedback_prompt set receipt = '' where org_id = :org_id and prompt_id = :prompt_id;
+
+-- name: erase_answers
+delete from answer where org_id = :org_id and prompt_id = :prompt_id;
+
+-- name: list_last_asked
+select p.person_id, max(p.opens_at) as opens_at from feedback_prompt p
+join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
+where p.org_id = :org_id and w.program_id = :program_id and w.question_set = :question_set
+    and not (w.phase_key = :phase_key and w.window_key = :window_key)
+group by p.person_id;
+
+-- name: mark_extended
+update feedback_window set extended_at = :extended_at where org_id = :org_id and window_id = :window_id;
+
+-- name: has_reminder_ahead
+select 1 as yes from outbox
+where org_id = :org_id and about = :prompt_id and story = 'feedback.reminder_again' and state = 'planned' limit 1;

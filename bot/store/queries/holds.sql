@@ -40,7 +40,7 @@ where org_id = :org_id and program_id = :program_id and phase_key = :phase_key a
 -- name: cancel_unsent
 update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
 where org_id = :org_id and about = :about and state = 'planned' and token = 0
-    and story in ('nudge.first', 'feedback.prompt', 'feedback.reminder');
+    and story in ('nudge.first', 'feedback.prompt', 'feedback.reminder', 'feedback.reminder_again');
 
 -- name: list_open_windows
 select window_id, window_key, week, week_on, opens_at, closes_at from feedback_window
