@@ -124,7 +124,8 @@ def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) ->
     feedback.keep_answer(ctx.db, prompt_id, key, value, ctx.now, late, is_text=question.kind == "text")
     if late:
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
-    hear_answer(ctx, person, key, value)
+    if asked.window.frozen.mode != "anonymous":  # what is anonymous starts nothing that is sent to one person
+        hear_answer(ctx, person, key, value)
     return Reply(_go_on(ctx, person, _asked(ctx, person, prompt_id), key))
 
 

@@ -21,7 +21,7 @@ from bot.model.hours import Hours
 from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule
 from bot.model.schedule import begun, monday_for, time_in_week
-from bot.store import addresses, audit, feedback, open_items, outbox, programs
+from bot.store import addresses, audit, feedback, open_items, outbox, programs, pseudonyms
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=48)
@@ -103,10 +103,13 @@ def _open(
     ctx: Context, running: Running, phase: Phase, rule: WindowRule, monday: date, opens_at: datetime,
     closes_at: datetime,
 ) -> FeedbackWindow:  # fmt: skip
-    return feedback.open_window(
+    window = feedback.open_window(
         ctx.db, ctx.new_id("win"), running.program_id, phase.key, rule.key, rule.week, monday, opens_at,
-        closes_at, _frozen(ctx, rule),
+        closes_at, _frozen(ctx, running, rule),
     )  # fmt: skip
+    if window.frozen.mode == "anonymous":
+        pseudonyms.make_key(ctx.db, window.window_id, f"{ctx.chance.getrandbits(256):064x}")
+    return window
 
 
 def _ask(
@@ -137,10 +140,12 @@ def _ask(
     outbox.plan_many(ctx.db, ctx.new_id, plans)
 
 
-def _frozen(ctx: Context, rule: WindowRule) -> FrozenQuestions:
+def _frozen(ctx: Context, running: Running, rule: WindowRule) -> FrozenQuestions:
     content = ctx.words.content
     questions = content.question_sets[rule.questions]
     return FrozenQuestions(
         question_set=questions,
         questions={ask.question: content.questions[ask.question] for ask in questions.ask},
+        mode=rule.mode,
+        opened_why=open_items.override_in_force(ctx.db, running.program_id),
     )

@@ -27,6 +27,7 @@ def question_card(say: Say, asked: Asked, question: Question, terms: Terms) -> C
     if not asked.answers:
         minutes = asked.window.frozen.question_set.minutes
         blocks.append(Text(text=say("feedback.opening", minutes=minutes, questions=len(keys))))
+        blocks += before_answering(say, asked, terms)
     blocks.append(Text(text=say.any_of(question.text.root, tool=terms.tool), style="strong"))
     if chosen:
         shown = answer_shown(say, question, chosen)
@@ -36,6 +37,18 @@ def question_card(say: Say, asked: Asked, question: Question, terms: Terms) -> C
     progress = say("feedback.progress", place=place, of=len(keys), closes_at=asked.prompt.closes_at)
     blocks.append(Text(text=progress, style="subtle"))
     return _card(say, asked, terms, *blocks)
+
+
+def before_answering(say: Say, asked: Asked, terms: Terms) -> list[Block]:
+    """Who will know whose answer it is, as it is fixed for this window; and why it opened before its time."""
+    mode = say(
+        f"modes.{asked.window.frozen.mode}", people=asked.people, group_minimum=terms.group_minimum,
+        closes_at=asked.prompt.closes_at,
+    )  # fmt: skip
+    blocks: list[Block] = [Text(text=mode)]
+    if why := asked.window.frozen.opened_why:
+        blocks.append(Text(text=say("modes.opened_all_the_same", reason=why)))
+    return blocks
 
 
 def receipt_card(say: Say, asked: Asked, terms: Terms) -> Card:
@@ -118,10 +131,11 @@ def answer_shown(say: Say, question: Question, value: str) -> str:
 
 
 def _card(say: Say, asked: Asked, terms: Terms, *blocks: Block) -> Card:
+    is_named = asked.window.frozen.mode == "named"
     return Card(
         title=say.any_of(asked.window.frozen.question_set.title.root),
         blocks=blocks,
-        note=say("feedback.note", group_minimum=terms.group_minimum),
+        note=say("modes.note_named") if is_named else say("feedback.note", group_minimum=terms.group_minimum),
         locale=say.locale,
     )
 

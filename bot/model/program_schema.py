@@ -74,6 +74,7 @@ _MEANS = {
     "opens": "A weekday and a time, like tue 10:00, in each person's own time.",
     "reminds": "When those are reminded who have not answered.",
     "closes": "When it closes.",
+    "mode": "Who can know whose answer is whose: named, confidential or anonymous; fixed once somebody was asked.",
     "day": "A weekday: mon, tue, wed, thu, fri, sat or sun.",
     "at": "A time like 10:00.",
     "use": "Keys of content/nudges: the first that suits the person and was not seen yet.",

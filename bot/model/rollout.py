@@ -16,6 +16,7 @@ from bot.model.cohort import Cohort
 from bot.model.content import Worded
 from bot.model.delivery import Limits
 from bot.model.gate import Gate
+from bot.model.modes import Mode
 from bot.model.time import weekday_number
 from bot.model.written import (
     Calendar,
@@ -89,7 +90,8 @@ class Terms(Part):
 
 
 class WindowRule(Part):
-    """A feedback window of one program week, in each person's local time."""
+    """A feedback window of one program week, in each person's local time; `mode` says who can know whose
+    answer is whose."""
 
     key: str
     questions: str
@@ -97,6 +99,7 @@ class WindowRule(Part):
     opens: DayAndTime
     reminds: DayAndTime | None = None
     closes: DayAndTime
+    mode: Mode = "confidential"
 
     @model_validator(mode="after")
     def _in_order(self) -> WindowRule:

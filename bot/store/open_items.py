@@ -77,6 +77,13 @@ def hold_back(db: Transaction, program_id: str) -> bool:
     return bool(waiting) and db.one("open_items.find_override", window_id=waiting[0].window_id) is None
 
 
+def override_in_force(db: Transaction, program_id: str) -> str:
+    """Why new questions open although items of the window closed last are unanswered; empty when none are."""
+    waiting = [item for item in of_last_window(db, program_id) if item.state == "open"]
+    found = db.one("open_items.find_override", window_id=waiting[0].window_id) if waiting else None
+    return str(found["reason"]) if found else ""
+
+
 def override(db: Transaction, window_id: str, reason: str, by: str, at: datetime) -> bool:
     """New questions may open although items of a window are unanswered; False when it was said before."""
     changed = db.run(

@@ -56,6 +56,16 @@ limit 1;
 -- name: find_prompt
 select * from feedback_prompt where org_id = :org_id and prompt_id = :prompt_id;
 
+-- name: count_asked
+select count(*) as people from feedback_prompt where org_id = :org_id and window_id = :window_id;
+
+-- name: list_asked_windows
+select w.phase_key, w.window_key, w.frozen_json from feedback_window w
+where w.org_id = :org_id and w.program_id = :program_id and exists (
+    select 1 from feedback_prompt p
+    where p.org_id = w.org_id and p.window_id = w.window_id and p.opens_at <= :now_at)
+order by w.window_id;
+
 -- name: find_open_prompt
 select p.* from feedback_prompt p
 join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
