@@ -60,6 +60,7 @@ class Kind:
     in_hours: bool = True
     answers: bool = False
     resends: bool = False
+    waits: bool = False  # at the weekly cap for the next week, instead of being dropped
 
 
 KINDS: dict[str, Kind] = {
@@ -70,6 +71,9 @@ KINDS: dict[str, Kind] = {
     "rescue": Kind(late_for=timedelta(days=1), counts=True),  # soon after what failed, so never kept apart
     "prompt": Kind(late_for=timedelta(days=1), counts=True),
     "reminder": Kind(late_for=timedelta(hours=3), counts=True),
+    "told": Kind(
+        late_for=timedelta(days=28), counts=True, waits=True
+    ),  # what became of what the person named
     "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
     "digest": Kind(late_for=timedelta(days=2), resends=True),
     "farewell": Kind(late_for=timedelta(days=7), resends=True),  # to all who took part, when it is stopped
@@ -79,7 +83,7 @@ KINDS: dict[str, Kind] = {
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }
 # What the program starts by itself; digests, requests and what a person asked for are not among these.
-BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "rescue", "prompt", "reminder"})
+BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "rescue", "prompt", "reminder", "told"})
 FOR_MEMBERS = BY_PROGRAM | {"chosen_time"}  # a phase's own; who was taken out of the program gets none
 AWAITED = frozenset({"request", "urgent"})  # somebody else waits, so nobody's own stop or pause drops it
 
@@ -207,6 +211,8 @@ def _about_person(kind_name: str, person: Person, now: datetime, is_member: bool
 def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, now: datetime) -> Verdict:
     limits = rules.limits
     if kind.counts and recent.this_week >= limits.weekly_cap:
+        if kind.waits:
+            return Wait(_next_monday(now, person), "the weekly cap is reached")
         return Drop("cancelled", "the weekly cap is reached")
     if kind.keeps_apart and recent.last_at and now < recent.last_at + limits.apart_for:
         return Drop("cancelled", "too soon after the last message")
@@ -215,6 +221,11 @@ def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, n
         if opens > now:
             return Wait(opens, OUTSIDE_HOURS)
     return Go()
+
+
+def _next_monday(at: datetime, person: Person) -> datetime:
+    day = at.astimezone(person.zone).date()
+    return local_instant(day + timedelta(days=7 - day.weekday()), time.min, person.zone)
 
 
 def next_open(at: datetime, person: Person, limits: Limits, is_workday: IsWorkday) -> datetime:

@@ -246,6 +246,15 @@ def themes(ground: Ground, team: str = WHOLE) -> tuple[Theme, ...]:
     return tuple(sorted(told, key=lambda theme: (-theme.people, theme.key)))
 
 
+def named_by(ground: Ground) -> dict[str, set[str]]:
+    """Theme → the ids of those who named it; for telling them what becomes of it, never to be shown."""
+    found: dict[str, set[str]] = {}
+    for respondent in ground.asked:
+        for key in _obstacles(ground, respondent):
+            found.setdefault(key, set()).add(respondent.person_id)
+    return found
+
+
 def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str, str]]:
     """What one person named: theme key → its label. Where we ask for a change, only what can stand in the
     way counts; a theme of the dictionary and the option of the same name are one."""

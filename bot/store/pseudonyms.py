@@ -105,10 +105,15 @@ def person_behind(db: Transaction, window_id: str, slip_id: str) -> str | None:
     return None
 
 
+def slips_of(db: Transaction, person_id: str) -> list[str]:
+    """The slips of a person that can still be found."""
+    rows = db.all("pseudonyms.list_keyed_prompts_of", person_id=person_id)
+    return [pseudonym(row["secret"], row["prompt_id"]) for row in rows]
+
+
 def forget_person(db: Transaction, person_id: str) -> None:
     """Erases the slips of a person that can still be found."""
-    for row in db.all("pseudonyms.list_keyed_prompts_of", person_id=person_id):
-        slip_id = pseudonym(row["secret"], row["prompt_id"])
+    for slip_id in slips_of(db, person_id):
         threads.forget_author(db, slip_id)
         _forget(db, slip_id)
 

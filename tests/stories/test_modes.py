@@ -20,7 +20,9 @@ CLOSES = 'closes = "fri 17:00"'
 
 def asked(world: World, mode: str = "", **changes: str) -> World:
     """Ada and Ben are asked in week 1, in a mode when one is written."""
-    world.roster("dana,Office,admin", "ada,Sales,pilot_user", "ben,Sales,pilot_user,zh-TW", "kim,Office,sponsor")
+    world.roster(
+        "dana,Office,admin", "ada,Sales,pilot_user", "ben,Sales,pilot_user,zh-TW", "kim,Office,sponsor"
+    )
     world.program(**({CLOSES: f'{CLOSES}\nmode = "{mode}"'} if mode else {}), **changes)
     world.says("dana", "ai-rollout start")
     world.at("Tue 10:00")
@@ -97,7 +99,9 @@ def test_a_window_somebody_was_asked_in_keeps_its_mode_in_files_and_in_chat(worl
     dana = world.person("dana")
     with pytest.raises(BadInput, match="can't be changed any more"):
         world.run(lambda ctx: save_line(ctx, dana, 'phase.first.window.w1.mode = "named"'))
-    assert "can't be changed any more" in world.says("dana", 'ai-rollout edit phase.first.window.w1.mode = "named"')
+    assert "can't be changed any more" in world.says(
+        "dana", 'ai-rollout set phase.first.window.w1.mode = "named"'
+    )
 
 
 def test_a_draft_written_before_anybody_was_asked_is_not_approved_after(world: World) -> None:
@@ -148,14 +152,18 @@ def test_an_anonymous_answer_can_be_changed_finished_and_is_not_reminded_of(worl
     assert [d.state for d in world.deliveries("ben") if d.kind == "reminder"] == ["sent"]
 
 
-def test_nobody_with_the_database_alone_can_tell_whose_answer_is_whose_once_the_key_is_gone(world: World) -> None:
+def test_nobody_with_the_database_alone_can_tell_whose_answer_is_whose_once_the_key_is_gone(
+    world: World,
+) -> None:
     asked(world, "anonymous")
     finish(world, "ben")
     finish(world, "ada")
     prompts = [prompt_id(world, name) for name in ("ada", "ben")]
     people = [world.person(name).person_id for name in ("ada", "ben")]
     (key,) = rows(world, "window_key")
-    assert {pseudonym(key["secret"], one) for one in prompts} == {row["slip_id"] for row in rows(world, "slip")}
+    assert {pseudonym(key["secret"], one) for one in prompts} == {
+        row["slip_id"] for row in rows(world, "slip")
+    }
 
     of = window_id(world)
     assert world.run(lambda ctx: pseudonyms.live_keys(ctx.db, "short")) == [of]

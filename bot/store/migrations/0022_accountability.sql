@@ -28,8 +28,10 @@ create table slip_answer (
     foreign key (org_id, slip_id) references slip (org_id, slip_id)
 );
 
--- By when an item's owner means to be done, and what was said of it before: rows are only ever added.
+-- By when an item's owner means to be done, when those who named it were told what becomes of it, and what was
+-- said of it before: steps are only ever added.
 alter table open_item add column due_on text not null default '';
+alter table open_item add column told_at bigint;
 create table item_step (
     org_id text not null,
     step_id text not null,
