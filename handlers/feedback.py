@@ -115,8 +115,7 @@ def _asked(ctx: Context, person: Person, prompt_id: str) -> Asked:
 
 def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) -> Reply:
     asked = _asked(ctx, person, prompt_id)
-    question = asked.window.frozen.questions.get(key)
-    if question is None:
+    if (question := asked.window.frozen.questions.get(key)) is None:
         raise UserError("feedback.not_an_option")
     if problem := problem_with(question, value):
         raise UserError(f"feedback.{problem}", length=len(value), most=question.max_characters)
@@ -124,7 +123,7 @@ def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) ->
     feedback.keep_answer(ctx.db, prompt_id, key, value, ctx.now, late, is_text=question.kind == "text")
     if late:
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
-    if asked.window.frozen.mode != "anonymous":  # what is anonymous starts nothing that is sent to one person
+    if not asked.is_anonymous:  # else something would be sent for what this person said
         hear_answer(ctx, person, key, value)
     return Reply(_go_on(ctx, person, _asked(ctx, person, prompt_id), key))
 

@@ -141,8 +141,7 @@ def _ask(
 
 
 def _frozen(ctx: Context, running: Running, rule: WindowRule) -> FrozenQuestions:
-    content = ctx.words.content
-    questions = content.question_sets[rule.questions]
+    questions = (content := ctx.words.content).question_sets[rule.questions]
     return FrozenQuestions(
         question_set=questions,
         questions={ask.question: content.questions[ask.question] for ask in questions.ask},

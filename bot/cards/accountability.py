@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cards.card import Block, Card, Facts, Form, Input, Recorded, Rule, Say, Tap, Text
 from bot.cards.gate_lists import Item, standing
@@ -50,11 +50,18 @@ def owned_card(say: Say, item: Item, by: str) -> Card:
     return _card(say, "items.owned_title", *blocks)
 
 
-def give_card(say: Say, item_id: str, labels: dict[str, str], email: str, due_on: str) -> Card:
+def give_card(say: Say, item_id: str, labels: dict[str, str], email: str, due_on: date | None) -> Card:
     """Who sees to an item, and by when."""
+    day = due_on.isoformat() if due_on else ""
     fields = (
         Input(name="owner", label=say("items.owner"), value=email, missing=say("error.fill_in")),
-        Input(name="due", label=say("items.due"), type="date", value=due_on, required=False),
+        Input(
+            name="due",
+            label=say("items.due"),
+            type="date",
+            value=day,
+            required=False,
+        ),
     )
     send = Tap(label=say("items.save"), action="item.given", target=item_id, style="primary")
     return _card(say, "gates.items_title", Text(text=say.any_of(labels)), Form(fields=fields, send=send))

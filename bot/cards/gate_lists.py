@@ -42,7 +42,7 @@ class Item(Protocol):
     @property
     def reason(self) -> str: ...
     @property
-    def due_on(self) -> str: ...
+    def due_on(self) -> date | None: ...
 
 
 def items_card(say: Say, items: Sequence[Item], holds: bool = False, window_id: str = "") -> Card:
@@ -82,7 +82,7 @@ def standing(say: Say, item: Item) -> str:
     """What becomes of an item, and who sees to it by when."""
     told = say(f"gates.item_is_{item.state}", owner=item.owner or "–", reason=item.reason)
     if item.state == "doing" and item.due_on:
-        return say("items.by_day", standing=told, day=Recorded(date.fromisoformat(item.due_on)))
+        return say("items.by_day", standing=told, day=Recorded(item.due_on))
     return told
 
 

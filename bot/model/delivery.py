@@ -15,7 +15,7 @@ from typing import Literal
 
 from bot.model.pace import LONGEST_CLOSED
 from bot.model.people import Person
-from bot.model.time import local_instant
+from bot.model.time import local_instant, next_monday, spans_without
 
 Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
@@ -212,7 +212,7 @@ def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, n
     limits = rules.limits
     if kind.counts and recent.this_week >= limits.weekly_cap:
         if kind.waits:
-            return Wait(_next_monday(now, person), "the weekly cap is reached")
+            return Wait(next_monday(now, person.zone), "the weekly cap is reached")
         return Drop("cancelled", "the weekly cap is reached")
     if kind.keeps_apart and recent.last_at and now < recent.last_at + limits.apart_for:
         return Drop("cancelled", "too soon after the last message")
@@ -221,11 +221,6 @@ def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, n
         if opens > now:
             return Wait(opens, OUTSIDE_HOURS)
     return Go()
-
-
-def _next_monday(at: datetime, person: Person) -> datetime:
-    day = at.astimezone(person.zone).date()
-    return local_instant(day + timedelta(days=7 - day.weekday()), time.min, person.zone)
 
 
 def next_open(at: datetime, person: Person, limits: Limits, is_workday: IsWorkday) -> datetime:
@@ -257,26 +252,12 @@ def open_spans(
     if not works_on(day, person, limits, is_workday):
         return []
     zone, span = person.zone, (limits.from_time, limits.until_time)
-    spans = [span] if not person.quiet_from else _without(span, _quiet(person))
+    spans = [span] if not person.quiet_from else spans_without(span, _quiet(person))
     return [(local_instant(day, start, zone), local_instant(day, end, zone)) for start, end in spans]
 
 
 def _quiet(person: Person) -> tuple[time, time]:
     return time.fromisoformat(person.quiet_from), time.fromisoformat(person.quiet_until)
-
-
-def _without(span: tuple[time, time], quiet: tuple[time, time]) -> list[tuple[time, time]]:
-    starts, ends = quiet
-    quiets = [(starts, ends)] if starts <= ends else [(time.min, ends), (starts, time.max)]
-    spans = [span]
-    for quiet_start, quiet_end in quiets:
-        spans = [
-            part
-            for start, end in spans
-            for part in ((start, min(end, quiet_start)), (max(start, quiet_end), end))
-            if part[0] < part[1]
-        ]
-    return spans
 
 
 def next_try(now: datetime, attempts: int, retry_after: float, chance: float) -> datetime:

@@ -99,6 +99,10 @@ class Asked:
         """A window that was closed stays closed, whatever a clock that was set back says."""
         return "late" if self.window.state == "closed" else self.prompt.timeliness(at)
 
+    @property
+    def is_anonymous(self) -> bool:
+        return self.window.frozen.mode == "anonymous"
+
     def path(self) -> list[Question]:
         """The questions on this person's path, in order; never empty."""
         return self.window.frozen.path(self.answers)

@@ -92,10 +92,16 @@ def answer_item(ctx: Context, person: Person, item_id: str, state: open_items.It
 
 def plan_item(ctx: Context, person: Person, item_id: str, owner: Person, due_on: date | None) -> None:
     """Gives an item to somebody, who is told; also one that was done or declined, which is open again then."""
-    due = due_on.isoformat() if due_on else ""
-    open_items.plan(ctx.db, item_id, owner.person_id, due, person.person_id, ctx.now)
+    open_items.plan(ctx.db, item_id, owner.person_id, due_on, person.person_id, ctx.now)
     _keep_step(ctx, person, item_id)
-    audit.record(ctx, person, "item.planned", item_id, owner=owner.person_id, due_on=due)
+    audit.record(
+        ctx,
+        person,
+        "item.planned",
+        item_id,
+        owner=owner.person_id,
+        due_on=due_on.isoformat() if due_on else "",
+    )
     job_runs.look_again(ctx.db, ctx.now)
     if owner.person_id != person.person_id:
         outbox.plan(ctx.db, ctx.new_id, owner, "request", "items.owned", item_id, due_at=ctx.now)

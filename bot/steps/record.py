@@ -174,7 +174,7 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
     for row in open_items.answered_by(ctx.db, person.person_id):
         yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
     for row in open_items.steps_by(ctx.db, person.person_id):
-        parts = (row["labels_json"]["en"], row["state"], row["due_on"], row["reason"])
+        parts = (row["labels_json"]["en"], row["state"], str(row["due_on"] or ""), row["reason"])
         yield f"item step: {row['said_at']:%Y-%m-%d} {' '.join(part for part in parts if part)}"
     yield from thread_lines(ctx, person)
     for row in open_items.overrides_of(ctx.db, person.person_id):

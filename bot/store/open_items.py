@@ -28,7 +28,7 @@ class OpenItem(BaseModel):
     state: ItemState
     owner: str = ""
     reason: str = ""
-    due_on: str = ""
+    due_on: date | None = None
 
 
 class Step(BaseModel):
@@ -39,7 +39,7 @@ class Step(BaseModel):
     state: ItemState
     owner: str
     reason: str
-    due_on: str
+    due_on: date | None
     said_by: str
     said_at: datetime
 
@@ -148,7 +148,7 @@ def answer(
     return changed == 1
 
 
-def plan(db: Transaction, item_id: str, owner: str, due_on: str, by: str, at: datetime) -> None:
+def plan(db: Transaction, item_id: str, owner: str, due_on: date | None, by: str, at: datetime) -> None:
     """Somebody owns an item from now on, by a day or without one; also one that was done or declined."""
     db.run(
         "open_items.plan_item", item_id=item_id, owner=owner, due_on=due_on, answered_by=by, answered_at=at

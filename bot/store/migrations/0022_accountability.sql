@@ -30,7 +30,7 @@ create table slip_answer (
 
 -- By when an item's owner means to be done, when those who named it were told what becomes of it, and what was
 -- said of it before: steps are only ever added.
-alter table open_item add column due_on text not null default '';
+alter table open_item add column due_on text;
 alter table open_item add column told_at bigint;
 create table item_step (
     org_id text not null,
@@ -39,7 +39,7 @@ create table item_step (
     state text not null,
     owner text not null,
     reason text not null,
-    due_on text not null,
+    due_on text,
     said_by text not null,
     said_at bigint not null,
     primary key (org_id, step_id),
