@@ -97,7 +97,8 @@ def _send(ctx: Context, thread: Thread, to: Side, what: str) -> None:
     person = author_of(ctx, thread) if to == "author" else people.find(ctx.db, thread.champion)
     if person is None:
         raise UserError("threads.gone")
-    kind = "told" if to == "author" else "request"
+    has_answered = any(one.side == "author" for one in threads.messages(ctx.db, thread.thread_id))
+    kind = "request" if has_answered else "told"  # who never answered is not waiting for more
     about, due_at = (
         f"{thread.thread_id}/{what}",
         next_open(ctx.now, person, programs.limits(ctx.db), ctx.workdays),

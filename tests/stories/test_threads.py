@@ -18,8 +18,11 @@ CLOSES = 'closes = "fri 17:00"'
 
 def wrote(world: World, *more: str) -> World:
     """Twelve people wrote alike, each in a few own words; Cleo is their champion."""
-    world.roster("cleo,Sales,champion", *more, *(f"{name},Sales,pilot_user" for name in NAMES))
+    world.roster(
+        "dana,Office,admin", "cleo,Sales,champion", *more, *(f"{name},Sales,pilot_user" for name in NAMES)
+    )
     world.program()
+    world.says("dana", "ai-rollout start")
     for at, name in enumerate(NAMES):
         world.says(name, f"ai-feedback {FORKLIFT} {at} times")
     world.at("Mon 10:00")
@@ -35,6 +38,12 @@ def opens(world: World, body: str = HELLO) -> Shown:
     assert QUOTE in shown
     form = world.tap("cleo", shown, world.label("cleo", "threads.answer_author"))
     return world.tap("cleo", form, world.label("cleo", "threads.send"), body=body)
+
+
+def card_of(world: World, name: str) -> Shown:
+    """The newest card of a thread that somebody got."""
+    title = world.label(name, "threads.title")
+    return [shown for shown in world.inbox(name) if title in shown][-1]
 
 
 def turn(world: World) -> None:
@@ -58,38 +67,38 @@ def test_the_author_gets_the_answer_and_the_champion_never_learns_who_it_is(worl
     assert opened.says("threads.sent")
     assert opened.says("threads.is_unknown")
     turn(world)
-    card = world.last("p00")
+    card = card_of(world, "p00")
     assert card.says("threads.you_are_unknown", name="Cleo Example")
     assert (QUOTE in card, HELLO in card) == (True, True)
     assert not [name for name in NAMES[1:] if HELLO in world.last(name)]
 
     answers(world, "p00", card, "The blue one; ask P00 Example, mail p00@example.com.")
     turn(world)
-    heard = world.last("cleo")
+    heard = card_of(world, "cleo")
     assert "The blue one; ask […], mail […]" in heard
     p00 = world.person("p00")
     shown = str(opened.card) + str(heard.card)
     assert not [told for told in (p00.person_id, p00.email, p00.name) if told in shown]
     answers(world, "cleo", heard, "Thank you, a new one comes on Friday.")
     world.at("Wed 11:00")
-    assert "a new one comes on Friday" in world.last("p00")
+    assert "a new one comes on Friday" in card_of(world, "p00")
 
 
 def test_the_author_may_say_who_it_is_and_then_the_champion_knows(world: World) -> None:
     wrote(world)
     opens(world)
     turn(world)
-    known = world.tap("p00", world.last("p00"), world.label("p00", "threads.reveal"))
+    known = world.tap("p00", card_of(world, "p00"), world.label("p00", "threads.reveal"))
     assert known.says("threads.you_are_named", name="Cleo Example")
     world.at("Tue 11:00")
-    assert world.last("cleo").says("threads.is_named", name="P00 Example")
+    assert card_of(world, "cleo").says("threads.is_named", name="P00 Example")
 
 
 def test_either_side_ends_it_and_nothing_is_sent_after_that(world: World) -> None:
     wrote(world)
     opened = opens(world)
     turn(world)
-    card = world.last("p00")
+    card = card_of(world, "p00")
     assert world.tap("p00", card, world.label("p00", "threads.close")).says("threads.closed")
     assert answers(world, "cleo", opened, "Hello?").says("threads.closed")
     assert answers(world, "p00", card, "One more thing").says("threads.closed")
@@ -101,7 +110,7 @@ def test_nobody_else_gets_into_a_thread_whatever_they_tap(world: World) -> None:
     wrote(world, "max,Office,champion")
     opened = opens(world)
     turn(world)
-    card = world.last("p00")
+    card = card_of(world, "p00")
     assert answers(world, "p01", card, "It was me!").says("threads.gone")
     assert answers(world, "max", opened, "Let me in").says("threads.gone")
     assert world.tap("p01", card, world.label("p00", "threads.reveal")).says("threads.gone")
@@ -117,7 +126,7 @@ def test_three_messages_in_a_row_are_enough(world: World) -> None:
         shown = answers(world, "cleo", shown, body)
     assert answers(world, "cleo", shown, "Hello?").says("threads.wait", count=3)
     turn(world)
-    answers(world, "p00", world.last("p00"), "Patience.")
+    answers(world, "p00", card_of(world, "p00"), "Patience.")
     assert answers(world, "cleo", shown, "Thanks.").says("threads.sent")
 
 
@@ -127,7 +136,20 @@ def test_nothing_empty_or_endless_is_sent(world: World, body: str, phrase: str) 
     refused = opens(world, body)
     assert refused.says(phrase, length=1001, most=1000)
     turn(world)
-    assert HELLO not in world.last("p00")
+    assert not [shown for shown in world.inbox("p00") if world.label("p00", "threads.title") in shown]
+
+
+def test_the_first_message_waits_for_the_budget_and_what_the_author_waits_for_does_not(world: World) -> None:
+    wrote(world)
+    opened = opens(world)
+    answers(world, "cleo", opened, "And where?")
+    turn(world)
+    kinds = [row.kind for row in world.deliveries("p00") if row.story == "threads.message"]
+    assert kinds == ["told", "told"]
+    answers(world, "p00", card_of(world, "p00"), "In hall 3.")
+    answers(world, "cleo", opened, "Thanks.")
+    kinds = [row.kind for row in world.deliveries("p00") if row.story == "threads.message"]
+    assert kinds == ["told", "told", "request"]
 
 
 def test_ten_new_threads_a_week_are_enough(world: World) -> None:
@@ -148,7 +170,7 @@ def test_the_audit_knows_that_it_happened_and_neither_what_was_said_nor_by_whom(
     wrote(world)
     opens(world)
     turn(world)
-    answers(world, "p00", world.last("p00"), "The blue one.")
+    answers(world, "p00", card_of(world, "p00"), "The blue one.")
     rows = [row for row in world.run(lambda ctx: audit.recent(ctx.db)) if row["action"].startswith("thread.")]
     assert {row["action"] for row in rows} == {"thread.opened", "thread.answered"}
     told = str(rows)
@@ -159,7 +181,7 @@ def test_both_sides_export_what_they_wrote_and_erasing_the_author_erases_the_thr
     wrote(world)
     opens(world)
     turn(world)
-    answers(world, "p00", world.last("p00"), "The blue one.")
+    answers(world, "p00", card_of(world, "p00"), "The blue one.")
     p00, cleo = world.person("p00"), world.person("cleo")
     exported = {one.name: world.run(lambda ctx, of=one: full_record(ctx, of)) for one in (p00, cleo)}
     assert [line for line in exported[p00.name] if line.endswith("as author: The blue one.")]
@@ -201,7 +223,7 @@ def test_whoever_wrote_anonymously_is_answered_and_the_thread_goes_with_the_key(
     sent = world.tap("cleo", form, world.label("cleo", "threads.send"), body=HELLO)
     assert sent.says("threads.is_unknown")
     world.at("week 2 Mon 16:00")
-    card = world.last(said)
+    card = card_of(world, said)
     assert (quote in card, HELLO in card) == (True, True)
     answers(world, said, card, "The blue one.")
     author = world.person(said).person_id
