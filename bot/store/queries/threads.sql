@@ -52,6 +52,3 @@ delete from thread_message where org_id = :org_id and thread_id in (
 
 -- name: forget_threads_of_window
 delete from thread where org_id = :org_id and window_id = :window_id;
-
--- name: list_of_author
-select * from thread where org_id = :org_id and author = :author order by thread_id;
