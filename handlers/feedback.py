@@ -18,7 +18,7 @@ from bot.model.content import Question
 from bot.model.feedback import Asked, counted_at, problem_with, received_at
 from bot.model.people import Person
 from bot.router import Router
-from bot.steps.rescue import hear_answer
+from bot.steps.rescue import call_off, hear_answer
 from bot.store import feedback, inbox, outbox, programs
 
 routes = Router()
@@ -96,8 +96,7 @@ def _unanswered(ctx: Context, prompt_id: str) -> Asked | None:
     asked = feedback.asked(ctx.db, prompt_id)
     if asked is None or asked.prompt.finished_at or asked.timeliness(ctx.now) == "late":
         return None
-    window = asked.window
-    return asked if programs.is_running(ctx.db, window.program_id, window.phase_key) else None
+    return asked if programs.is_running(ctx.db, asked.window.program_id, asked.window.phase_key) else None
 
 
 def _asked(ctx: Context, person: Person, prompt_id: str) -> Asked:
@@ -131,6 +130,7 @@ def _keep(ctx: Context, person: Person, prompt_id: str, key: str, value: str) ->
 def _go_on(ctx: Context, person: Person, asked: Asked, key: str) -> Card:
     for moot in asked.moot():
         feedback.drop_answer(ctx.db, asked.prompt.prompt_id, moot)
+        call_off(ctx, person, moot)
     question = asked.beside(key, +1)
     return _question(ctx, person, asked, question) if question else _finish(ctx, person, asked)
 

@@ -1,8 +1,9 @@
 """What people named in the window closed last is answered: somebody does it, it is done, or declined with why.
 
 Started by: a window that closed, `/ai-rollout items`, the buttons of the card.
-Refuses:    who is neither administrator nor champion; to decline, or to open new questions before
-            these are answered, without a reason; a second answer; an owner nobody knows; a day gone by.
+Refuses:    who is neither administrator, champion nor lead of the program; to decline, or to open new questions before
+            these are answered, without a reason; a second answer; an owner nobody knows; a day
+            gone by.
 Says:       each item with what becomes of it, and how many still wait.
 """
 
@@ -17,7 +18,7 @@ from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
 from bot.steps.gate_asks import answer_item, override_items
-from bot.steps.told import find_item, give_item, named
+from bot.steps.told import find_item, give_item, may_answer, named
 from bot.store import open_items, people, programs
 from bot.store.open_items import ItemState, OpenItem
 
@@ -30,7 +31,7 @@ def compose_items(ctx: Context, person: Person, about: str) -> Card | None:
     """The items of a window; nothing once they are answered, or a newer window was closed."""
     found = _items(ctx)
     is_due = any(item.window_id == about and item.state == "open" for item in found)
-    return _card(ctx, person, found) if is_due and _may(person) else None
+    return _card(ctx, person, found) if is_due and may_answer(ctx, person) else None
 
 
 @routes.command("rollout", "items", "待辦", "待办")
@@ -109,7 +110,7 @@ def _open(ctx: Context, person: Person, item_id: str) -> OpenItem:
 
 
 def _shown(ctx: Context, person: Person) -> Reply:
-    if not _may(person):
+    if not may_answer(ctx, person):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
     return Reply(_card(ctx, person, _items(ctx)))
 
@@ -118,10 +119,6 @@ def _card(ctx: Context, person: Person, found: list[OpenItem]) -> Card:
     holds = bool(found) and open_items.hold_back(ctx.db, found[0].program_id)
     window_id = found[0].window_id if found and authorize(person, "run_rollout") else ""
     return items_card(ctx.say_to(person), named(ctx, found), holds, window_id)
-
-
-def _may(person: Person) -> bool:
-    return authorize(person, "take_action")
 
 
 def _items(ctx: Context) -> list[OpenItem]:

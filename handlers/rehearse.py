@@ -32,9 +32,8 @@ def ask_rehearsal(ctx: Context, person: Person, words: str) -> Reply:
         phrase = "rehearsal.begun"
         rehearsals.ask(ctx.db, ctx.new_id("reh"), person.person_id, ctx.now)
         audit.record(ctx, person, "rehearsal.asked", running.program_id, version=running.version)
-    return Reply(
-        cards.asked_card(ctx.say_to(person), running.program.program.title.root, phrase), replaces=False
-    )
+    title, is_anew = running.program.program.title.root, running.has_begun
+    return Reply(cards.asked_card(ctx.say_to(person), title, phrase, is_anew), replaces=False)
 
 
 @routes.composes("rehearsal.report")

@@ -10,9 +10,8 @@ Says:       nothing yet: a nudge or tip at the slot's local time, with why it ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from functools import cache, partial
+from functools import cache
 
 from bot.context import Context
 from bot.model.hours import Hours
@@ -21,7 +20,7 @@ from bot.model.people import Person
 from bot.model.schedule import begun
 from bot.model.time import local_instant
 from bot.steps.choosing import decide, gather
-from bot.store import addresses, job_runs, nudges, programs
+from bot.store import job_runs, members, programs
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=24)
@@ -38,43 +37,36 @@ def choose_nudges(ctx: Context) -> None:
     looked_at = job_runs.last_before(ctx.db, "choose_nudges", ctx.now) or ctx.now - LOOKS_BACK
     oldest = max(looked_at, ctx.now - LOOKS_BACK)
     hours = Hours(running.program.limits(), ctx.workdays)
-    people = cache(partial(_people, ctx, running))
     known = cache(lambda: gather(ctx, running, hours))
     for phase, status in begun(running.program, running.phases):
         ends_at = ctx.now + AHEAD if status.state == "running" else status.ended_at or oldest
         all_slots = list(slots(phase, status)) if ends_at > oldest else []
         for slot in all_slots:
-            if waiting := _waiting(ctx, running, slot, (oldest, ends_at), hours, partial(people, phase.key)):
+            if waiting := _waiting(ctx, running, phase.key, slot, (oldest, ends_at), hours):
                 week = [one for one in all_slots if one.week == slot.week]
                 decide(ctx, known(), phase, slot, week, waiting)
 
 
-def _people(ctx: Context, running: Running, phase_key: str) -> list[tuple[Person, datetime]]:
-    """Who is in the phase, can be reached and did not say stop; with since when each was told who speaks."""
-    reachable = addresses.reachable(ctx.db)
-    since = programs.told_since(ctx.db, running.program_id)
-    return [
-        (person, since.get(person.person_id, ctx.now))
-        for person in programs.members(ctx.db, running.program_id, phase_key)
-        if person.person_id in reachable and not person.stopped_at
-    ]
-
-
 def _waiting(
-    ctx: Context, running: Running, slot: Slot, span: Span, hours: Hours,
-    people: Callable[[], list[tuple[Person, datetime]]],
-) -> list[Person]:  # fmt: skip
-    """Everyone whose local slot lies in `span`; those it passed by must have taken part by then."""
+    ctx: Context, running: Running, phase_key: str, slot: Slot, span: Span, hours: Hours
+) -> list[Person]:
+    """Everyone whose local slot lies in `span`; those it passed by must have taken part by then. Asks first
+    which zones and calendars there are left: most looks find that nobody's turn has come."""
     middle = local_instant(slot.day_on, time(12), running.program.zone)
     if not span[0] - ANY_ZONE < middle < span[1] + ANY_ZONE:
         return []
-    taken = nudges.decided_for(ctx.db, running.program_id, slot.key)
     instant_in = cache(lambda zone: slot.wall_in(zone).instant())
+    zones = {
+        zone
+        for zone, calendar in members.undecided_groups(ctx.db, running.program_id, phase_key, slot.key)
+        if span[0] <= instant_in(zone) < span[1] and hours.is_workday(slot.day_on, calendar)
+    }
+    if not zones:
+        return []
     return [
         person
-        for person, since in people()
-        if person.person_id not in taken
-        and _is_in(instant_in(person.timezone), span, ctx.now, since)
+        for person, since in members.undecided(ctx.db, running.program_id, phase_key, slot.key, zones)
+        if _is_in(instant_in(person.timezone), span, ctx.now, since or ctx.now)
         and hours.works_on(slot.day_on, person)
     ]
 

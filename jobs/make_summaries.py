@@ -32,12 +32,12 @@ def make_summaries(ctx: Context) -> None:
     running = programs.latest(ctx.db)
     if running is None:
         return
+    owed = list(_owed(ctx, running))
     enough = running.program.program.group_minimum
-    is_small = len(programs.enrolled_ids(ctx.db, running.program_id)) < enough
-    if is_small or _may_still_change(ctx):
+    if not owed or _may_still_change(ctx) or len(programs.enrolled_ids(ctx.db, running.program_id)) < enough:
         return
     newest = None
-    for monday in _owed(ctx, running):
+    for monday in owed:
         newest = (monday, made) if (made := _publish_all(ctx, running, monday)) else newest
     if newest and running.state != "held":  # past its graduation date nothing but the gate's question leaves
         outbox.cancel_kind(ctx.db, "digest", ctx.now, "a newer week took its place")

@@ -15,12 +15,12 @@ from bot.cards.rehearsal import FindingLine, RehearsalView
 from bot.chat import Chat
 from bot.errors import BadInput
 from bot.house import House
-from bot.model.rollout import Program
 from bot.rehearsal.play import StoppedError
 from bot.rehearsal.rehearse import rehearse
 from bot.rehearsal.report import Report
 from bot.rehearsal.stage import Roster
 from bot.store import outbox, people, programs, rehearsals
+from bot.store.programs import Running
 from bot.store.rehearsals import Rehearsal
 
 _NAME = "the program in force"
@@ -66,13 +66,14 @@ def _view(house: House, taken: Rehearsal) -> RehearsalView:
     except Exception:
         _log.exception("rehearsal.failed", extra={"rehearsal": taken.rehearsal_id})
         return RehearsalView(title=running.program.program.title.root, problem=say("rehearsal.broken"))
-    return _told(running.program, report)
+    return _told(running, report)
 
 
-def _told(program: Program, report: Report) -> RehearsalView:
+def _told(running: Running, report: Report) -> RehearsalView:
     full = report.fullest
     return RehearsalView(
-        title=program.program.title.root, first_on=report.begins_on, last_on=report.ends_on,
+        title=running.program.program.title.root, is_anew=running.has_begun,
+        first_on=report.begins_on, last_on=report.ends_on,
         taking_part=report.taking_part, reached=report.reached, messages=report.messages,
         lost=sum(one.messages for one in report.lost), most_a_day=report.load.most_a_day,
         over_one_a_day=report.load.over_one_a_day, fullest_at=full.at if full else None,

@@ -15,7 +15,8 @@ from datetime import datetime
 
 from bot.chat import Address, Chat, Posted, UnreachableError
 from bot.house import House
-from bot.model.delivery import GIVE_UP_AFTER, KINDS, SETTLES_AFTER, mark, settles_at
+from bot.model.delivery import GIVE_UP_AFTER, KINDS, SETTLES_AFTER, settles_at
+from bot.model.mark import mark
 from bot.store import addresses, claims, lanes, people
 from bot.store.lanes import Lane
 from bot.store.outbox import Delivery

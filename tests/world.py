@@ -17,7 +17,7 @@ from bot.cards.plain import plain
 from bot.chat import Interaction, Reply
 from bot.clock import SetClock, seeded_chance
 from bot.context import Context
-from bot.model.delivery import mark
+from bot.model.mark import mark
 from bot.model.people import Person
 from bot.model.time import local_instant, weekday_number
 from bot.reception import Reception

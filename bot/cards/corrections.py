@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Block, Card, Choice, Facts, Form, Input, Pick, Quote, Say, Tap, Taps, Text
 from bot.cards.limits import LABEL
+from bot.cards.plain import lead
 from bot.model.people import LOCALES
 
 _MOST_CHOICES = 60
@@ -78,7 +79,7 @@ def pick_card(say: Say, choices: Sequence[Choosable]) -> Card:
 
 def _choice(say: Say, one: Choosable) -> Choice:
     tail = f" · {say('corrections.got', count=one.people)}"
-    head = f"{say(f'corrections.sort_{one.sort}')}: {one.title}"
+    head = lead(say(f"corrections.sort_{one.sort}"), say.locale) + one.title
     return Choice(label=head[: LABEL - len(tail)] + tail, value=one.subject)
 
 

@@ -89,14 +89,24 @@ def farewell_card(
     if number:
         told = number.model_copy(update={"target": None})
         pairs.append((say(f"gates.metric_{evidence.metric}"), number_value(say, told)))
-    pairs.append((say("gates.your_data"), say("gates.your_data_is", group_minimum=group_minimum)))
-    pairs.append((say("gates.from_now"), say("gates.from_now_is")))
+    return thanks_card(say, title, say("gates.thanks", sponsor=sponsor), pairs, group_minimum)
+
+
+def thanks_card(
+    say: Say, title: dict[str, str], thanks: str, learned: list[tuple[str, str]], group_minimum: int
+) -> Card:
+    """To everybody who took part in what ends before its plan: thanks, why, what happens to what they gave."""
+    pairs = (
+        *learned,
+        (say("gates.your_data"), say("gates.your_data_is", group_minimum=group_minimum)),
+        (say("gates.from_now"), say("gates.from_now_is")),
+    )
     taps = Taps(
         taps=(
             Tap(label=say("privacy.show_me"), action="me.show_beside"),
             Tap(label=say("human.ask"), action="human.ask"),
         )
     )
-    blocks = (Text(text=say("gates.thanks", sponsor=sponsor)), Facts(pairs=tuple(pairs)), taps)
+    blocks = (Text(text=thanks), Facts(pairs=pairs), taps)
     heading = say("gates.farewell_title", title=say.any_of(title))
     return Card(title=heading, blocks=blocks, note=say("note.short"), locale=say.locale)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Block, Card, Facts, Form, Input, Recorded, Say, Tap, Taps, Text
 from bot.cards.limits import TEXT
+from bot.cards.rollout import PhaseLine, phase_pair
 from bot.model.program_diff import Change
 
 MOST_CHANGES = 20
@@ -69,6 +70,17 @@ WORDED = frozenset(
 )  # keys of a program file that every language has a word for
 
 
+class Outline(BaseModel):
+    """A program as it begins: why, from when, how it is judged, and its phases."""
+
+    model_config = ConfigDict(frozen=True)
+
+    why: dict[str, str]
+    starts_on: date
+    kpi: str
+    phases: tuple[PhaseLine, ...]
+
+
 class DraftView(BaseModel):
     """Everything the card of a draft says."""
 
@@ -79,7 +91,7 @@ class DraftView(BaseModel):
     mark: str
     author: str
     written_at: datetime
-    in_force: bool
+    outline: Outline | None
     changes: tuple[Change, ...]
     approvers: tuple[str, ...]
     may_approve: bool
@@ -93,7 +105,7 @@ def draft_card(say: Say, view: DraftView) -> Card:
     if view.saved:
         blocks.append(Text(text=view.saved, style="strong"))
     blocks.append(Facts(pairs=_facts(say, view)))
-    blocks += change_blocks(say, view.changes) if view.in_force else [Text(text=say("program.first_version"))]
+    blocks += outline_blocks(say, view.outline) if view.outline else change_blocks(say, view.changes)
     if view.may_approve:
         label = say("program.approve", version=view.version)
         blocks.append(
@@ -102,6 +114,17 @@ def draft_card(say: Say, view: DraftView) -> Card:
     if view.may_reject:
         blocks.append(_reject_form(say, view))
     return Card(title=say.any_of(view.title), blocks=tuple(blocks), note=say("note.short"), locale=say.locale)
+
+
+def outline_blocks(say: Say, outline: Outline) -> list[Block]:
+    """What a first version sets out, because there is nothing to compare it with."""
+    pairs = (
+        (say("program_keys.starts_on"), say("program.first_day", monday=outline.starts_on)),
+        (say("rollout.kpi"), outline.kpi),
+        *(phase_pair(say, line) for line in outline.phases),
+    )
+    why = Text(text=say.any_of(outline.why))
+    return [Text(text=say("program.first_version")), why, Facts(pairs=pairs)]
 
 
 def said_card(say: Say, sentence: str) -> Card:

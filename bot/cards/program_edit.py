@@ -63,17 +63,20 @@ def edit_card(say: Say, view: EditView, above: Sequence[Block] = ()) -> Card:
     return Card(title=say.any_of(view.title), blocks=tuple(blocks), note=say("note.short"), locale=say.locale)
 
 
-def problem_blocks(say: Say, problems: Sequence[str]) -> list[Block]:
+def problem_blocks(say: Say, problems: Sequence[str], head: str = "") -> list[Block]:
     """Everything that is wrong, in the words of the command line: with key and what to write instead."""
     shown = list(problems[:MOST_PROBLEMS])
     if more := len(problems) - len(shown):
         shown.append(say("program.more_changes", count=more))
-    return [Text(text=say("program_edit.refused"), style="strong"), Text(text="\n".join(shown)[:TEXT])]
+    return [
+        Text(text=head or say("program_edit.refused"), style="strong"),
+        Text(text="\n".join(shown)[:TEXT]),
+    ]
 
 
-def problem_card(say: Say, title: dict[str, str], problems: Sequence[str]) -> Card:
-    """What was typed is refused, all at once."""
-    blocks = tuple(problem_blocks(say, problems))
+def problem_card(say: Say, title: dict[str, str], problems: Sequence[str], head: str = "") -> Card:
+    """What was typed, or waits to be approved, is refused, all at once."""
+    blocks = tuple(problem_blocks(say, problems, head))
     return Card(title=say.any_of(title), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 

@@ -21,11 +21,15 @@ class FindingLine(BaseModel):
 
 
 class RehearsalView(BaseModel):
-    """Everything the card says; `problem` instead of all else when the rehearsal did not come to its end."""
+    """Everything the card says; `problem` instead of all else when the rehearsal did not come to its end.
+
+    `is_anew`: the program had begun, and was played from its beginning all the same.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     title: dict[str, str]
+    is_anew: bool = False
     problem: str = ""
     first_on: date | None = None
     last_on: date | None = None
@@ -43,10 +47,9 @@ class RehearsalView(BaseModel):
     findings: tuple[FindingLine, ...] = ()
 
 
-def asked_card(say: Say, title: dict[str, str], phrase: str) -> Card:
+def asked_card(say: Say, title: dict[str, str], phrase: str, is_anew: bool) -> Card:
     """It will be played, or one is under way."""
-    text = Text(text=say(phrase))
-    return _card(say, title, (text,))
+    return _card(say, title, (Text(text=say(phrase)), *_anew(say, is_anew)))
 
 
 def report_card(say: Say, view: RehearsalView) -> Card:
@@ -60,11 +63,16 @@ def report_card(say: Say, view: RehearsalView) -> Card:
         if view.errors
         else say("rehearsal.fit")
     )
-    blocks: list[Block] = [Text(text=verdict, style="strong")]
+    blocks: list[Block] = [Text(text=verdict, style="strong"), *_anew(say, view.is_anew)]
     blocks += [_finding(say, line) for line in view.findings[:MOST_FINDINGS]]
     if more := len(view.findings) - MOST_FINDINGS:
         blocks += [Text(text=say("rehearsal.more", count=more), style="subtle")] if more > 0 else []
     return _card(say, view.title, (*blocks, Facts(pairs=_figures(say, view))))
+
+
+def _anew(say: Say, is_anew: bool) -> tuple[Text, ...]:
+    """That a program which has begun is not played on from where it stands."""
+    return (Text(text=say("rehearsal_running.anew")),) if is_anew else ()
 
 
 def _finding(say: Say, line: FindingLine) -> Text:

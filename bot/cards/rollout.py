@@ -75,6 +75,8 @@ class PlanView(BaseModel):
     draft: DraftLine | None = None
     graduates_on: date | None = None
     is_past_graduation: bool = False
+    is_stopped: bool = False
+    unread_groups: tuple[str, ...] = ()
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -83,10 +85,13 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
     if saved:
         blocks.append(Text(text=saved, style="strong"))
     blocks.append(Text(text=say.any_of(view.why)))
+    if view.is_stopped:
+        blocks.append(Text(text=say("rollout_end.stopped"), style="strong"))
     if view.draft:
         blocks.append(Text(text=draft_sentence(say, view.draft), style="strong"))
-    blocks.append(Facts(pairs=tuple(_phase(say, line) for line in view.phases)))
+    blocks.append(Facts(pairs=tuple(phase_pair(say, line) for line in view.phases)))
     blocks.append(Facts(pairs=_numbers(say, view)))
+    blocks += [Text(text=line, style="strong") for line in view.unread_groups]
     blocks += also(say, view.pauses)
     if view.held_since:
         blocks.append(Text(text=say("rollout.held_since", at=view.held_since), style="strong"))
@@ -122,7 +127,8 @@ def _draft_taps(say: Say, draft: DraftLine | None) -> tuple[Tap, ...]:
     return (Tap(label=label, action="program.approve", target=draft.mark, style="primary"), see)
 
 
-def _phase(say: Say, line: PhaseLine) -> tuple[str, str]:
+def phase_pair(say: Say, line: PhaseLine) -> tuple[str, str]:
+    """A phase's title, and where it stands with weeks, dates and gate."""
     first, last = line.weeks
     span = (
         say("rollout.weeks", first=first, last=last) if first != last else say("rollout.one_week", week=first)
@@ -150,7 +156,8 @@ def _numbers(say: Say, view: PlanView) -> tuple[tuple[str, str], ...]:
     if view.next_at:
         pairs.append((say("rollout.next"), say("rollout.next_at", at=view.next_at)))
     if view.calendars:
-        pairs.append((say("rollout.calendar"), "; ".join(_calendar(say, line) for line in view.calendars)))
+        between = "; " if say.locale == "en" else "；"
+        pairs.append((say("rollout.calendar"), between.join(_calendar(say, line) for line in view.calendars)))
     pairs.append((say("rollout.version"), str(view.version)))
     return tuple(pairs)
 

@@ -15,6 +15,7 @@ from bot.errors import BadInput, UserError
 from bot.model.people import Person, authorize
 from bot.steps.program import apply_program
 from bot.steps.program_export import version_file
+from bot.steps.program_stop import stop_program, stoppable
 from bot.steps.program_view import approved_before, change_of
 from bot.steps.program_writing import (
     approve_program,
@@ -22,7 +23,6 @@ from bot.steps.program_writing import (
     authors_of,
     newest_of,
     reject_program,
-    stop_program,
 )
 from bot.store import people, programs, versions
 from bot.store.versions import PlanVersion
@@ -44,6 +44,9 @@ def add_to(commands: Any) -> None:
     put.set_defaults(run=_apply)
     _add_decisions(parts)
     show = parts.add_parser("show", help="where each phase stands")
+    show.add_argument(
+        "key", nargs="?", default="", help="the program's key; without it the present or newest"
+    )
     show.add_argument("--toml", action="store_true", help="print the file of the newest version instead")
     show.set_defaults(run=_show)
     program_files.add_to(parts)
@@ -123,18 +126,17 @@ def _reject(options: argparse.Namespace) -> int:
 def _stop(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
         running = programs.find(ctx.db, options.key) if options.key else programs.current(ctx.db)
-        if running is None or running.state in ("draft", "done", "stopped"):
+        if running is None or not stoppable(running):
             raise BadInput([f"{options.key or 'program'}: nothing runs that could be stopped"])
-        stop_program(ctx, running, None, options.reason)
+        told = _told(ctx, lambda: stop_program(ctx, running, None, options.reason))
         print(f"{running.program_id}: stopped: {options.reason}")
+        print(f"{told} people who took part are thanked and told so")
     return 0
 
 
 def _show(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
-        running = programs.latest(ctx.db)
-        if running is None:
-            raise BadInput(["no program yet; see “uptake program apply”"])
+        running = program_files.found(ctx, options.key)
         if options.toml:
             newest = newest_of(versions.history(ctx.db, running.program_id))
             print(version_file(newest) if newest else "", end="")

@@ -55,7 +55,7 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
-        print(exported(ctx, _found(ctx, options.key)), end="")
+        print(exported(ctx, found(ctx, options.key)), end="")
     return 0
 
 
@@ -65,12 +65,13 @@ def _clone(options: argparse.Namespace) -> int:
     except ValueError:
         raise BadInput([f"--starts-on: write a date like 2027-01-04, not {options.starts_on!r}"]) from None
     with opened_context() as ctx:
-        program = _found(ctx, options.key).program
+        program = found(ctx, options.key).program
         print(cloned(ctx, program, options.newkey, starts_on, options.team), end="")
     return 0
 
 
-def _found(ctx: Context, key: str) -> Running:
+def found(ctx: Context, key: str) -> Running:
+    """The program of this key; without one the present or newest. BadInput when there is none."""
     running = programs.find(ctx.db, key) if key else programs.latest(ctx.db)
     if running is None:
         raise BadInput(

@@ -6,8 +6,6 @@ The kinds differ in what they count against and how late they still make sense.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -240,8 +238,13 @@ def works_on(day: date, person: Person, limits: Limits, is_workday: IsWorkday) -
     A calendar of one's own brings its weekend along: Friday is off for somebody in Riyadh, also in a
     program that works from Monday to Friday.
     """
-    is_own = person.calendar not in ("", limits.calendar)
-    known = is_workday(person.calendar or limits.calendar, day, is_own)
+    return is_worked(day, person.calendar, limits, is_workday)
+
+
+def is_worked(day: date, calendar: str, limits: Limits, is_workday: IsWorkday) -> bool:
+    """As `works_on`, of people with this calendar of their own; empty: they have none."""
+    is_own = calendar not in ("", limits.calendar)
+    known = is_workday(calendar or limits.calendar, day, is_own)
     return day.weekday() in limits.days if known is None else known
 
 
@@ -277,14 +280,3 @@ def may_start(claimed_at: datetime, now: datetime) -> bool:
     """Whether a claim is fresh enough to make its call: asked right before it, because a process may
     sleep between the two, and another worker then reads the conversation back."""
     return timedelta() <= now - claimed_at <= START_WITHIN
-
-
-def mark(secret: str, delivery_id: str) -> str:
-    """The opaque text that stands beside a posted message: its id, and a proof that we put it there."""
-    proof = hmac.new(secret.encode(), delivery_id.encode(), hashlib.sha256).hexdigest()
-    return f"{delivery_id}.{proof[:20]}"
-
-
-def marked(key: str) -> str:
-    """The id of the delivery a mark names."""
-    return key.partition(".")[0]

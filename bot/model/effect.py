@@ -20,6 +20,7 @@ Verdict = Literal["kept", "retired", "cant_tell"]
 ACTIVE_DAYS, WITHIN = 2, timedelta(days=7)
 LOOKS = 3
 WORTH_SEEING = 0.15  # a nudge is retired only when an effect of this size would have been seen
+WORTH_KEEPING = 0.05  # and, when it looks a little better than nothing, only when it lies below this
 _LEVELS = (0.0005, 0.014, 0.045)  # what each look may claim by chance alone
 _POWER, _LEVEL, _USUAL_RATE = 0.80, 0.05, 0.40
 
@@ -98,17 +99,19 @@ def difference(counts: Counts, confidence: float = 0.80) -> tuple[float, float, 
 def judge(counts: Counts, look: int) -> Verdict:
     """What a planned look (1 to 3) says of an item.
 
-    Kept: it has an effect, at this look's level. Retired: an effect of 15 points would have been seen, and
-    the likely range ends below it and does not lie above nothing. Anything else cannot be told.
+    Kept: it has an effect, at this look's level. Retired: an effect of 15 points would have been seen and the
+    likely range ends below it, the range does not lie above nothing, and those nudged did no better than those
+    held out, or the range ends below 5 points. Anything else cannot be told.
     """
     smallest = seen_by(counts)
     if smallest is None:
         return "cant_tell"
     if difference(counts, 1 - _LEVELS[look - 1])[1] > 0:
         return "kept"
-    _, low, high = difference(counts)
-    is_without = smallest <= WORTH_SEEING and high < WORTH_SEEING and low <= 0
-    return "retired" if is_without else "cant_tell"
+    middle, low, high = difference(counts)
+    was_visible = smallest <= WORTH_SEEING and high < WORTH_SEEING
+    is_without = low <= 0 and (middle <= 0 or high < WORTH_KEEPING)
+    return "retired" if was_visible and is_without else "cant_tell"
 
 
 def look_on(first_left_on: date, look: int, judged_after: int) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.model.delivery import IsWorkday, Limits, next_open, works_on
+from bot.model.delivery import IsWorkday, Limits, is_worked, next_open
 from bot.model.people import Person
 
 
@@ -26,8 +26,12 @@ class Hours:
 
     def works_on(self, day: date, person: Person) -> bool:
         """As `bot.model.delivery.works_on`."""
-        shared = (day, person.calendar)
+        return self.is_workday(day, person.calendar)
+
+    def is_workday(self, day: date, calendar: str) -> bool:
+        """Whether people with this calendar of their own (empty: none) work on a date."""
+        shared = (day, calendar)
         found = self._worked.get(shared)
         if found is None:
-            found = self._worked[shared] = works_on(day, person, self._limits, self._is_workday)
+            found = self._worked[shared] = is_worked(day, calendar, self._limits, self._is_workday)
         return found

@@ -147,9 +147,8 @@ def assigned(table: Table, line: str) -> Table:
     """
     written, equals, value = line.partition("=")
     if not equals or not written.strip():
-        raise BadInput(
-            [f'{line.strip()}: write a key and a value, like phase.first-use.owner = "bo@example.com"']
-        )
+        typed = f"{line.strip()}: " if line.strip() else ""
+        raise BadInput([f'{typed}write a key and a value, like phase.first-use.owner = "bo@example.com"'])
     after = copy.deepcopy(table)
     put(after, _path(table, written.strip()), _read(written.strip(), value.strip()))
     return after

@@ -249,5 +249,10 @@ class Program(Part):
             raise KeyError(key)
         return found
 
+    def leads(self) -> frozenset[str]:
+        """Addresses of those who answer for it: the owners of its phases and the sponsor."""
+        named = (self.program.sponsor_email or "", *(phase.owner for phase in self.phase))
+        return frozenset(email.strip().lower() for email in named if email)
+
     def last_program_week(self) -> int:
         return self.phase[-1].last_week

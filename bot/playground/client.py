@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.cards.card import Card
 from bot.chat import Address, Outcome, Platform, Posted
-from bot.model.delivery import marked
+from bot.model.mark import marked
 from bot.playground.render import Dressed, Wardrobe
 
 WORKSPACE = "playground"

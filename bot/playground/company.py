@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.model.time import local_instant
 
 NAME = "Example Works"
+KEY = "copilot-pilot-demo"  # the holdout is drawn by it: a newcomer's chairs are among those who get nudges
 STARTS_ON = date(2027, 1, 11)
 OPENS_AT = local_instant(STARTS_ON - timedelta(days=4), time(9), ZoneInfo("Europe/London"))
 ADMIN = "dana@example.com"
@@ -131,8 +132,9 @@ def roster(people: int = 120) -> list[Row]:
 
 
 def redated(program_text: str) -> str:
-    """A program file as shipped, begun on the demo's own Monday."""
-    return re.sub(r"^starts_on\b.*$", f"starts_on = {STARTS_ON}", program_text, flags=re.MULTILINE)
+    """A program file as shipped, under the demo's own key and begun on the demo's own Monday."""
+    text = re.sub(r"^starts_on\b.*$", f"starts_on = {STARTS_ON}", program_text, flags=re.MULTILINE)
+    return re.sub(r"^key\b.*$", f'key = "{KEY}"', text, count=1, flags=re.MULTILINE)
 
 
 def _sizes(people: int) -> list[tuple[Team, int]]:

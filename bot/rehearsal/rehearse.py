@@ -12,7 +12,7 @@ from bot.cards.card import Say
 from bot.house import House
 from bot.model.rollout import Program
 from bot.rehearsal import findings, look
-from bot.rehearsal.play import begins_at, play
+from bot.rehearsal.play import FORGETS, begins_at, play
 from bot.rehearsal.report import Report
 from bot.rehearsal.stage import Assume, PeopleFile, Roster, Stage, set_up
 
@@ -41,7 +41,7 @@ def _lines(cast: PeopleFile) -> int:
 
 
 def _report(stage: Stage, say: Say, email: str) -> Report:
-    played = play(stage)
+    played = play(stage, FORGETS if email else frozenset())
     with stage.house.context() as ctx:
         seen = look.see(ctx, played)
         load, fullest = look.load(seen), look.fullest(seen)

@@ -53,7 +53,7 @@ class Tally:
             days[number] = min(days[number] + 1, _MOST)
         if KINDS[kind].counts:
             self.counted[person.person_id] += 1
-        self.at_once[lane, row["not_before_at"], kind] += 1
+        self.at_once[lane, row["due_at"], kind] += 1
         if row["story"] == "rollout.gate":
             self.gates_left.append(at)
         if slot := slot_of(row):

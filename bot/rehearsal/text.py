@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.model.time import week_label
 from bot.rehearsal.report import Comparison, Report
 
 _MARKS = {"error": "ERROR", "warning": "WARNING", "note": "note"}
@@ -44,10 +43,10 @@ def _findings(report: Report) -> Iterator[str]:
 def _weeks(report: Report) -> Iterator[str]:
     kinds = [kind for kind in _KINDS if any(kind in line.messages for line in report.weeks)]
     kinds += sorted({kind for line in report.weeks for kind in line.messages} - set(kinds))
-    yield from ("", f"{'week':10}" + "".join(f"{kind:>12}" for kind in kinds))
+    yield from ("", f"{'week of':10}" + "".join(f"{kind:>12}" for kind in kinds))
     for line in report.weeks:
         counts = "".join(f"{line.messages.get(kind, 0) or '-':>12}" for kind in kinds)
-        yield f"{week_label(line.monday):10}{counts}"
+        yield f"{line.monday.isoformat():10}{counts}"  # findings count program weeks; a date is neither
 
 
 def _figures(report: Report) -> Iterator[str]:

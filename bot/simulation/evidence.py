@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.context import Context
-from bot.model.delivery import marked
+from bot.model.mark import marked
 from bot.simulation.fakes import FakePlatform, Standing, Start
 from bot.store import outbox, people
 from bot.store.outbox import Delivery

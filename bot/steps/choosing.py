@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
+from itertools import accumulate
+from zoneinfo import ZoneInfo
 
 from bot.clock import seeded_chance
 from bot.context import Context
@@ -50,9 +52,8 @@ class Known:
     hours: Hours
     arms: Mapping[str, Arm]
     topics_off: Mapping[str, set[str]]
-    unanswered: Mapping[str, list[tuple[datetime, bool]]]
     resting: set[str]
-    last_use: Mapping[str, date]
+    use_is_known: bool
     retired: frozenset[str]
     reach_on: date | None
 
@@ -64,9 +65,8 @@ def gather(ctx: Context, running: Running, hours: Hours) -> Known:
         running=running, hours=hours,
         arms=nudges.arms(ctx.db, running.program_id),
         topics_off=topics.off_for(ctx.db),
-        unanswered=nudges.unanswered(ctx.db, ctx.now - _REMEMBERS),
         resting=nudges.resting(ctx.db),
-        last_use=nudges.last_use(ctx.db),
+        use_is_known=nudges.is_use_known(ctx.db),
         retired=trials.retired(ctx.db, running.program_id)
         | corrections.withdrawn_items(ctx.db, running.program_id),
         reach_on=max((one.until_on for one in reach), default=None),
@@ -79,6 +79,7 @@ def decide(
     """Decides one slot for the people it waits for; `week`: all slots of its week."""
     standing = _standings(ctx, known, phase, slot, week, waiting)
     slate, best = _slate(ctx, known, slot), _best(ctx, slot)
+    last_use = nudges.last_use(ctx.db, [one.person_id for one in waiting]) if known.use_is_known else {}
     wall_in, why_of = cache(slot.wall_in), cache(partial(_why, known, phase, slot))
     cap = known.running.program.program.weekly_cap
     found: list[tuple[Person, Nudge]] = []
@@ -86,7 +87,7 @@ def decide(
         who = standing(person)
         choice = choose(slate, who, slot.day_on, cap, best(who.email))
         is_late = ctx.now >= wall_in(person.timezone).instant() + KINDS[slot.kind].late_for
-        why = why_of(known.last_use.get(person.person_id), who.load + 1)
+        why = why_of(last_use.get(person.person_id), who.load + 1)
         found.append((person, _decision(ctx, known, slot, person, who, choice, why, is_late)))
     kept = nudges.decide_many(ctx.db, [nudge for _, nudge in found], phase.key)
     found = [(person, nudge) for person, nudge in found if nudge.nudge_id in kept]
@@ -122,8 +123,10 @@ def _standings(
     """Where each person stands before this slot."""
     zone = known.running.program.zone
     start, end = (local_instant(slot.monday + timedelta(days=days), time(0), zone) for days in (0, 7))
-    history = nudges.history(ctx.db)
-    load = nudges.week_load(ctx.db, start, end)
+    ids = [one.person_id for one in waiting]
+    history = nudges.history(ctx.db, ids)
+    load = nudges.week_load(ctx.db, ids, start, end)
+    silence = _silences(ctx, known, slot.day_on, ids)
     held_out = nudges.week_held_out(ctx.db, slot.monday)
     segments = _segments(ctx, known, slot)
     asked_for = _windows_ahead(ctx, known, phase, slot)
@@ -140,7 +143,7 @@ def _standings(
             topics_off=frozenset(known.topics_off.get(person_id, ())),
             load=load.get(person_id, 0) + (held_out.get(person_id, 0) if is_held else 0),
             reserved=reserved + sum(places for places, asked in asked_for if person_id not in asked),
-            silence=_silence(known, person, slot.day_on),
+            silence=silence(person),
         )  # fmt: skip
 
     ahead = [
@@ -188,26 +191,38 @@ def _segments(ctx: Context, known: Known, slot: Slot) -> Callable[[Person], UseS
     return lambda person: segment_of(use.get(person.ordinal), ladder, until_on)
 
 
-def _silence(known: Known, person: Person, day: date) -> Silence:
-    if person.person_id in known.resting:
-        return Silence(STOPS_AFTER)
-    came = known.unanswered.get(person.person_id)
-    if not came:
-        return Silence()
-    days = [(at.astimezone(person.zone).date(), was_sent) for at, was_sent in came]
-    ignored = sum(was_sent and _worked(known, person, on, day) >= IGNORED_AFTER for on, was_sent in days)
-    return Silence(ignored, max(on for on, _ in days))
+def _silences(
+    ctx: Context, known: Known, day: date, person_ids: Sequence[str]
+) -> Callable[[Person], Silence]:
+    """What each of these people left unanswered, as it stands on a day."""
+    unanswered = nudges.unanswered(ctx.db, person_ids, ctx.now - _REMEMBERS)
 
+    @cache
+    def ignored_before(timezone: str, calendar: str) -> datetime:
+        """What came before this instant has been left for long enough: since its day there were working days."""
+        days = (day - timedelta(days=back) for back in range(1, 22))
+        worked_since = accumulate(
+            known.hours.is_workday(after + timedelta(days=1), calendar) for after in days
+        )
+        back = 1 + sum(worked < IGNORED_AFTER for worked in worked_since)
+        return local_instant(day - timedelta(days=back - 1), time(0), ZoneInfo(timezone))
 
-def _worked(known: Known, person: Person, after: date, until: date) -> int:
-    """Working days after one date up to another; counted no further than it matters."""
-    days = (after + timedelta(days=ahead) for ahead in range(1, min((until - after).days, 21) + 1))
-    return sum(known.hours.works_on(day, person) for day in days)
+    def silence(person: Person) -> Silence:
+        if person.person_id in known.resting:
+            return Silence(STOPS_AFTER)
+        came = unanswered.get(person.person_id)
+        if not came:
+            return Silence()
+        before = ignored_before(person.timezone, person.calendar)
+        ignored = sum(was_sent and at < before for at, was_sent in came)
+        return Silence(ignored, came[-1][0].astimezone(person.zone).date())
+
+    return silence
 
 
 def _why(known: Known, phase: Phase, slot: Slot, last_use_on: date | None, number: int) -> Why:
     return Why(
-        week=slot.week, phase_key=phase.key, last_use_on=last_use_on, use_is_known=bool(known.last_use),
+        week=slot.week, phase_key=phase.key, last_use_on=last_use_on, use_is_known=known.use_is_known,
         number_this_week=number, weekly_cap=known.running.program.program.weekly_cap,
     )  # fmt: skip
 

@@ -13,7 +13,8 @@ from bot.chat import Address
 from bot.context import Context
 from bot.errors import CannotSave
 from bot.house import House
-from bot.model.delivery import Drop, Go, Wait, mark
+from bot.model.delivery import Drop, Go, Wait
+from bot.model.mark import mark
 from bot.steps.policy import Known, Policy, look_up, policy_now, verdict_on
 from bot.store import addresses, claims, lanes, outbox
 from bot.store.lanes import Held, Lane

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.context import Context
 from bot.model.delivery import next_open
@@ -17,6 +17,9 @@ from bot.steps.themes import known_themes
 from bot.store import audit, gates, job_runs, open_items, outbox, people, programs
 from bot.store.grounds import ground_of
 from bot.store.programs import Running
+
+_USUAL = timedelta(hours=12)  # between two looks, with one missed
+_CLOCKS_DIFFER = timedelta(hours=1)  # at most, between workers
 
 
 def predictors(ctx: Context, running: Running, phase: Phase) -> list[Person]:
@@ -54,7 +57,7 @@ def may_predict(ctx: Context, running: Running, status: PhaseStatus, said_before
 def collect_items(ctx: Context, running: Running) -> None:
     """What enough people named in the window closed last becomes an item that wants an answer."""
     window = open_items.last_window(ctx.db, running.program_id)
-    if window is None:
+    if window is None or not _is_new(ctx, running):
         return
     ground, _ = ground_of(ctx.db, running, window.week_on, window.week, ctx.now)
     named = themes(replace(ground, lexicon=known_themes(ctx)))
@@ -70,6 +73,16 @@ def collect_items(ctx: Context, running: Running) -> None:
             ctx.db, ctx.new_id, person, "request", "gates.items", window.window_id, due_at=due_at,
             planned_at=ctx.now,
         )  # fmt: skip
+
+
+def _is_new(ctx: Context, running: Running) -> bool:
+    """Whether a window was closed since the last look, which else would find the same; a change of people or
+    program drops the looks of a day, so that everything is read anew after it."""
+    looked_at = job_runs.last_before(ctx.db, "advance_phases", ctx.now)
+    if looked_at is None or ctx.now - looked_at > _USUAL:
+        return True
+    closed_at = open_items.last_closed_at(ctx.db, running.program_id)
+    return closed_at is None or closed_at >= looked_at - _CLOCKS_DIFFER
 
 
 def answerers(ctx: Context) -> list[Person]:

@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.model.people import Person, authorize
 from bot.model.schedule import PhaseStatus, week_in
 from bot.steps.gate import graduates_on, is_past_graduation
+from bot.steps.group_view import group_lines
 from bot.steps.pauses import in_force
 from bot.steps.program_writing import ENDED, may_approve
 from bot.steps.rollout import last_day, planned_end
@@ -46,6 +47,8 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         draft=draft_line(ctx, running, person),
         graduates_on=graduates_on(running),
         is_past_graduation=is_past_graduation(ctx, running),
+        is_stopped=running.state == "stopped",
+        unread_groups=group_lines(ctx, running, person) if authorize(person, "run_rollout") else (),
     )
 
 

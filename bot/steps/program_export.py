@@ -9,20 +9,17 @@ from typing import Any
 
 from bot.context import Context
 from bot.errors import BadInput
-from bot.model.figures import Number, Share, share
 from bot.model.program_diff import Table, tree
-from bot.model.rollout import Phase, Program
-from bot.model.schedule import last_week, monday_for
-from bot.model.statistics import TOO_FEW
+from bot.model.rollout import Program
 from bot.model.time import first_monday
 from bot.model.toml_text import toml_text
-from bot.store import effects, people, programs, summaries
+from bot.steps.program_effects import effect_lines
+from bot.store import people, programs
 from bot.store.programs import Running
 from bot.store.versions import PlanVersion
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]*\w")
 _WRITTEN = {"human": "person-to-ask", "owner": "owner", "sponsor_email": "sponsor"}
-_SAID = {"active": "were active", "habit": "had a weekly habit"}
 _NOTE = (
     "# Exported without personal data: addresses are placeholders, lists of people and groups are left out,\n"
     "# and names from the people file give way to “somebody”. Read the free text once more before you pass it on."
@@ -38,7 +35,7 @@ def exported(ctx: Context, running: Running) -> str:
     """The program's file with what was measured as comments, and nobody in it."""
     names = sorted({one.name for one in people.everyone(ctx.db) if len(one.name) > 2}, key=len, reverse=True)
     table = _without_people(tree(running.program), lambda text: _clean(text, names))
-    lines = [_NOTE, "#", "# Measured effects:", *(f"#   {line}" for line in _effects(ctx, running))]
+    lines = [_NOTE, "#", "# Measured effects:", *(f"#   {line}" for line in effect_lines(ctx, running))]
     return "\n".join(lines) + "\n\n" + toml_text(table)
 
 
@@ -70,34 +67,6 @@ def _moved(value: Any, later: timedelta) -> Any:
     if isinstance(value, list):
         return [_moved(one, later) for one in value]
     return value + later if isinstance(value, date) else value
-
-
-def _effects(ctx: Context, running: Running) -> list[str]:
-    """Shares as they may be told: of closed windows with enough people, and of published summaries."""
-    least = max(TOO_FEW, running.program.program.group_minimum)
-    told = [
-        f"window {row['window_key']}: {_told(share(row['answered'], row['asked']))} answered"
-        for row in effects.answered(ctx.db, running.program_id)
-        if row["asked"] >= least
-    ]
-    for phase in running.program.phase:
-        for number in _last_numbers(ctx, running, phase):
-            if number.share and number.share.percent is not None and number.share.of >= least:
-                told.append(f"phase {phase.key}, last week: {_told(number.share)} {_SAID[number.key]}")
-    return told or [f"none that may be told: fewer than {least} people, or nothing has ended yet"]
-
-
-def _last_numbers(ctx: Context, running: Running, phase: Phase) -> list[Number]:
-    """What was published about everybody for the last week of a phase: who was active, who had the habit."""
-    status = next((one for one in running.phases if one.phase_key == phase.key), None)
-    monday = monday_for(phase, status, last_week(phase, status)) if status else None
-    published = summaries.of_week(ctx.db, running.program_id, "", monday) if monday else None
-    return [one for one in published.summary.numbers if one.key in _SAID] if published else []
-
-
-def _told(share: Share) -> str:
-    edge = f"{share.edge.replace('_', ' ')} " if share.edge else ""
-    return f"{edge}{share.percent} % of {share.of} people"
 
 
 def _without_people(table: Table, clean: Callable[[str], str]) -> Table:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.cards.card import Recorded
-from bot.cards.program import DraftView
+from bot.cards.program import DraftView, Outline
 from bot.cards.program_edit import EditView, NewerLine
+from bot.cards.rollout import PhaseLine
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.model.program_diff import Change, changes, tree
 from bot.model.program_edit import part_marked, parts, parts_within, shown
-from bot.steps.program_writing import EditedMeanwhile, author_name, authors_of, may_approve
-from bot.store import people, versions
+from bot.model.rollout import Program
+from bot.steps.program_writing import EditedMeanwhile, approvers_of, author_name, may_approve
+from bot.store import versions
 from bot.store.versions import PlanVersion
 
 _MOST_NAMES = 10
@@ -21,26 +23,32 @@ _MOST_NAMES = 10
 
 def draft_view(ctx: Context, draft: PlanVersion, person: Person, saved: str = "") -> DraftView:
     """A draft beside the version it would replace, as the card of `person` shows it."""
-    authors = authors_of(ctx, draft)
-    may = [
-        one.name
-        for role in ("admin", "sponsor")
-        for one in people.with_role(ctx.db, role)
-        if one.person_id not in authors
-    ]
+    may = [one.name for one in approvers_of(ctx, draft)]
     return DraftView(
         title=draft.program.program.title.root,
         version=draft.version,
         mark=draft.digest,
         author=author_name(ctx, draft),
         written_at=draft.written_at,
-        in_force=approved_before(ctx, draft) is not None,
+        outline=None if approved_before(ctx, draft) else _outline(draft.program),
         changes=tuple(change_of(ctx, draft)),
         approvers=tuple(may[:_MOST_NAMES]),
         may_approve=may_approve(ctx, person, draft),
         may_reject=authorize(person, "approve_plan") or person.person_id == draft.author,
         saved=saved,
     )
+
+
+def _outline(program: Program) -> Outline:
+    charter = program.program
+    phases = tuple(
+        PhaseLine(
+            title=phase.title.root, state="planned", weeks=(phase.first_week, phase.last_week), first_on=None,
+            last_on=None, has_gate=phase.gate is not None, owner=phase.owner, kpi=phase.kpi,
+        )
+        for phase in program.phase
+    )  # fmt: skip
+    return Outline(why=charter.why.root, starts_on=charter.starts_on, kpi=charter.kpi.name, phases=phases)
 
 
 def approved_before(ctx: Context, draft: PlanVersion) -> PlanVersion | None:

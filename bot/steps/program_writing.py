@@ -1,12 +1,15 @@
-"""Versions of a program: a draft is written, approved by somebody else, or rejected with a reason."""
+"""Versions of a program: a draft is written, approved by somebody else, or rejected with a reason.
+
+Whoever may approve a draft is asked once; the question is withdrawn when the draft is decided or replaced.
+"""
 
 from __future__ import annotations
 
 from bot.context import Context
 from bot.errors import BadInput, UserError
 from bot.model.modes import mode_problems
-from bot.model.people import Person, authorize
-from bot.model.program_check import begun_problems
+from bot.model.people import Person, Role, authorize
+from bot.model.program_check import begun_problems, problems
 from bot.model.program_diff import Change, changes
 from bot.model.rollout import Program
 from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs, versions
@@ -14,6 +17,9 @@ from bot.store.programs import Running
 from bot.store.versions import PlanVersion
 
 ENDED = ("done", "stopped")
+_HAS_ENDED = "has ended; give the next program a key of its own"
+STORY = "program.waits"
+_APPROVE: tuple[Role, ...] = ("admin", "sponsor")
 
 
 class EditedMeanwhile(BadInput):
@@ -38,7 +44,7 @@ class EditedMeanwhile(BadInput):
         problems += [f"{file_name}: changed since: {change}" for change in found]
         advice = (
             f"Take these changes into your file, write based_on = {newest.version} at its top and apply it again; "
-            f"“uptake program show --toml” prints version {newest.version}."
+            f"“uptake program show --toml {newest.program_id}” prints version {newest.version}."
         )
         super().__init__(problems, advice)
 
@@ -50,7 +56,7 @@ def write_draft(
     key = program.program.key
     placed = programs.find(ctx.db, key)
     if placed and placed.state in ENDED:
-        raise BadInput([f"{file_name}: program.key: {key} has ended; give the next program a key of its own"])
+        raise BadInput([f"{file_name}: program.key: {key} {_HAS_ENDED}"])
     if lost := begun_problems(program, placed.phases if placed else ()):
         raise BadInput([f"{file_name}: {problem}" for problem in lost])
     if changed := _changed_modes(ctx, program):
@@ -71,6 +77,10 @@ def write_draft(
     if placed and placed.state == "draft":
         programs.place(ctx.db, program, number, "draft", ctx.now)
     audit.record(ctx, by, "program.written", key, version=number)
+    for replaced in (one for one in known if one.state == "draft"):
+        _withdraw_question(ctx, replaced, "another draft took its place")
+    for one in approvers_of(ctx, draft):
+        outbox.plan(ctx.db, ctx.new_id, one, "request", STORY, _about(draft), due_at=ctx.now)
     return draft
 
 
@@ -89,6 +99,13 @@ def authors_of(ctx: Context, draft: PlanVersion) -> set[str]:
     return authors
 
 
+def approvers_of(ctx: Context, draft: PlanVersion) -> list[Person]:
+    """Everybody who may let a draft begin."""
+    authors = authors_of(ctx, draft)
+    having = [one for role in _APPROVE for one in people.with_role(ctx.db, role)]
+    return [one for one in having if one.person_id not in authors]
+
+
 def may_approve(ctx: Context, person: Person, draft: PlanVersion) -> bool:
     """Whether this person may let a draft begin: has the right, and wrote no part of it."""
     return authorize(person, "approve_plan") and person.person_id not in authors_of(ctx, draft)
@@ -97,7 +114,8 @@ def may_approve(ctx: Context, person: Person, draft: PlanVersion) -> bool:
 def approve_program(ctx: Context, program_id: str, by: Person) -> Running:
     """Makes the draft of a program the version in force; what the version before planned gives way.
 
-    UserError: there is no draft; the person wrote it or may not approve.
+    UserError: there is no draft; the person wrote it or may not approve. BadInput: what was right when it was
+    written no longer is: a message is gone, an owner has left, a phase it drops has begun.
     """
     draft = draft_of(ctx, program_id)
     if draft is None:
@@ -108,13 +126,16 @@ def approve_program(ctx: Context, program_id: str, by: Person) -> Running:
         raise UserError("program.own_draft")
     if _changed_modes(ctx, draft.program):  # somebody was asked since the draft was written
         raise UserError("modes.locked")
+    if lost := _lost_since(ctx, draft):
+        raise BadInput([f"{program_id}: {problem}" for problem in lost])
     before = programs.current(ctx.db)
     if not versions.approve(ctx.db, draft, by.person_id, ctx.now):
         raise UserError("error.stale_button")
     running = programs.place(ctx.db, draft.program, draft.version, "approved", ctx.now)
     programs.retire_others(ctx.db, program_id)
     if before and (before.program_id, before.version) != (program_id, draft.version):
-        _withdraw_plan(ctx)
+        withdraw_plan(ctx)
+    _withdraw_question(ctx, draft, "somebody approved it")
     audit.record(ctx, by, "program.approved", program_id, version=draft.version)
     job_runs.look_again(ctx.db, ctx.now)
     return running
@@ -138,20 +159,9 @@ def reject_program(ctx: Context, program_id: str, by: Person | None, reason: str
     who = by.person_id if by else ""
     if not versions.reject(ctx.db, draft, who, reason.strip(), ctx.now):
         raise UserError("error.stale_button")
+    _withdraw_question(ctx, draft, "it was turned down")
     audit.record(ctx, by, "program.rejected", program_id, version=draft.version, reason=reason.strip())
     return draft
-
-
-def stop_program(ctx: Context, running: Running, by: Person | None, reason: str) -> None:
-    """Ends a program before its time, for good: nothing more is sent, what was learned stays."""
-    if running.present:
-        programs.mark_phase(
-            ctx.db, running.program_id, running.present.phase_key, running.present.state, "done", ctx.now
-        )
-    programs.finish(ctx.db, running.program_id, "stopped")
-    _withdraw_plan(ctx)
-    audit.record(ctx, by, "program.stopped", running.program_id, reason=reason)
-    job_runs.look_again(ctx.db, ctx.now)
 
 
 def draft_of(ctx: Context, program_id: str) -> PlanVersion | None:
@@ -196,7 +206,31 @@ def _signed(ctx: Context, newest: PlanVersion, author: str) -> PlanVersion:
     return newest
 
 
-def _withdraw_plan(ctx: Context) -> None:
+def asked_about(ctx: Context, about: str) -> PlanVersion | None:
+    """The draft somebody is asked to approve; None once it was decided or replaced."""
+    return next((one for one in versions.drafts(ctx.db) if _about(one) == about), None)
+
+
+def _about(draft: PlanVersion) -> str:
+    return f"{draft.program_id}/{draft.version}"
+
+
+def _withdraw_question(ctx: Context, draft: PlanVersion, reason: str) -> None:
+    outbox.cancel_about(ctx.db, STORY, _about(draft), ctx.now, reason)
+
+
+def _lost_since(ctx: Context, draft: PlanVersion) -> list[str]:
+    """What keeps a draft from starting that did not when it was written."""
+    placed = programs.find(ctx.db, draft.program_id)
+    if placed and placed.state in ENDED:
+        return [_HAS_ENDED]
+    content = ctx.words.content
+    known = [person for person in people.everyone(ctx.db) if person.state == "active"]
+    found = problems(draft.program, set(content.nudges), set(content.question_sets), known, are_all=False)
+    return [*found, *begun_problems(draft.program, placed.phases if placed else ())]
+
+
+def withdraw_plan(ctx: Context) -> None:
     """What the version before has planned and not yet begun gives way: the jobs plan it anew at once. They
     begin nothing further than two days ahead, so this is all there is to rewrite."""
     reason = "the program was changed"

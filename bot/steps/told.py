@@ -62,9 +62,15 @@ def named(ctx: Context, found: list[OpenItem]) -> list[OpenItem]:
     ]
 
 
+def may_answer(ctx: Context, person: Person) -> bool:
+    """Whether the person may say what becomes of an item: administrators, champions, leads of the program."""
+    running = programs.current(ctx.db)
+    return authorize(person, "take_action") or bool(running and person.email in running.program.leads())
+
+
 def find_item(ctx: Context, person: Person, item_id: str) -> OpenItem:
     """The item, for those who may say what becomes of it. UserError for others, or when there is none."""
-    if not authorize(person, "take_action"):
+    if not may_answer(ctx, person):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
     item = open_items.find(ctx.db, item_id)
     if item is None:

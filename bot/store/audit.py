@@ -29,6 +29,11 @@ def record(act: _Act, actor: Person | None, action: str, target: str, **detail: 
     )
 
 
+def newest(db: Transaction, action: str, target: str) -> Row | None:
+    """The last time this was done to it."""
+    return db.one("audit.find_newest", action=action, object=target)
+
+
 def recent(db: Transaction, most: int = 50) -> list[Row]:
     """The newest rows first."""
     return db.all("audit.list_recent", most=most)

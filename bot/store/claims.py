@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat import Posted
-from bot.model.delivery import LEASE_FOR, State, marked
+from bot.model.delivery import LEASE_FOR, State
+from bot.model.mark import marked
 from bot.model.people import Person
 from bot.store.database import Transaction
 from bot.store.outbox import Delivery, made

@@ -123,6 +123,11 @@ def reached_often(db: Transaction, since: datetime, most: int) -> dict[str, list
     return found
 
 
+def was_sent(db: Transaction, since: datetime) -> bool:
+    """Whether any message was sent since then."""
+    return bool(db.value("corrections.was_sent", since_at=since))
+
+
 def close_windows(db: Transaction, program_id: str, subject: Subject, at: datetime) -> None:
     """The window, or every window of the phase, takes no more answers that count."""
     if subject.sort == "window":

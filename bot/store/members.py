@@ -119,6 +119,28 @@ def of_phase(db: Transaction, program_id: str, phase_key: str) -> list[Person]:
     return [people.made(row) for row in rows]
 
 
+def undecided_groups(db: Transaction, program_id: str, phase_key: str, slot: str) -> list[tuple[str, str]]:
+    """The (zone, calendar) pairs among those in a phase for whom a slot is not decided."""
+    rows = db.all("members.list_undecided_groups", program_id=program_id, phase_key=phase_key, slot=slot)
+    return [(row["timezone"], row["calendar"]) for row in rows]
+
+
+def undecided(
+    db: Transaction, program_id: str, phase_key: str, slot: str, zones: Iterable[str]
+) -> list[tuple[Person, datetime | None]]:
+    """Who is in a phase, in one of these zones, can be reached, did not say stop and has no decision for a
+    slot, by ordinal; with since when each takes part and knows who speaks, None before that."""
+    rows = db.all(
+        "members.list_undecided", program_id=program_id, phase_key=phase_key, slot=slot, zones=sorted(zones)
+    )
+    return [(people.made(row), _told_at(row)) for row in rows]
+
+
+def _told_at(row: Row) -> datetime | None:
+    told_at: datetime | None = row["disclosed_at"]
+    return max(row["enrolled_at"], told_at) if told_at else None
+
+
 def among(db: Transaction, program_id: str, phase_key: str, person_ids: Sequence[str]) -> set[str]:
     """Which of these people are in a phase, by id."""
     rows = db.all(

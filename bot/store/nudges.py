@@ -66,11 +66,12 @@ def decided_for(db: Transaction, program_id: str, slot: str) -> set[str]:
     return {row["person_id"] for row in db.all("nudges.list_slot_taken", program_id=program_id, slot=slot)}
 
 
-def history(db: Transaction) -> dict[str, Given]:
+def history(db: Transaction, person_ids: Sequence[str]) -> dict[str, Given]:
     """Person id → what that person was given so far; what was lost is not among it."""
+    rows = db.all("nudges.list_history", person_ids=list(person_ids))
     return {
         row["person_id"]: Given(_keys(row["seen"]), _keys(row["held_out"]), _keys(row["refused"]))
-        for row in db.all("nudges.list_history")
+        for row in rows
     }
 
 
@@ -79,10 +80,12 @@ def arms(db: Transaction, program_id: str) -> dict[str, Arm]:
     return {row["person_id"]: row["arm"] for row in db.all("nudges.list_arms", program_id=program_id)}
 
 
-def week_load(db: Transaction, start: datetime, end: datetime) -> dict[str, int]:
+def week_load(db: Transaction, person_ids: Sequence[str], start: datetime, end: datetime) -> dict[str, int]:
     """Person id → messages that count, planned or sent, due in `[start, end)`."""
     kinds = [name for name, kind in KINDS.items() if kind.counts]
-    rows = db.all("nudges.list_week_load", from_at=start, until_at=end, kinds=kinds)
+    rows = db.all(
+        "nudges.list_week_load", person_ids=list(person_ids), from_at=start, until_at=end, kinds=kinds
+    )
     return {row["person_id"]: row["messages"] for row in rows}
 
 
@@ -92,10 +95,15 @@ def week_held_out(db: Transaction, monday: date) -> dict[str, int]:
     return {row["person_id"]: row["messages"] for row in rows}
 
 
-def last_use(db: Transaction) -> dict[str, date]:
+def last_use(db: Transaction, person_ids: Sequence[str]) -> dict[str, date]:
     """Person id → the last day any source saw the person use a tool."""
-    rows = db.all("nudges.list_last_use")
+    rows = db.all("nudges.list_last_use", person_ids=list(person_ids))
     return {row["person_id"]: row["last_use_on"] for row in rows if row["last_use_on"]}
+
+
+def is_use_known(db: Transaction) -> bool:
+    """Whether any source ever told of a person who is still here."""
+    return bool(db.value("nudges.is_use_known"))
 
 
 def use_of_all(db: Transaction, tool: str, first: date, last: date) -> dict[int, Use]:
@@ -106,28 +114,20 @@ def use_of_all(db: Transaction, tool: str, first: date, last: date) -> dict[int,
     }
 
 
-def unanswered(db: Transaction, since: datetime) -> dict[str, list[tuple[datetime, bool]]]:
+def unanswered(
+    db: Transaction, person_ids: Sequence[str], since: datetime
+) -> dict[str, list[tuple[datetime, bool]]]:
     """Person id → (when it came or comes, whether it was sent) of nudges and tips since the person was last
     heard of, oldest first."""
-    heard_at = last_seen(db)
     found: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
-    for row in db.all("nudges.list_unanswered", since_at=since):
-        came_at, heard = row["came_at"], heard_at.get(row["person_id"])
-        if heard is None or came_at > heard:
-            found[row["person_id"]].append((came_at, row["state"] == "sent"))
+    for row in db.all("nudges.list_unanswered", person_ids=list(person_ids), since_at=since):
+        found[row["person_id"]].append((row["came_at"], row["state"] == "sent"))
     return dict(found)
-
-
-def last_seen(db: Transaction) -> dict[str, datetime]:
-    """Person id → the last sign of life: a tap, an answer, a command."""
-    return {row["person_id"]: row["seen_at"] for row in db.all("nudges.list_last_seen")}
 
 
 def resting(db: Transaction) -> set[str]:
     """Ids of those who were told that nudges stopped, and have not been heard of since."""
-    heard_at = last_seen(db)
-    found = ((row["person_id"], row["since_at"]) for row in db.all("nudges.list_rests"))
-    return {person_id for person_id, since in found if not heard_at.get(person_id, since) > since}
+    return {row["person_id"] for row in db.all("nudges.list_rests")}
 
 
 def resting_since(db: Transaction, person_id: str) -> datetime | None:

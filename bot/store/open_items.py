@@ -61,6 +61,12 @@ def last_window(db: Transaction, program_id: str) -> ClosedWindow | None:
     return ClosedWindow.model_validate(row) if row else None
 
 
+def last_closed_at(db: Transaction, program_id: str) -> datetime | None:
+    """When a window was closed last; None while none is."""
+    found: datetime | None = db.value("open_items.last_closed_at", program_id=program_id)
+    return found
+
+
 def put(
     db: Transaction, new_ids: Iterable[str], program_id: str, window_id: str, themes: Iterable[Theme]
 ) -> int:

@@ -39,6 +39,11 @@ class Running:
         return next((status for status in self.phases if status.state in ("running", "at_gate")), None)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether any of its phases began."""
+        return any(status.state != "planned" for status in self.phases)
+
+    @property
     def is_at_gate(self) -> bool:
         """Whether a phase waits for a person's decision."""
         return any(status.state == "at_gate" for status in self.phases)

@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.rehearsal.play import Played, approve, play
 from bot.rehearsal.stage import Roster, set_up
 from bot.steps.program import apply_program, read_program
+from bot.steps.program_writing import STORY as WAITS
 from bot.steps.program_writing import approve_program
 from bot.store import nudges, outbox, people
 from tests.world import PROGRAMS, World
@@ -117,8 +118,8 @@ def _all_decisions(ctx: Context) -> Iterator[Decision]:
             if one.outcome == "lost":
                 yield (one.kind, person.email, one.slot, one.item, "", one.outcome, one.reason)
         for row in outbox.of_person(ctx.db, person.person_id):
-            if row.kind in ("reply", "greeting"):
-                continue  # what answers a command in chat, which a rehearsal does not type
+            if row.kind in ("reply", "greeting") or row.story == WAITS:
+                continue  # what answers a command in chat, or asks to approve: a rehearsal does neither
             nudge = decided.get(row.about)
             slot, item = (nudge.slot, nudge.item) if nudge else (row.story, "")
             due = row.not_before_at.isoformat()

@@ -62,7 +62,8 @@ class Life:
 
     def __init__(self) -> None:
         self.clock, self.mail, self._events = SetClock(START.astimezone(UTC)), Mailbox(), 0
-        settings = Settings(_env_file=None)
+        any_pace = {"sends_per_second_slack": 1e6, "seconds_between_slack": 0}  # its clock stands still
+        settings = Settings(_env_file=None, **any_pace)
         self.house = build_house(settings, SqliteDatabase(":memory:"), self.clock, seeded_chance(7))
         self.reception = Reception(self.house)
         self._cycle = build_cycle(self.house, {"slack": self.mail})
@@ -77,8 +78,13 @@ class Life:
 
     def until(self, at: datetime) -> None:
         """Time passes; what is due is delivered."""
-        self.clock.set(at.astimezone(UTC))
-        asyncio.run(self._cycle.turn())
+        asyncio.run(self._pass(at.astimezone(UTC)))
+
+    async def _pass(self, at: datetime) -> None:
+        while (wake_at := await self._cycle.turn()) < at:
+            self.clock.set(max(wake_at, self.clock.now() + timedelta(seconds=1)))
+        self.clock.set(at)
+        await self._cycle.turn()
 
     def use(self, at: datetime) -> None:
         """The usage report of the last two weeks comes in."""
@@ -107,6 +113,10 @@ class Life:
         found = next(each for each in [*taps, *choices] if each[0] == action and value in ("", each[2]))
         return self.answer(Pressed(self._event(), self._sender(key), self.clock.now(), *found))
 
+    def first_contact(self) -> Faces:
+        """What each reader got first of all, by language."""
+        return {locale: self.mail.cards[key][0] for locale, key in READERS.items()}
+
     def delivered(self) -> Faces:
         """The newest message of each reader, by language."""
         return {locale: self.mail.cards[key][-1] for locale, key in READERS.items()}
@@ -132,7 +142,7 @@ def told(life: Life) -> Iterator[tuple[str, Faces]]:
     )}  # fmt: skip
     life.command("otto", "/ai-rollout start")
     life.until(START)
-    yield "disclosure", life.delivered()
+    yield "disclosure", life.first_contact()
     for name, command in ask.items():
         yield name, {locale: command(key) for locale, key in READERS.items()}
     yield (

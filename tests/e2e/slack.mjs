@@ -105,7 +105,7 @@ async function slashCommands() {
 }
 
 async function rollout() {
-  const plan = await says('U0OTTO', 'ai-rollout', /Lantern Books: four weeks/);
+  const plan = await says('U0OTTO', 'ai-rollout', /Lantern Books: four weeks[\s\S]*Try it out/);
   check('ai-rollout shows an administrator the plan', plan && /Try it out: planned/.test(plan.text), plan?.text);
   const running = await taps('U0OTTO', plan, /^Start/);
   check('tapping Start redraws the plan in place', running?.isInPlace && /Started\./.test(running.text) && /running/.test(running.text), running?.text);

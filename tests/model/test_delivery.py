@@ -18,11 +18,11 @@ from bot.model.delivery import (
     Recent,
     Rules,
     judge,
-    mark,
     may_start,
     next_try,
     settles_at,
 )
+from bot.model.mark import mark
 from bot.model.pace import LONGEST_CLOSED, Pace, closed_until
 from bot.model.people import Person
 

@@ -34,6 +34,10 @@ def test_groups_too_small_to_show_anything_say_so() -> None:
     [
         (Counts(800, 400, 200, 100), 1, "retired"),  # no difference among many
         (Counts(800, 360, 200, 100), 1, "retired"),  # rather worse
+        (Counts(800, 440, 200, 100), 1, "cant_tell"),  # five points better, perhaps: not retired
+        (Counts(800, 408, 200, 100), 1, "cant_tell"),  # one point better, perhaps six
+        (Counts(40000, 20400, 10000, 5000), 1, "cant_tell"),  # a little better for sure, kept only later
+        (Counts(8000, 4024, 2000, 1000), 1, "retired"),  # a hair better, and certainly below five points
         (Counts(80, 40, 20, 10), 1, "cant_tell"),  # no difference, but only of 30 points would be seen
         (Counts(800, 480, 200, 100), 3, "kept"),  # ten points, at the last look's level
         (Counts(800, 480, 200, 100), 1, "cant_tell"),  # the same is not enough so early
@@ -63,8 +67,15 @@ def test_nothing_is_retired_whose_effect_may_be_worth_having(
     nudged: int, held: int, data: st.DataObject
 ) -> None:
     counts = Counts(nudged, data.draw(st.integers(0, nudged)), held, data.draw(st.integers(0, held)))
-    if judge(counts, 1) == "retired":
-        assert difference(counts)[2] < 0.15
+    for look in (1, 2, 3):
+        if judge(counts, look) == "retired":
+            middle, low, high = difference(counts)
+            smallest = seen_by(counts)
+            assert smallest is not None
+            assert smallest <= 0.15
+            assert high < 0.15
+            assert low <= 0
+            assert middle <= 0 or high < 0.05
 
 
 def test_the_arm_depends_on_program_and_address_alone_and_has_its_share() -> None:

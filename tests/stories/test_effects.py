@@ -12,6 +12,7 @@ from bot.model.effect import Counts
 from bot.model.nudges import Nudge, Why
 from bot.model.usage import Signal
 from bot.steps.people import import_people
+from bot.steps.program_export import exported
 from bot.store import nudges, people, programs, trials, usage
 from jobs.review_nudges import review_nudges
 from tests.world import FIRST_DAY, ROSTER, World
@@ -102,6 +103,19 @@ def test_the_outcome_counts_two_days_of_the_seven_and_both_arms_once(compared: W
     assert before.by_item == {}
 
 
+def test_who_says_stop_after_the_draw_stays_among_those_nudged(compared: World) -> None:
+    sent(compared, {"nudged": 4, "holdout": 1})
+
+    def stop(ctx: Context) -> None:
+        found = [one for one in people.everyone(ctx.db) if one.email.startswith("p")]
+        for one in found[:40]:
+            people.choose_stop(ctx.db, one.person_id, ctx.now)
+
+    compared.run(stop)
+    seen = compared.run(lambda ctx: trials.seen(ctx.db, "short", "example", FIRST_DAY + timedelta(days=6)))
+    assert seen.by_item == {"first-prompt": Counts(220, 220, 220, 55)}
+
+
 def test_the_command_says_what_can_be_told_and_what_cannot(compared: World) -> None:
     running = compared.run(lambda ctx: programs.latest(ctx.db))
     (nothing,) = compared.run(lambda ctx: list(effect_lines(ctx, running)))
@@ -113,3 +127,19 @@ def test_the_command_says_what_can_be_told_and_what_cannot(compared: World) -> N
     )
     assert "an effect below 14 points could not be seen" in lines[2]
     assert lines[2].endswith("look 1 of 3 on 2026-12-28")
+
+
+def test_an_export_tells_which_nudge_was_retired_and_what_it_could_have_shown(compared: World) -> None:
+    sent(compared, {"nudged": 2, "holdout": 2})
+    compared.run(review_nudges)
+    text = compared.run(lambda ctx: exported(ctx, programs.latest(ctx.db)))
+    (line,) = [line for line in text.splitlines() if "first-prompt, look" in line]
+    assert line.startswith("#   nudge first-prompt, look 1 of 3: retired, it showed none: 0 points, likely")
+    assert line.endswith("220 people nudged, 220 held out; the smallest effect it could show: 14 points")
+
+
+def test_a_comparison_of_too_few_people_is_not_exported(compared: World) -> None:
+    few = trials.Trial("first-prompt", "nudge", 1, "cant_tell", Counts(220, 110, 9, 4), compared.clock.now())
+    compared.run(lambda ctx: trials.keep_trial(ctx.db, "short", few))
+    text = compared.run(lambda ctx: exported(ctx, programs.latest(ctx.db)))
+    assert "first-prompt, look" not in text

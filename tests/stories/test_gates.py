@@ -8,6 +8,7 @@ import pytest
 
 from bot.cards.limits import problems
 from bot.steps.people import import_people
+from bot.steps.program_export import exported
 from bot.steps.usage import import_signals
 from bot.store import audit, feedback, gates, open_items, programs
 from tests.world import FIRST_DAY, ROSTER, Shown, World
@@ -223,6 +224,16 @@ def test_stop_is_recommended_only_after_two_failed_gates_in_a_row(running: World
     assert gate(running).says("gates.advice_stop", why=running.label("olga", "gates.why_twice"))
 
 
+def test_who_owns_a_phase_sees_the_plan_without_its_buttons(running: World) -> None:
+    plan = running.says("olga", "ai-rollout")
+    assert plan.says("rollout.state_running")
+    assert plan.card.taps() == ()
+    running.arrives("sal0")
+    assert running.says("sal0", "ai-rollout").says(
+        "error.not_permitted", who=running.label("sal0", "people.champions")
+    )
+
+
 def test_stop_with_honour_ends_everything_and_tells_everybody_the_truth(world: World) -> None:
     company(world, "sal0", "sal1")
     jump(world, "Mon 11:00")
@@ -235,6 +246,7 @@ def test_stop_with_honour_ends_everything_and_tells_everybody_the_truth(world: W
     assert "It does not fit our work yet." in told
     assert told.says("gates.your_data_is", group_minimum=5)
     assert said.says("gates.stopped", people=2 + len(LEADS))
+    assert world.says("dana", "ai-rollout").says("rollout_end.stopped")
     sent = len(world.inbox("sal0"))
     world.at("week 5 Fri 16:00")
     assert len(world.inbox("sal0")) == sent
@@ -460,6 +472,7 @@ def test_what_enough_people_named_wants_an_answer_before_the_gate_is_clean(world
     assert card.says("gates.items_count", open=1, count=1)
     assert card.says("gates.advice_hold", why=world.label("olga", "gates.why_items", count=1))
 
+    assert "Access or login" in world.says("olga", "ai-rollout items")  # who decides may answer them, too
     items = world.says("cho", "ai-rollout items")
     assert "Access or login" in items
     assert "Too slow" not in items  # one person is not told about
@@ -562,3 +575,20 @@ def test_what_a_person_decided_and_guessed_is_in_the_export_and_the_guess_goes_w
     ask = running.tap("rob", me, erase)
     running.receive(running.tapping("rob", ask, running.label("rob", "preferences.erase_yes")))
     assert running.run(lambda ctx: gates.predictions(ctx.db, "gated", "first")) == {}
+
+
+def test_an_export_tells_what_the_gate_saw_and_what_was_decided_without_the_reason(running: World) -> None:
+    card = at_gate(running, SALES + FINANCE)
+    decides(running, card, "rollout.advance", reason="Olga says so")
+    text = running.run(lambda ctx: exported(ctx, programs.latest(ctx.db)))
+    (line,) = [line for line in text.splitlines() if "gate of phase" in line]
+    assert "gate of phase first, look 1: active" in line
+    assert line.endswith("of 28 people, target 50 %: met; decided: advance")
+    assert "says so" not in text
+
+
+def test_what_a_gate_saw_of_fewer_people_than_may_be_told_of_is_not_exported(world: World) -> None:
+    running = company(world, **{"group_minimum = 5": "group_minimum = 29"})
+    at_gate(running, SALES + FINANCE)
+    text = running.run(lambda ctx: exported(ctx, programs.latest(ctx.db)))
+    assert "gate of phase" not in text

@@ -160,6 +160,18 @@ def test_administrators_are_told_once_of_a_group_the_platform_does_not_know(
     assert not [shown for shown in world.inbox("ada") if shown.says("groups.title")]
 
 
+def test_the_plan_shows_administrators_which_group_cannot_be_read(world: World, grouped: Grouped) -> None:
+    group = begin(world, grouped)
+    world.roster("rob,Board,sponsor")
+    assert "can't be read" not in world.says("dana", "ai-rollout")
+    grouped.members[group] = NoGroupError("missing_scope")
+    world.at("Mon 11:05")
+    plan = world.says("dana", "ai-rollout")
+    assert lines(world)[0] in plan
+    assert plan.says("groups.do_scope")
+    assert group not in world.says("rob", "ai-rollout")
+
+
 def test_a_group_of_a_platform_that_is_not_connected_is_said(world: World) -> None:
     world.roster("dana,Office,admin")
     other = "teams" if world.chat.platform == "slack" else "slack"

@@ -48,6 +48,18 @@ def test_the_load_on_a_person_is_told() -> None:
     assert (load.most_a_day, load.median_a_day, load.over_one_a_day) == (1, 1, 0)
 
 
+def test_the_fullest_moment_is_when_people_can_be_written_to() -> None:
+    holiday = {"starts_on = 2026-11-30": "starts_on = 2027-01-04", "[digest]": TAIWAN}  # begins on 1 January
+    rows = _rows()
+    rows = [*rows[:11], *(row.replace("Asia/Taipei", "Europe/London") for row in rows[11:])]
+
+    fullest = _rehearsed(holiday, rows).fullest
+
+    assert fullest
+    assert (fullest.kind, fullest.messages) == ("disclosure", 10)
+    assert fullest.at.astimezone(ZONE).date().isoformat() == "2027-01-04"
+
+
 def test_two_messages_on_one_day_are_found() -> None:
     report = _rehearsed({'reminds = "thu 14:00"': 'reminds = "tue 15:00"'})
 
@@ -63,6 +75,15 @@ def test_one_persons_calendar_is_in_local_time() -> None:
     assert report.person
     prompt = next(one for one in report.person if one.kind == "prompt")
     assert (prompt.at.strftime("%a %H:%M"), prompt.state) == ("Tue 10:00", "sent")
+
+
+def test_a_calendar_of_half_a_year_has_its_first_day() -> None:
+    report = _rehearsed({"first_week = 3\nweeks = 1": "first_week = 3\nweeks = 20"}, email="p00@example.com")
+
+    assert report.person
+    first = report.person[0]
+    assert (first.kind, first.at.date(), first.state) == ("disclosure", report.begins_on, "sent")
+    assert (report.ends_on - report.begins_on).days > 120
 
 
 def test_a_slot_on_a_holiday_reaches_nobody_and_is_an_error() -> None:
@@ -212,6 +233,7 @@ def test_an_administrator_asks_in_chat_and_gets_the_report(world: World) -> None
     world.turn()
 
     assert asked.says("rehearsal.begun")
+    assert not asked.says("rehearsal_running.anew")
     report = world.last("dana")
     assert report.says("rehearsal.reach_value", taking_part=4, reached=4)
     assert report.says("rehearsal.unfit", errors=1, warnings=0) or "first.gate" in report

@@ -163,3 +163,15 @@ def test_an_answer_taken_back_calls_the_rescue_off_and_a_later_failure_is_still_
     assert [row.state for row in rescues(asked, "ada")] == ["cancelled", "planned"]
     asked.at("Tue 10:50")
     assert [row.state for row in rescues(asked, "ada")] == ["cancelled", "sent"]
+
+
+def test_an_answer_made_moot_by_a_changed_earlier_one_calls_the_rescue_off(world: World) -> None:
+    asked = started(world, "Tue 10:00")
+    after = answer(asked, "ada", "Code", "Not at all")
+    assert [row.state for row in rescues(asked, "ada")] == ["planned"]
+    first = asked.tap("ada", after, asked.label("ada", "feedback.back"))
+    first = asked.tap("ada", first, asked.label("ada", "feedback.back"))
+    asked.tap("ada", first, "I have not used it")
+    assert [row.state for row in rescues(asked, "ada")] == ["cancelled"]
+    asked.at("Wed 12:00")
+    assert [row.state for row in rescues(asked, "ada")] == ["cancelled"]

@@ -79,6 +79,17 @@ def receipt_says(world: World, receipt: Shown, told: int, ahead: int, unreached:
     )
 
 
+def test_the_choices_are_punctuated_as_their_reader_writes(world: World) -> None:
+    world.roster(*PEOPLE, "ming,Office,admin,zh-Hant")
+    world.program()
+    world.says("dana", "ai-rollout start")
+    world.at("week 2 Tue 10:01")
+    (pick,) = [b for b in world.says("ming", "ai-rollout rollback").card.blocks if b.kind == "pick"]
+    labels = [one.label for one in pick.choices]
+    assert any(label.startswith("整個階段：初次使用 · ") for label in labels)
+    assert not any(": " in label for label in labels)
+
+
 def test_only_those_who_got_it_are_told_once_in_their_own_language_and_hours(nudged: World) -> None:
     assert receipt_says(nudged, withdrawn(nudged, "nudge"), told=0, ahead=4, unreached=0)
     before = len(nudged.inbox("zoe"))
@@ -199,6 +210,7 @@ def test_a_phase_taken_back_tells_everybody_and_begins_again_only_when_a_person_
     world.says("dana", "ai-rollout start")
     world.at("week 3 Mon 10:00")
     passes_the_gate(world)
+    world.says("ada", "ai-help")  # whoever leaves everything unanswered would get no tip this week
     world.at("week 3 Thu 15:01")
     tip = world.last("ada").card.title
     receipt = withdrawn(world, "phase")

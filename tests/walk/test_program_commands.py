@@ -78,6 +78,14 @@ def test_files_come_out_to_edit_to_pass_on_and_to_start_from(
 ) -> None:
     assert uptake("program", "show", "--toml") == 0
     assert capsys.readouterr().out.startswith("based_on = 1\n")
+    (planned / "next.toml").write_text(SHORT.replace('key = "short"', 'key = "next"'), encoding="utf-8")
+    assert uptake("program", "apply", "next.toml", "--by", "lin@example.com", "--people-later") == 0
+    capsys.readouterr()
+    for key in ("short", "next"):
+        assert uptake("program", "show", "--toml", key) == 0
+        assert f'key = "{key}"' in capsys.readouterr().out
+    assert uptake("program", "show", "nothing") == 1
+    assert "nothing: no program has this key" in capsys.readouterr().err
     assert uptake("program", "schema") == 0
     assert json.loads(capsys.readouterr().out)["properties"]["phase"]["description"]
     for template in ("department", "enterprise"):

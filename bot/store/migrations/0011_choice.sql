@@ -7,15 +7,6 @@ create index nudge_held_out on nudge (org_id, slot_on) where outcome = 'held_out
 -- The load of a week is asked for before every slot, however much the outbox remembers.
 create index outbox_week on outbox (org_id, due_at);
 
--- What a person wants no more messages about.
-create table if not exists topic_off (
-    org_id text not null,
-    person_id text not null,
-    topic text not null,
-    off_at bigint not null,
-    primary key (org_id, person_id, topic)
-);
-
 -- Who was told that nudges stopped, because none of the last ones was answered.
 create table nudge_rest (
     org_id text not null,

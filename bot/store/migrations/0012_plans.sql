@@ -19,7 +19,7 @@ create unique index when_then_planned on when_then (org_id, nudge_id) where stat
 create index when_then_of_person on when_then (org_id, person_id);
 
 -- What a person wants no more messages about.
-create table if not exists topic_off (
+create table topic_off (
     org_id text not null,
     person_id text not null,
     topic text not null,

@@ -109,6 +109,9 @@ where o.org_id = :org_id and o.state = 'sent' and o.settled_at >= :since_at
         group by b.person_id having sum(1 + b.resends) > :most)
 order by o.person_id, o.settled_at;
 
+-- name: was_sent
+select 1 as yes from outbox where org_id = :org_id and state = 'sent' and settled_at >= :since_at limit 1;
+
 -- name: close_windows_of_phase
 update feedback_window set state = 'closed', closed_at = :closed_at
 where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and state = 'open';

@@ -48,9 +48,10 @@ select 1 as yes from phase_member m
 where m.org_id = :org_id and m.program_id = :program_id and m.phase_key = :phase_key and m.left_at is null
     and not exists (
         select 1 from feedback_prompt f
-        join feedback_window w on w.org_id = f.org_id and w.window_id = f.window_id
-        where f.org_id = m.org_id and f.person_id = m.person_id and w.program_id = m.program_id
-            and w.phase_key = m.phase_key and w.window_key = :window_key)
+        where f.org_id = m.org_id and f.person_id = m.person_id and f.window_id = (
+            select window_id from feedback_window
+            where org_id = :org_id and program_id = :program_id and phase_key = :phase_key
+                and window_key = :window_key))
 limit 1;
 
 -- name: find_prompt

@@ -13,4 +13,5 @@ select person_id,
     string_agg(case when outcome not in ('lost', 'held_out') then item end, ' ') as seen,
     string_agg(case when outcome = 'held_out' then item end, ' ') as held_out,
     string_agg(case when outcome in ('not_for_me', 'not_helpful') then item end, ' ') as refused
-from nudge where org_id = :org_id and outcome <> 'lost' group by person_id;
+from nudge where org_id = :org_id and person_id in (select value from json_each(:person_ids)) and outcome <> 'lost'
+group by person_id;

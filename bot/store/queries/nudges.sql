@@ -19,7 +19,8 @@ select person_id,
     group_concat(case when outcome not in ('lost', 'held_out') then item end, ' ') as seen,
     group_concat(case when outcome = 'held_out' then item end, ' ') as held_out,
     group_concat(case when outcome in ('not_for_me', 'not_helpful') then item end, ' ') as refused
-from nudge where org_id = :org_id and outcome <> 'lost' group by person_id;
+from nudge where org_id = :org_id and person_id in (select value from json_each(:person_ids)) and outcome <> 'lost'
+group by person_id;
 
 -- name: list_arms
 select person_id, arm from enrolment where org_id = :org_id and program_id = :program_id and arm <> 'nudged';
@@ -30,8 +31,8 @@ where org_id = :org_id and nudge_id = :nudge_id;
 
 -- name: list_week_load
 select person_id, count(*) as messages from outbox
-where org_id = :org_id and state in ('planned', 'sending', 'sent', 'in_doubt')
-    and kind in (select value from json_each(:kinds))
+where org_id = :org_id and person_id in (select value from json_each(:person_ids))
+    and state in ('planned', 'sending', 'sent', 'in_doubt') and kind in (select value from json_each(:kinds))
     and due_at >= :from_at and due_at < :until_at
 group by person_id;
 
@@ -44,7 +45,11 @@ group by person_id;
 select p.person_id, (
     select max(s.day_on) from usage_signal s where s.org_id = p.org_id and s.person_id = p.person_id
 ) as last_use_on
-from person p where p.org_id = :org_id and p.state = 'active';
+from person p where p.org_id = :org_id and p.person_id in (select value from json_each(:person_ids));
+
+-- name: is_use_known
+select 1 as yes from usage_signal s join person p on p.org_id = s.org_id and p.person_id = s.person_id
+where s.org_id = :org_id and p.state = 'active' limit 1;
 
 -- name: list_use
 select ordinal, cast(sum(days) as bigint) as days, max(week_on) as last_week_on,
@@ -55,15 +60,18 @@ group by ordinal;
 
 -- name: list_unanswered
 select o.person_id, o.state, coalesce(o.first_attempt_at, o.due_at) as came_at from outbox o
-where o.org_id = :org_id and o.due_at >= :since_at and o.kind in ('nudge', 'tip')
-    and o.state in ('planned', 'sending', 'sent', 'in_doubt')
+where o.org_id = :org_id and o.person_id in (select value from json_each(:person_ids)) and o.due_at >= :since_at
+    and o.kind in ('nudge', 'tip') and o.state in ('planned', 'sending', 'sent', 'in_doubt')
+    and not exists (
+        select 1 from address a
+        where a.org_id = o.org_id and a.person_id = o.person_id
+            and a.seen_at >= coalesce(o.first_attempt_at, o.due_at))
 order by came_at;
 
--- name: list_last_seen
-select person_id, max(seen_at) as seen_at from address where org_id = :org_id group by person_id;
-
 -- name: list_rests
-select person_id, since_at from nudge_rest where org_id = :org_id;
+select r.person_id from nudge_rest r
+where r.org_id = :org_id and not exists (
+    select 1 from address a where a.org_id = r.org_id and a.person_id = r.person_id and a.seen_at > r.since_at);
 
 -- name: find_rest
 select since_at from nudge_rest where org_id = :org_id and person_id = :person_id;

@@ -6,6 +6,10 @@ where org_id = :org_id and program_id = :program_id and state = 'closed'
         where p.org_id = feedback_window.org_id and p.window_id = feedback_window.window_id)
 order by closes_at desc, window_id desc limit 1;
 
+-- name: last_closed_at
+select max(closed_at) as closed_at from feedback_window
+where org_id = :org_id and program_id = :program_id and state = 'closed';
+
 -- name: put_item
 insert into open_item (org_id, item_id, program_id, window_id, theme, labels_json, people)
 values (:org_id, :item_id, :program_id, :window_id, :theme, :labels_json, :people)

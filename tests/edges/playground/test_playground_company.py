@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from bot.model.draw import arm_of
 from bot.playground.company import CHAIRS, COLUMNS, STARTS_ON, people_file, roster
 from bot.playground.stage import Stage
 from bot.store import people, programs
@@ -52,3 +53,12 @@ def test_the_company_is_imported_and_its_program_applied_on_its_own_monday(stage
     assert running
     assert running.program.program.starts_on == STARTS_ON
     assert running.present is None
+
+
+def test_a_newcomers_chairs_are_among_those_who_get_nudges(stage: Stage) -> None:
+    with stage.house.context() as ctx:
+        running = programs.current(ctx.db)
+    assert running
+    assert running.program.holdout.percent > 0
+    drawn = [arm_of(running.program_id, email, running.program.holdout.percent) for email in CHAIRS]
+    assert drawn == ["nudged"] * len(CHAIRS)
