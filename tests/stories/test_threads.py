@@ -225,10 +225,12 @@ def test_whoever_wrote_anonymously_is_answered_and_the_thread_goes_with_the_key(
     card = card_of(world, said)
     assert (quote in card, HELLO in card) == (True, True)
     answers(world, said, card, "The blue one.")
-    assert thread(world, said).author.startswith("slp_")  # no person stands in it
+    kept = thread(world, said)
+    assert kept.author.startswith("slp_")  # no person stands in it
 
     (window,) = world.run(lambda ctx: pseudonyms.live_keys(ctx.db, "short"))
     world.run(lambda ctx: pseudonyms.destroy(ctx.db, window, ctx.now))
+    assert world.run(lambda ctx: threads.find(ctx.db, kept.thread_id)) is None
     assert answers(world, said, card, "Anybody there?").says("threads.gone")
     assert answers(world, "cleo", sent, "Anybody there?").says("threads.gone")
 
