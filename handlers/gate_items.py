@@ -2,12 +2,14 @@
 
 Started by: a window that closed, `/ai-rollout items`, the buttons of the card.
 Refuses:    who is neither administrator, champion nor lead of the program; to decline, or to open new questions before
-            these are answered, without a reason; a second answer.
+            these are answered, without a reason; a second answer; an owner nobody knows; a day
+            gone by.
 Says:       each item with what becomes of it, and how many still wait.
 """
 
 from __future__ import annotations
 
+from bot.cards.accountability import give_card
 from bot.cards.card import Card
 from bot.cards.gate_lists import decline_card, items_card
 from bot.chat import Pressed, Reply
@@ -16,6 +18,7 @@ from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
 from bot.steps.gate_asks import answer_item, override_items
+from bot.steps.told import find_item, give_item, may_answer, named
 from bot.store import open_items, people, programs
 from bot.store.open_items import ItemState, OpenItem
 
@@ -28,7 +31,7 @@ def compose_items(ctx: Context, person: Person, about: str) -> Card | None:
     """The items of a window; nothing once they are answered, or a newer window was closed."""
     found = _items(ctx)
     is_due = any(item.window_id == about and item.state == "open" for item in found)
-    return _card(ctx, person, found) if is_due and _may(ctx, person) else None
+    return _card(ctx, person, found) if is_due and may_answer(ctx, person) else None
 
 
 @routes.command("rollout", "items", "待辦", "待办")
@@ -77,6 +80,22 @@ def open_anyway(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     return _shown(ctx, person)
 
 
+@routes.pressed("item.give")
+def ask_owner(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Who sees to it, and by when; also where it was done or declined."""
+    item = find_item(ctx, person, pressed.target)
+    email = next((one.email for one in people.find_some(ctx.db, [item.owner]).values()), person.email)
+    return Reply(give_card(ctx.say_to(person), item.item_id, item.labels, email, item.due_on))
+
+
+@routes.pressed("item.given")
+def give(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Somebody owns it from now on, and is told."""
+    item = find_item(ctx, person, pressed.target)
+    give_item(ctx, person, item, pressed.fields.get("owner", ""), pressed.fields.get("due", ""))
+    return _shown(ctx, person)
+
+
 def _keep(ctx: Context, person: Person, item: OpenItem, state: ItemState, reason: str) -> Reply:
     if not answer_item(ctx, person, item.item_id, state, reason):
         raise UserError("gates.item_answered")
@@ -84,16 +103,14 @@ def _keep(ctx: Context, person: Person, item: OpenItem, state: ItemState, reason
 
 
 def _open(ctx: Context, person: Person, item_id: str) -> OpenItem:
-    if not _may(ctx, person):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
-    item = open_items.find(ctx.db, item_id)
-    if item is None or item.state in ("done", "declined"):
+    item = find_item(ctx, person, item_id)
+    if item.state in ("done", "declined"):
         raise UserError("gates.item_answered")
     return item
 
 
 def _shown(ctx: Context, person: Person) -> Reply:
-    if not _may(ctx, person):
+    if not may_answer(ctx, person):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
     return Reply(_card(ctx, person, _items(ctx)))
 
@@ -101,23 +118,9 @@ def _shown(ctx: Context, person: Person) -> Reply:
 def _card(ctx: Context, person: Person, found: list[OpenItem]) -> Card:
     holds = bool(found) and open_items.hold_back(ctx.db, found[0].program_id)
     window_id = found[0].window_id if found and authorize(person, "run_rollout") else ""
-    return items_card(ctx.say_to(person), _named(ctx, found), holds, window_id)
-
-
-def _may(ctx: Context, person: Person) -> bool:
-    running = programs.current(ctx.db)
-    return authorize(person, "take_action") or bool(running and person.email in running.program.leads())
+    return items_card(ctx.say_to(person), named(ctx, found), holds, window_id)
 
 
 def _items(ctx: Context) -> list[OpenItem]:
     running = programs.current(ctx.db)
     return open_items.of_last_window(ctx.db, running.program_id) if running else []
-
-
-def _named(ctx: Context, found: list[OpenItem]) -> list[OpenItem]:
-    """The items with their owners' names, as they are called now."""
-    names = people.find_some(ctx.db, [item.owner for item in found if item.owner])
-    return [
-        item.model_copy(update={"owner": names[item.owner].name if item.owner in names else ""})
-        for item in found
-    ]

@@ -16,6 +16,7 @@ from bot.steps.gate import ask, due_look, hold_past_graduation, take_look
 from bot.steps.gate_asks import ask_predictions, collect_items
 from bot.steps.holds import stands_still
 from bot.steps.rollout import begin_next_phase, end_phase, last_day
+from bot.steps.told import tell_back
 from bot.store import programs
 from bot.store.programs import Running
 
@@ -28,6 +29,7 @@ def advance_phases(ctx: Context) -> None:
         return
     phase = running.program.phase_named(present.phase_key)
     collect_items(ctx, running)
+    tell_back(ctx, running)
     if present.state == "at_gate":
         _wait_at_gate(ctx, running, present, phase)
     elif running.state == "running" and not stands_still(ctx) and _is_over(ctx, running, present):

@@ -20,7 +20,7 @@ from bot.model.feedback import FeedbackWindow, FrozenQuestions
 from bot.model.rollout import Phase, WindowRule
 from bot.model.schedule import begun, monday_for, time_in_week
 from bot.steps.asking import ask, chooses
-from bot.store import addresses, audit, feedback, open_items, programs
+from bot.store import addresses, audit, feedback, open_items, programs, pseudonyms
 from bot.store.programs import Running
 
 AHEAD = timedelta(hours=48)
@@ -107,16 +107,20 @@ def _open(
     ctx: Context, running: Running, phase: Phase, rule: WindowRule, monday: date, opens_at: datetime,
     closes_at: datetime,
 ) -> FeedbackWindow:  # fmt: skip
-    return feedback.open_window(
+    window = feedback.open_window(
         ctx.db, ctx.new_id("win"), running.program_id, phase.key, rule.key, rule.week, monday, opens_at,
-        closes_at, _frozen(ctx, rule),
+        closes_at, _frozen(ctx, running, rule),
     )  # fmt: skip
+    if window.frozen.mode == "anonymous":
+        pseudonyms.make_key(ctx.db, window.window_id, f"{ctx.chance.getrandbits(256):064x}")
+    return window
 
 
-def _frozen(ctx: Context, rule: WindowRule) -> FrozenQuestions:
-    content = ctx.words.content
-    questions = content.question_sets[rule.questions]
+def _frozen(ctx: Context, running: Running, rule: WindowRule) -> FrozenQuestions:
+    questions = (content := ctx.words.content).question_sets[rule.questions]
     return FrozenQuestions(
         question_set=questions,
         questions={ask.question: content.questions[ask.question] for ask in questions.ask},
+        mode=rule.mode,
+        opened_why=open_items.override_in_force(ctx.db, running.program_id),
     )

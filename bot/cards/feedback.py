@@ -33,6 +33,7 @@ def question_card(say: Say, asked: Asked, question: Question, terms: Terms) -> C
         if asked.prompt.came:
             came = say(f"windows.{asked.prompt.came}", closes_at=asked.prompt.closes_at)
             blocks.append(Text(text=came, style="subtle"))
+        blocks += before_answering(say, asked, terms)
     if asked.window.extended_at:
         blocks.append(Text(text=say("windows.extended_note", at=asked.window.extended_at), style="subtle"))
     blocks.append(Text(text=say.any_of(question.text.root, tool=terms.tool), style="strong"))
@@ -44,6 +45,18 @@ def question_card(say: Say, asked: Asked, question: Question, terms: Terms) -> C
     progress = say("feedback.progress", place=place, of=len(keys), closes_at=asked.prompt.closes_at)
     blocks.append(Text(text=progress, style="subtle"))
     return _card(say, asked, terms, *blocks)
+
+
+def before_answering(say: Say, asked: Asked, terms: Terms) -> list[Block]:
+    """Who will know whose answer it is, as it is fixed for this window; and why it opened before its time."""
+    mode = say(
+        f"modes.{asked.window.frozen.mode}", people=asked.people, group_minimum=terms.group_minimum,
+        closes_at=asked.prompt.closes_at,
+    )  # fmt: skip
+    blocks: list[Block] = [Text(text=mode)]
+    if why := asked.window.frozen.opened_why:
+        blocks.append(Text(text=say("modes.opened_all_the_same", reason=why)))
+    return blocks
 
 
 def receipt_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
@@ -120,10 +133,11 @@ def thanks_card(say: Say, phrase: str, **values: object) -> Card:
 
 
 def _card(say: Say, asked: Asked, terms: Terms, *blocks: Block) -> Card:
+    is_named = asked.window.frozen.mode == "named"
     return Card(
         title=say.any_of(asked.window.frozen.question_set.title.root),
         blocks=blocks,
-        note=say("feedback.note", group_minimum=terms.group_minimum),
+        note=say("modes.note_named") if is_named else say("feedback.note", group_minimum=terms.group_minimum),
         locale=say.locale,
     )
 

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
-from bot.cards.card import Block, Card, Choice, Facts, Form, Input, Pick, Say, Tap, Taps, Text
+from bot.cards.card import (
+    Block,
+    Card,
+    Choice,
+    Facts,
+    Form,
+    Input,
+    Pick,
+    Recorded,
+    Say,
+    Tap,
+    Taps,
+    Text,
+)
 from bot.model.readiness import DRIVERS, Assessment, Driver
 
 _MOST_ITEMS = 6
@@ -26,6 +40,8 @@ class Item(Protocol):
     def owner(self) -> str: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
 
 
 def items_card(say: Say, items: Sequence[Item], holds: bool = False, window_id: str = "") -> Card:
@@ -36,9 +52,8 @@ def items_card(say: Say, items: Sequence[Item], holds: bool = False, window_id: 
     blocks: list[Block] = [Text(text=say(phrase, open=waiting, count=len(items)), style="strong")]
     for item in items[:_MOST_ITEMS]:
         named = say("summary.theme", label=say.any_of(item.labels), people=item.people)
-        blocks.append(Text(text=f"{named} · {_standing(say, item)}"))
-        if item.state in ("open", "doing"):
-            blocks.append(Taps(taps=_answers(say, item)))
+        blocks.append(Text(text=f"{named} · {standing(say, item)}"))
+        blocks.append(Taps(taps=_answers(say, item)))
     if holds:
         blocks.append(Text(text=say("gates.items_hold"), style="strong"))
     if holds and window_id:
@@ -53,15 +68,21 @@ def items_card(say: Say, items: Sequence[Item], holds: bool = False, window_id: 
 
 
 def _answers(say: Say, item: Item) -> tuple[Tap, ...]:
-    answers = ("done", "decline") if item.state == "doing" else ("doing", "done", "decline")
-    return tuple(
+    known: dict[str, tuple[str, ...]] = {"open": ("doing", "done", "decline"), "doing": ("done", "decline")}
+    answers = tuple(
         Tap(label=say(f"gates.item_{answer}"), action="item.answer", target=item.item_id, value=answer)
-        for answer in answers
+        for answer in known.get(item.state, ())
     )
+    give = Tap(label=say("items.give" if answers else "items.again"), action="item.give", target=item.item_id)
+    return (*answers, give)
 
 
-def _standing(say: Say, item: Item) -> str:
-    return say(f"gates.item_is_{item.state}", owner=item.owner or "–", reason=item.reason)
+def standing(say: Say, item: Item) -> str:
+    """What becomes of an item, and who sees to it by when."""
+    told = say(f"gates.item_is_{item.state}", owner=item.owner or "–", reason=item.reason)
+    if item.state == "doing" and item.due_on:
+        return say("items.by_day", standing=told, day=Recorded(item.due_on))
+    return told
 
 
 def decline_card(say: Say, item_id: str, labels: dict[str, str]) -> Card:

@@ -21,6 +21,7 @@ class Promise(BaseModel):
     until_on: date | None
     group_minimum: int
     sees_use: bool
+    asks_by_name: bool = False
     summarises_with_model: bool = False
 
 
@@ -37,7 +38,13 @@ def disclosure_card(say: Say, promise: Promise) -> Card:
             say("privacy.see_use" if promise.sees_use else "privacy.see_access"),
         ),
         (say("privacy.never_label"), say("privacy.never")),
-        (say("privacy.answers_label"), say("privacy.answers", group_minimum=promise.group_minimum)),
+        (
+            say("privacy.answers_label"),
+            say(
+                "modes.promise_named" if promise.asks_by_name else "privacy.answers",
+                group_minimum=promise.group_minimum,
+            ),
+        ),
         (
             say("privacy.model_label"),
             say("privacy.model" if promise.summarises_with_model else "privacy.no_model"),

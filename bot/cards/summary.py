@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.cards.card import Block, Card, Chart, Facts, Quote, Say, Series, Tap, Taps, Text
 from bot.cards.summary_actions import action_blocks
 from bot.cards.summary_words import number_label, number_value, share_words
+from bot.cards.threads import answer_author
 from bot.model.actions import Proposal
 from bot.model.summary import Summary
 
@@ -25,7 +26,7 @@ def digest_card(
         *_chart(say, summary),
         Facts(pairs=tuple((number_label(say, n), number_value(say, n)) for n in summary.numbers)),
         *action_blocks(say, summary, summary_id, rest, may_act, "summary.this_week"),
-        *_voices(say, summary),
+        *_voices(say, summary, may_act),
         *_outlook(say, summary),
         Text(text=_footnote(say, summary), style="subtle"),
         _taps(say, summary_id),
@@ -84,7 +85,7 @@ def _chart(say: Say, summary: Summary) -> list[Block]:
     ]
 
 
-def _voices(say: Say, summary: Summary) -> list[Block]:
+def _voices(say: Say, summary: Summary, may_act: bool) -> list[Block]:
     found: list[Block] = []
     if summary.themes:
         named = [
@@ -94,6 +95,7 @@ def _voices(say: Say, summary: Summary) -> list[Block]:
         found.append(Text(text=say("summary.obstacles", themes=named)))
     if summary.quote:
         found.append(Quote(text=summary.quote, by=say("summary.quote_by")))
+        found += [answer_author(say, summary.quote)] if may_act else []
     return found
 
 

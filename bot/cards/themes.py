@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards.card import Block, Card, Choice, Pick, Quote, Rule, Say, Text
+from bot.cards.threads import answer_author
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def _group_blocks(say: Say, group: Unnamed, themes: Sequence[tuple[str, str]]) -
         Text(text=many, style="subtle"),
     ]
     if group.quote:
-        blocks.append(Quote(text=group.quote))
+        blocks += [Quote(text=group.quote), answer_author(say, group.quote)]
     own = Choice(label=say("themes.own", word=group.words[0])[:75], value="own")
     choices = (own, *(Choice(label=title[:75], value=key) for key, title in themes))
     blocks.append(

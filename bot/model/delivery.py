@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.model.pace import LONGEST_CLOSED
 from bot.model.people import Person
-from bot.model.time import local_instant
+from bot.model.time import local_instant, next_monday, spans_without
 
 Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
@@ -58,6 +58,7 @@ class Kind:
     in_hours: bool = True
     answers: bool = False
     resends: bool = False
+    waits: bool = False  # at the weekly cap for the next week, instead of being dropped
 
 
 KINDS: dict[str, Kind] = {
@@ -68,6 +69,9 @@ KINDS: dict[str, Kind] = {
     "rescue": Kind(late_for=timedelta(days=1), counts=True),  # soon after what failed, so never kept apart
     "prompt": Kind(late_for=timedelta(days=1), counts=True),
     "reminder": Kind(late_for=timedelta(hours=3), counts=True),
+    "told": Kind(
+        late_for=timedelta(days=28), counts=True, waits=True
+    ),  # what became of what the person named
     "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
     "digest": Kind(late_for=timedelta(days=2), resends=True),
     "farewell": Kind(late_for=timedelta(days=7), resends=True),  # to all who took part, when it is stopped
@@ -77,7 +81,7 @@ KINDS: dict[str, Kind] = {
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }
 # What the program starts by itself; digests, requests and what a person asked for are not among these.
-BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "rescue", "prompt", "reminder"})
+BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "rescue", "prompt", "reminder", "told"})
 FOR_MEMBERS = BY_PROGRAM | {"chosen_time"}  # a phase's own; who was taken out of the program gets none
 AWAITED = frozenset({"request", "urgent"})  # somebody else waits, so nobody's own stop or pause drops it
 
@@ -205,6 +209,8 @@ def _about_person(kind_name: str, person: Person, now: datetime, is_member: bool
 def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, now: datetime) -> Verdict:
     limits = rules.limits
     if kind.counts and recent.this_week >= limits.weekly_cap:
+        if kind.waits:
+            return Wait(next_monday(now, person.zone), "the weekly cap is reached")
         return Drop("cancelled", "the weekly cap is reached")
     if kind.keeps_apart and recent.last_at and now < recent.last_at + limits.apart_for:
         return Drop("cancelled", "too soon after the last message")
@@ -249,26 +255,12 @@ def open_spans(
     if not works_on(day, person, limits, is_workday):
         return []
     zone, span = person.zone, (limits.from_time, limits.until_time)
-    spans = [span] if not person.quiet_from else _without(span, _quiet(person))
+    spans = [span] if not person.quiet_from else spans_without(span, _quiet(person))
     return [(local_instant(day, start, zone), local_instant(day, end, zone)) for start, end in spans]
 
 
 def _quiet(person: Person) -> tuple[time, time]:
     return time.fromisoformat(person.quiet_from), time.fromisoformat(person.quiet_until)
-
-
-def _without(span: tuple[time, time], quiet: tuple[time, time]) -> list[tuple[time, time]]:
-    starts, ends = quiet
-    quiets = [(starts, ends)] if starts <= ends else [(time.min, ends), (starts, time.max)]
-    spans = [span]
-    for quiet_start, quiet_end in quiets:
-        spans = [
-            part
-            for start, end in spans
-            for part in ((start, min(end, quiet_start)), (max(start, quiet_end), end))
-            if part[0] < part[1]
-        ]
-    return spans
 
 
 def next_try(now: datetime, attempts: int, retry_after: float, chance: float) -> datetime:

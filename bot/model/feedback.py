@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from bot.model.content import Question, QuestionSet
+from bot.model.modes import Mode
 
 Timeliness = Literal["early", "in_time", "late"]
 
@@ -33,12 +34,15 @@ def counted_at(received_at: datetime, first_sent_at: datetime | None) -> datetim
 
 
 class FrozenQuestions(BaseModel):
-    """The questions of a window as they were when it opened, in every language at once."""
+    """The questions of a window as they were when it opened, in every language at once; with them who can
+    know whose answer is whose, and why they were asked although what was named before waits (`opened_why`)."""
 
     model_config = ConfigDict(frozen=True)
 
     question_set: QuestionSet
     questions: dict[str, Question]
+    mode: Mode = "confidential"
+    opened_why: str = ""
 
     def path(self, answers: dict[str, str]) -> list[Question]:
         """The questions a person with these answers is asked, in order."""
@@ -91,10 +95,15 @@ class Asked:
     window: FeedbackWindow
     prompt: FeedbackPrompt
     answers: dict[str, str]
+    people: int = 0  # how many are asked; counted for the first question only
 
     def timeliness(self, at: datetime) -> Timeliness:
         """A window that was closed stays closed, whatever a clock that was set back says."""
         return "late" if self.window.state == "closed" else self.prompt.timeliness(at)
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.window.frozen.mode == "anonymous"
 
     def path(self) -> list[Question]:
         """The questions on this person's path, in order; never empty."""

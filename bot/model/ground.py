@@ -239,6 +239,15 @@ def _named(ground: Ground) -> Iterator[Named]:
         yield Named(key, labels[key], _sizes(people), ground.tells_of(people))
 
 
+def named_by(ground: Ground) -> dict[str, set[str]]:
+    """Theme → the ids of those who named it; for telling them what becomes of it, never to be shown."""
+    found: dict[str, set[str]] = {}
+    for respondent in ground.asked:
+        for key in _obstacles(ground, respondent):
+            found.setdefault(key, set()).add(respondent.person_id)
+    return found
+
+
 def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str, str]]:
     """What one person named, by a tap, in own words, or both: theme key → its label. Where we ask for a
     change, only what can stand in the way counts; a theme of the dictionary and the option of the same name

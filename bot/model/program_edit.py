@@ -83,6 +83,7 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
         Entry("opens"),
         Entry("reminds", required=False),
         Entry("closes"),
+        Entry("mode", required=False),
     ),
     "nudge": (Entry("week", "number"), Entry("day"), Entry("at"), Entry("use", "list")),
 }

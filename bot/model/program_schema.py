@@ -78,6 +78,7 @@ _MEANS = {
     "clock": "local: everybody's own time; program: one instant for all, by the program's zone.",
     "every_weeks": "Comes again after so many weeks, to the end of its phase; 0: once.",
     "half": "a or b: asks one half of the people, always the same one.",
+    "mode": "Who can know whose answer is whose: named, confidential or anonymous; fixed once somebody was asked.",
     "day": "A weekday: mon, tue, wed, thu, fri, sat or sun.",
     "at": "A time like 10:00.",
     "use": "Keys of content/nudges: the first that suits the person and was not seen yet.",

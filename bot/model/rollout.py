@@ -16,6 +16,7 @@ from bot.model.cohort import Cohort
 from bot.model.content import Worded
 from bot.model.delivery import Limits
 from bot.model.gate import Gate
+from bot.model.modes import Mode
 from bot.model.time import weekday_number
 from bot.model.written import (
     Calendar,
@@ -93,7 +94,8 @@ class WindowRule(Part):
     instant for all, by the program's own zone.
 
     It comes again `every_weeks` of its phase, and with `half` asks one half of the people only, always the
-    same one: two windows with a half each, a week apart, take turns.
+    same one: two windows with a half each, a week apart, take turns. `mode` says who can know whose answer
+    is whose.
     """
 
     key: str
@@ -106,6 +108,7 @@ class WindowRule(Part):
     clock: Literal["local", "program"] = "local"
     every_weeks: int = Field(0, ge=0, le=26)
     half: Literal["", "a", "b"] = ""
+    mode: Mode = "confidential"
 
     def zone_for(self, own: str, program: str) -> str:
         """The zone whose wall clock it keeps, for somebody of zone `own`."""

@@ -93,3 +93,24 @@ def week_label(monday: date) -> str:
 def first_monday(day: date) -> date:
     """The first Monday from `day` on."""
     return monday_of(day + timedelta(days=6))
+
+
+def next_monday(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the next local week begins."""
+    day = at.astimezone(zone).date()
+    return local_instant(day + timedelta(days=7 - day.weekday()), time.min, zone)
+
+
+def spans_without(span: tuple[time, time], quiet: tuple[time, time]) -> list[tuple[time, time]]:
+    """What is left of a span of the day without the quiet hours, which may reach over midnight."""
+    starts, ends = quiet
+    quiets = [(starts, ends)] if starts <= ends else [(time.min, ends), (starts, time.max)]
+    spans = [span]
+    for quiet_start, quiet_end in quiets:
+        spans = [
+            part
+            for start, end in spans
+            for part in ((start, min(end, quiet_start)), (max(start, quiet_end), end))
+            if part[0] < part[1]
+        ]
+    return spans

@@ -82,7 +82,7 @@ def keep(ctx: Context, person: Person, asked: Asked, question: Question, value: 
         return not late
     is_text = question.kind == "text"
     feedback.keep_answer(ctx.db, prompt_id, question.key, value, ctx.now, late, is_text=is_text)
-    if not late:
+    if not late and not asked.is_anonymous:  # else something would be sent for what this person said
         hear_answer(ctx, person, question.key, value)
     return not late
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from bot.context import Context
 from bot.model.delivery import next_open
@@ -12,6 +13,7 @@ from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus
 from bot.model.slices import themes
 from bot.steps.gate import deciders
+from bot.steps.themes import known_themes
 from bot.store import audit, gates, job_runs, open_items, outbox, people, programs
 from bot.store.grounds import ground_of
 from bot.store.programs import Running
@@ -58,7 +60,7 @@ def collect_items(ctx: Context, running: Running) -> None:
     if window is None or not _is_new(ctx, running):
         return
     ground, _ = ground_of(ctx.db, running, window.week_on, window.week, ctx.now)
-    named = themes(ground)
+    named = themes(replace(ground, lexicon=known_themes(ctx)))
     new = open_items.put(
         ctx.db, [ctx.new_id("itm") for _ in named], running.program_id, window.window_id, named
     )
@@ -89,13 +91,38 @@ def answerers(ctx: Context) -> list[Person]:
 
 
 def answer_item(ctx: Context, person: Person, item_id: str, state: open_items.ItemState, reason: str) -> bool:
-    """Keeps what becomes of an item; False when it was done or declined before."""
-    owner = person.person_id
+    """Keeps what becomes of an item, beside what was said of it before; False when it was done or declined.
+    Who owns it keeps it, unless somebody else takes it."""
+    item = open_items.find(ctx.db, item_id)
+    owner = person.person_id if item is None or state == "doing" else item.owner or person.person_id
     if not open_items.answer(ctx.db, item_id, state, owner, reason, person.person_id, ctx.now):
         return False
+    _keep_step(ctx, person, item_id)
     audit.record(ctx, person, "item.answered", item_id, state=state, reason=reason)
     job_runs.look_again(ctx.db, ctx.now)
     return True
+
+
+def plan_item(ctx: Context, person: Person, item_id: str, owner: Person, due_on: date | None) -> None:
+    """Gives an item to somebody, who is told; also one that was done or declined, which is open again then."""
+    open_items.plan(ctx.db, item_id, owner.person_id, due_on, person.person_id, ctx.now)
+    _keep_step(ctx, person, item_id)
+    audit.record(
+        ctx,
+        person,
+        "item.planned",
+        item_id,
+        owner=owner.person_id,
+        due_on=due_on.isoformat() if due_on else "",
+    )
+    job_runs.look_again(ctx.db, ctx.now)
+    if owner.person_id != person.person_id:
+        outbox.plan(ctx.db, ctx.new_id, owner, "request", "items.owned", item_id, due_at=ctx.now)
+
+
+def _keep_step(ctx: Context, person: Person, item_id: str) -> None:
+    if item := open_items.find(ctx.db, item_id):
+        open_items.add_step(ctx.db, ctx.new_id("stp"), item, person.person_id, ctx.now)
 
 
 def override_items(ctx: Context, person: Person, window_id: str, reason: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.errors import BadInput, UserError
+from bot.model.modes import mode_problems
 from bot.model.people import Person, Role, authorize
 from bot.model.program_check import begun_problems, problems
 from bot.model.program_diff import Change, changes
@@ -58,6 +59,8 @@ def write_draft(
         raise BadInput([f"{file_name}: program.key: {key} {_HAS_ENDED}"])
     if lost := begun_problems(program, placed.phases if placed else ()):
         raise BadInput([f"{file_name}: {problem}" for problem in lost])
+    if changed := _changed_modes(ctx, program):
+        raise BadInput([f"{file_name}: {problem}" for problem in changed])
     known = versions.history(ctx.db, key)
     newest = newest_of(known)
     author = by.person_id if by else ""
@@ -121,6 +124,8 @@ def approve_program(ctx: Context, program_id: str, by: Person) -> Running:
         raise UserError("error.not_permitted", who=ctx.say_to(by)("program.approvers"))
     if not may_approve(ctx, by, draft):
         raise UserError("program.own_draft")
+    if _changed_modes(ctx, draft.program):  # somebody was asked since the draft was written
+        raise UserError("modes.locked")
     if lost := _lost_since(ctx, draft):
         raise BadInput([f"{program_id}: {problem}" for problem in lost])
     before = programs.current(ctx.db)
@@ -134,6 +139,11 @@ def approve_program(ctx: Context, program_id: str, by: Person) -> Running:
     audit.record(ctx, by, "program.approved", program_id, version=draft.version)
     job_runs.look_again(ctx.db, ctx.now)
     return running
+
+
+def _changed_modes(ctx: Context, program: Program) -> list[str]:
+    written = {(phase.key, window.key): window.mode for phase in program.phase for window in phase.window}
+    return mode_problems(written, feedback.modes_asked(ctx.db, program.program.key, ctx.now))
 
 
 def reject_program(ctx: Context, program_id: str, by: Person | None, reason: str) -> PlanVersion:

@@ -23,4 +23,7 @@ def promise_of(ctx: Context, running: Running, person: Person) -> Promise:
         until_on=planned_end(running, ctx.now.astimezone(running.program.zone).date()),
         group_minimum=charter.group_minimum,
         sees_use=usage.knows_people(ctx.db),
+        asks_by_name=any(
+            window.mode == "named" for phase in running.program.phase for window in phase.window
+        ),
     )

@@ -12,6 +12,7 @@ from bot.model.people import Person
 from bot.model.when_then import WhenThen
 from bot.steps.nudges import topic_name
 from bot.steps.plans import plans_ahead
+from bot.steps.threads import thread_lines
 from bot.store import (
     addresses,
     corrections,
@@ -25,6 +26,7 @@ from bot.store import (
     outbox,
     privacy,
     rehearsals,
+    threads,
     tips,
     topics,
     usage,
@@ -73,7 +75,8 @@ def own_switches(ctx: Context, person: Person) -> tuple[Tap, ...]:
         Tap(label=say("fewer.turn_on", topic=topic_name(ctx, person, topic)), action="me.topic", target=topic)
         for topic in topics.off_of(ctx.db, person.person_id)
     )
-    return (*plans, *off)
+    ledger = Tap(label=say("items.open_ledger"), action="me.ledger")
+    return (*plans, *off, ledger)
 
 
 def full_record(ctx: Context, person: Person) -> list[str]:
@@ -84,6 +87,8 @@ def full_record(ctx: Context, person: Person) -> list[str]:
 def erase(ctx: Context, person: Person) -> None:
     """Erases the person everywhere; counts already published stay, and nobody can be found in them."""
     feedback.forget_person(ctx.db, person.person_id)
+    open_items.forget_person(ctx.db, person.person_id)
+    threads.forget_person(ctx.db, person.person_id)
     when_then.forget_person(ctx.db, person.person_id)
     topics.forget_person(ctx.db, person.person_id)
     nudges.forget_person(ctx.db, person.person_id)
@@ -168,6 +173,10 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"
     for row in open_items.answered_by(ctx.db, person.person_id):
         yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
+    for row in open_items.steps_by(ctx.db, person.person_id):
+        parts = (row["labels_json"]["en"], row["state"], str(row["due_on"] or ""), row["reason"])
+        yield f"item step: {row['said_at']:%Y-%m-%d} {' '.join(part for part in parts if part)}"
+    yield from thread_lines(ctx, person)
     for row in open_items.overrides_of(ctx.db, person.person_id):
         yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"
     for quiet_on, reason in (

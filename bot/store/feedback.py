@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 
 from bot.model.asking import Came
 from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
+from bot.model.modes import Mode
 from bot.model.people import Person
 from bot.model.time import LocalTime
-from bot.store import comments
+from bot.store import comments, pseudonyms
 from bot.store.database import Row, Transaction
 
 TWICE_WITHIN = timedelta(minutes=1)
@@ -173,7 +174,11 @@ def keep_answer(
     *,
     is_text: bool = False,
 ) -> None:
-    """Writes or changes an answer; one in own words (`is_text`) can be searched for."""
+    """Writes or changes an answer; one in own words (`is_text`) can be searched for, unless it is anonymous.
+    UserError in an anonymous window whose key was destroyed."""
+    if slip := pseudonyms.slip_of(db, prompt_id):
+        pseudonyms.keep_answer(db, slip, question, value, late)
+        return
     db.run(
         "feedback.keep_answer",
         prompt_id=prompt_id,
@@ -188,12 +193,17 @@ def keep_answer(
 
 def drop_answer(db: Transaction, prompt_id: str, question: str, late: bool = False) -> None:
     """Takes back an answer: the person did, or a changed earlier one made it moot."""
+    if slip := pseudonyms.slip_of(db, prompt_id):
+        pseudonyms.drop_answer(db, slip, question, late)
+        return
     db.run("feedback.drop_answer", prompt_id=prompt_id, question=question, late=late)
     comments.drop_answer(db, prompt_id, question, late)
 
 
 def answers(db: Transaction, prompt_id: str, late: bool = False) -> dict[str, str]:
-    """Question key → answer, as counted; or the late ones."""
+    """Question key → answer, as counted; or the late ones. Nothing once an anonymous window's key is gone."""
+    if slip := pseudonyms.slip_of(db, prompt_id):
+        return pseudonyms.answers(db, slip, late)
     rows = db.all("feedback.list_answers", prompt_id=prompt_id, late=late)
     return {row["question"]: row["value"] for row in rows}
 
@@ -203,7 +213,16 @@ def asked(db: Transaction, prompt_id: str) -> Asked | None:
     found = prompt(db, prompt_id)
     if found is None:
         return None
-    return Asked(window(db, found.window_id), found, answers(db, prompt_id))
+    said = answers(db, prompt_id)
+    people = 0 if said else int(db.value("feedback.count_asked", window_id=found.window_id))
+    return Asked(window(db, found.window_id), found, said, people)
+
+
+def modes_asked(db: Transaction, program_id: str, now: datetime) -> list[tuple[str, str, Mode]]:
+    """(phase, window) keys with the mode of every window in which somebody was asked already."""
+    rows = db.all("feedback.list_asked_windows", program_id=program_id, now_at=now)
+    frozen = ((row, FrozenQuestions.model_validate(row["frozen_json"])) for row in rows)
+    return [(row["phase_key"], row["window_key"], one.mode) for row, one in frozen]
 
 
 def prompts_of(db: Transaction, person_id: str) -> list[Row]:
@@ -231,17 +250,20 @@ def erase_answers(db: Transaction, receipt: str) -> int:
     if row is None:
         return 0
     prompt_id = row["prompt_id"]
+    db.run("feedback.clear_receipt", prompt_id=prompt_id)
+    if slip := pseudonyms.slip_of(db, prompt_id):
+        return pseudonyms.erase(db, slip)
     for late in (False, True):
         for question in answers(db, prompt_id, late):
             comments.drop_answer(db, prompt_id, question, late)
     db.run("themes.forget_written")
-    db.run("feedback.clear_receipt", prompt_id=prompt_id)
     return db.run("feedback.erase_answers", prompt_id=prompt_id)
 
 
 def forget_person(db: Transaction, person_id: str) -> None:
     """Erases everything a person answered or said."""
     comments.forget_person(db, person_id)
+    pseudonyms.forget_person(db, person_id)
     for query in ("forget_answers", "forget_prompts", "forget_remarks"):
         db.run(f"feedback.{query}", person_id=person_id)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from bot.model.holds import Span
 from bot.model.schedule import PhaseStatus, Shift
 from bot.model.time import LocalTime
+from bot.store import pseudonyms
 from bot.store.database import Row, Transaction
 
 
@@ -58,6 +59,8 @@ def move_close(db: Transaction, prompt_id: str, closes: LocalTime) -> None:
     closes_at = closes.instant()
     db.run("holds.move_close", prompt_id=prompt_id, closes_at=closes_at, closes_wall=closes.text)
     db.run("holds.count_late_answers", prompt_id=prompt_id, closes_at=closes_at)
+    if slip := pseudonyms.slip_of(db, prompt_id):
+        pseudonyms.count_late(db, slip)
 
 
 def move_window(db: Transaction, window_id: str, closes: Sequence[LocalTime], week_on: date) -> None:

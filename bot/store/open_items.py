@@ -22,11 +22,26 @@ class OpenItem(BaseModel):
     item_id: str
     program_id: str
     window_id: str
+    theme: str = ""
     labels: dict[str, str] = Field(alias="labels_json")
     people: int
     state: ItemState
     owner: str = ""
     reason: str = ""
+    due_on: date | None = None
+
+
+class Step(BaseModel):
+    """What was said of an item at one time; `owner` and `said_by` are people's ids."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    state: ItemState
+    owner: str
+    reason: str
+    due_on: date | None
+    said_by: str
+    said_at: datetime
 
 
 class ClosedWindow(BaseModel):
@@ -68,8 +83,27 @@ def put(
 def of_last_window(db: Transaction, program_id: str) -> list[OpenItem]:
     """The items of the window closed last, most named first."""
     window = last_window(db, program_id)
-    rows = db.all("open_items.list_items", window_id=window.window_id) if window else []
-    return [OpenItem.model_validate(row) for row in rows]
+    return of_window(db, window.window_id) if window else []
+
+
+def of_window(db: Transaction, window_id: str) -> list[OpenItem]:
+    """The items of a window, most named first."""
+    return [OpenItem.model_validate(row) for row in db.all("open_items.list_items", window_id=window_id)]
+
+
+def window_of(db: Transaction, window_id: str) -> ClosedWindow:
+    """The week of a window that has items."""
+    return ClosedWindow.model_validate(db.one("open_items.find_window", window_id=window_id))
+
+
+def untold(db: Transaction, program_id: str) -> list[str]:
+    """Windows all of whose items have an answer, of which nobody who named them was told yet."""
+    return [row["window_id"] for row in db.all("open_items.list_untold_windows", program_id=program_id)]
+
+
+def mark_told(db: Transaction, window_id: str, at: datetime) -> None:
+    """Those who named the items of a window are told now, and not again."""
+    db.run("open_items.mark_told", window_id=window_id, told_at=at)
 
 
 def unanswered(db: Transaction, program_id: str) -> int:
@@ -81,6 +115,13 @@ def hold_back(db: Transaction, program_id: str) -> bool:
     """Whether new questions wait: items are unanswered, and nobody opened them all the same."""
     waiting = [item for item in of_last_window(db, program_id) if item.state == "open"]
     return bool(waiting) and db.one("open_items.find_override", window_id=waiting[0].window_id) is None
+
+
+def override_in_force(db: Transaction, program_id: str) -> str:
+    """Why new questions open although items of the window closed last are unanswered; empty when none are."""
+    waiting = [item for item in of_last_window(db, program_id) if item.state == "open"]
+    found = db.one("open_items.find_override", window_id=waiting[0].window_id) if waiting else None
+    return str(found["reason"]) if found else ""
 
 
 def override(db: Transaction, window_id: str, reason: str, by: str, at: datetime) -> bool:
@@ -111,6 +152,36 @@ def answer(
         answered_at=at,
     )  # fmt: skip
     return changed == 1
+
+
+def plan(db: Transaction, item_id: str, owner: str, due_on: date | None, by: str, at: datetime) -> None:
+    """Somebody owns an item from now on, by a day or without one; also one that was done or declined."""
+    db.run(
+        "open_items.plan_item", item_id=item_id, owner=owner, due_on=due_on, answered_by=by, answered_at=at
+    )  # fmt: skip
+
+
+def add_step(db: Transaction, step_id: str, item: OpenItem, by: str, at: datetime) -> None:
+    """Keeps how an item stands now, beside how it stood before."""
+    db.run(
+        "open_items.add_step", step_id=step_id, item_id=item.item_id, state=item.state, owner=item.owner,
+        reason=item.reason, due_on=item.due_on, said_by=by, said_at=at,
+    )  # fmt: skip
+
+
+def steps(db: Transaction, item_id: str) -> list[Step]:
+    """Everything that was said of an item, oldest first."""
+    return [Step.model_validate(row) for row in db.all("open_items.list_steps", item_id=item_id)]
+
+
+def steps_by(db: Transaction, person_id: str) -> list[Row]:
+    """What a person said of items, for the export."""
+    return db.all("open_items.list_steps_by", person_id=person_id)
+
+
+def forget_person(db: Transaction, person_id: str) -> None:
+    """Takes the person out of the items' history; what became of each item stays."""
+    db.run("open_items.forget_step_names", person_id=person_id)
 
 
 def answered_by(db: Transaction, person_id: str) -> list[Row]:

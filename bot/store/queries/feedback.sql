@@ -57,6 +57,34 @@ limit 1;
 -- name: find_prompt
 select * from feedback_prompt where org_id = :org_id and prompt_id = :prompt_id;
 
+-- name: count_asked
+select count(*) as people from feedback_prompt where org_id = :org_id and window_id = :window_id;
+
+-- name: list_people_in
+select person_id from feedback_prompt where org_id = :org_id and window_id = :window_id;
+
+-- name: last_answered
+select max(answered_at) as answered_at from answer where org_id = :org_id and prompt_id = :prompt_id and late = 0;
+
+-- name: find_open_window
+select window_id, closes_at, frozen_json from feedback_window
+where org_id = :org_id and program_id = :program_id and state = 'open' and opens_at <= :now_at and closes_at > :now_at
+order by opens_at desc limit 1;
+
+-- name: count_responses
+select p.team, count(*) as asked, sum(case when p.finished_at is not null or exists (
+    select 1 from answer a where a.org_id = p.org_id and a.prompt_id = p.prompt_id and a.late = 0)
+    then 1 else 0 end) as answered
+from feedback_prompt p
+where p.org_id = :org_id and p.window_id = :window_id group by p.team order by p.team;
+
+-- name: list_asked_windows
+select w.phase_key, w.window_key, w.frozen_json from feedback_window w
+where w.org_id = :org_id and w.program_id = :program_id and exists (
+    select 1 from feedback_prompt p
+    where p.org_id = w.org_id and p.window_id = w.window_id and p.opens_at <= :now_at)
+order by w.window_id;
+
 -- name: find_open_prompt
 select p.* from feedback_prompt p
 join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id

@@ -26,6 +26,42 @@ update open_item set state = :state, owner = :owner, reason = :reason, answered_
     answered_at = :answered_at
 where org_id = :org_id and item_id = :item_id and state in ('open', 'doing');
 
+-- name: plan_item
+update open_item set state = 'doing', owner = :owner, reason = '', due_on = :due_on, answered_by = :answered_by,
+    answered_at = :answered_at
+where org_id = :org_id and item_id = :item_id;
+
+-- name: add_step
+insert into item_step (org_id, step_id, item_id, state, owner, reason, due_on, said_by, said_at)
+values (:org_id, :step_id, :item_id, :state, :owner, :reason, :due_on, :said_by, :said_at);
+
+-- name: list_steps
+select state, owner, reason, due_on, said_by, said_at from item_step
+where org_id = :org_id and item_id = :item_id order by step_id;
+
+-- name: list_steps_by
+select s.state, s.reason, s.due_on, s.said_at, i.labels_json from item_step s
+join open_item i on i.org_id = s.org_id and i.item_id = s.item_id
+where s.org_id = :org_id and s.said_by = :person_id order by s.step_id;
+
+-- name: forget_step_names
+update item_step set said_by = case when said_by = :person_id then '' else said_by end,
+    owner = case when owner = :person_id then '' else owner end
+where org_id = :org_id and (said_by = :person_id or owner = :person_id);
+
+-- name: find_window
+select window_id, phase_key, week, week_on from feedback_window where org_id = :org_id and window_id = :window_id;
+
+-- name: list_untold_windows
+select distinct i.window_id from open_item i
+where i.org_id = :org_id and i.program_id = :program_id and i.told_at is null and not exists (
+    select 1 from open_item o
+    where o.org_id = i.org_id and o.window_id = i.window_id and o.state = 'open')
+order by i.window_id;
+
+-- name: mark_told
+update open_item set told_at = :told_at where org_id = :org_id and window_id = :window_id and told_at is null;
+
 -- name: list_answered_by
 select labels_json, state, reason, answered_at from open_item
 where org_id = :org_id and answered_by = :person_id order by answered_at;

@@ -1,0 +1,28 @@
+"""Who can know whose answer is whose: by name, in confidence, or nobody; fixed once somebody was asked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+Mode = Literal["named", "confidential", "anonymous"]
+
+
+def pseudonym(secret: str, prompt_id: str) -> str:
+    """What stands for a person in one anonymous window; another in every window, and nothing without the key."""
+    return "slp_" + hmac.new(secret.encode(), prompt_id.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def mode_problems(
+    written: Mapping[tuple[str, str], Mode], asked: Iterable[tuple[str, str, Mode]]
+) -> list[str]:
+    """Where a new version would change the mode of a window in which somebody was asked already: what people
+    were told before they answered holds. Windows are (phase, window) keys."""
+    return [
+        f'window {window}: people were asked under mode = "{mode}", and that can\'t be changed any more; write '
+        f'mode = "{mode}", or give a new window a key of its own'
+        for phase, window, mode in asked
+        if written.get((phase, window), mode) != mode
+    ]
