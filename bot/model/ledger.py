@@ -35,7 +35,7 @@ def may_publish(published: Sequence[int], group: int, k: int) -> bool:
     at least `k` people away from every group it overlaps, and no way to solve for a smaller one."""
     if group in published:
         return True
-    if group.bit_count() < k or any(_is_too_near(group, other, k) for other in published):
+    if group.bit_count() < k or is_near(group, published, k):
         return False
     return not recoverable([*published, group], k)
 
@@ -50,6 +50,11 @@ def publishable(published: Sequence[int], groups: Mapping[str, int], k: int) -> 
     return chosen
 
 
+def is_near(group: int, others: Iterable[int], k: int) -> bool:
+    """Whether a group overlaps another one and differs from it by fewer than `k` people."""
+    return any(_is_too_near(group, other, k) for other in others)
+
+
 def _is_too_near(group: int, other: int, k: int) -> bool:
     if not group & other:
         return False
@@ -58,7 +63,8 @@ def _is_too_near(group: int, other: int, k: int) -> bool:
 
 
 def _atoms(groups: Sequence[int]) -> list[int]:
-    """The finest parts no published group cuts through."""
+    """The finest parts no published group cuts through, the biggest first: so a line that begins with a small
+    one holds small ones only, and there are few such lines to put together."""
     atoms: list[int] = []
     covered = 0
     for group in groups:
@@ -66,7 +72,7 @@ def _atoms(groups: Sequence[int]) -> list[int]:
         fresh = group & ~covered
         atoms = [*parts, fresh] if fresh else parts
         covered |= group
-    return atoms
+    return sorted(atoms, key=int.bit_count, reverse=True)
 
 
 def _line(group: int, atoms: Sequence[int]) -> _Line:
