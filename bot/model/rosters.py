@@ -17,6 +17,7 @@ from bot.model.slices import WHOLE, Ground
 from bot.model.usage import anywhere, bits_of, ordinals_of
 
 Why = Literal["small", "beside", "changed"]
+_ASKED_AGAIN = 8
 _MIX = 2_654_435_761  # odd, so that a person's place in the order of leaving out says nothing
 
 
@@ -37,14 +38,14 @@ def settle(told: Sequence[int], now: Mapping[str, int], before: Mapping[str, int
     if WHOLE not in chosen:
         return Settled({}, {team: _why(now[team], k) for team in now})
     shown = _beside(chosen, now, hidden, k)
-    admitted = _admitted(list(told), [WHOLE, *shown], chosen, known, k)
+    admitted = _admitted(told, [WHOLE, *shown], chosen, known, k)
     if WHOLE not in admitted:
         return Settled({}, {team: _why(now[team], k) for team in now})
     refused = set(shown) - set(admitted)
     why = {team: _why(now[team], k) for team in hidden | refused}
     never = (chosen.keys() | hidden) - set(admitted)
     shown = _beside(chosen, now, never, k) if refused else shown
-    why |= {team: "beside" for team in chosen.keys() - {WHOLE, *shown} - why.keys()}
+    why |= dict.fromkeys(chosen.keys() - {WHOLE, *shown} - why.keys(), "beside")
     return Settled({group: chosen[group] for group in [WHOLE, *shown]}, why)
 
 
@@ -151,15 +152,18 @@ def _beside(chosen: Mapping[str, int], now: Mapping[str, int], hidden: Collectio
 
 
 def _admitted(
-    told: list[int], groups: list[str], chosen: Mapping[str, int], known: frozenset[int], k: int
+    told: Sequence[int], groups: list[str], chosen: Mapping[str, int], known: frozenset[int], k: int
 ) -> list[str]:
-    """The groups by which nothing small can be solved for; asked in halves, as most weeks all may be told."""
-    new = [chosen[group] for group in groups if chosen[group] not in known]
-    if not new or not recoverable([*told, *new], k):
-        told += new
-        return groups
-    if len(groups) == 1:
-        return []
-    half = len(groups) // 2
-    first = _admitted(told, groups[:half], chosen, known, k)
-    return first + _admitted(told, groups[half:], chosen, known, k)
+    """The groups by which nothing small can be solved for: the new ones that hold somebody who could be found
+    are dropped, or the smallest where nobody in one could; a few of them are asked again one by one."""
+    left = list(groups)
+    while new := [group for group in left if chosen[group] not in known]:
+        found = anywhere(recoverable([*told, *(chosen[group] for group in new)], k))
+        if not found:
+            break
+        holding = [group for group in new if chosen[group] & found and group != WHOLE]
+        left = [group for group in left if group not in (holding or new[-1:])]
+    for group in [group for group in groups if group not in left][:_ASKED_AGAIN]:
+        if WHOLE in left and not recoverable([*told, *(chosen[one] for one in [*left, group])], k):
+            left.append(group)
+    return left
