@@ -16,6 +16,7 @@ from bot.cli import (
     outbox,
     pause,
     people,
+    privacy,
     program,
     rehearse,
     server,
@@ -31,6 +32,7 @@ from bot.settings import Settings
 _PARTS = (
     server,
     people,
+    privacy,
     program,
     rehearse,
     pause,
@@ -38,6 +40,7 @@ _PARTS = (
     summary,
     nudges,
     themes,
+    privacy,
     outbox,
     content,
     backup,

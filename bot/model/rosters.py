@@ -27,6 +27,11 @@ class Settled:
 
     told: Mapping[str, int]
     why: Mapping[str, Why] = field(default_factory=dict)
+    now: Mapping[str, int] = field(default_factory=dict)
+
+    def is_standing(self, group: str) -> bool:
+        """Whether a group is told of on a roster that is not quite who is in it this week."""
+        return group in self.told and self.told[group] != self.now.get(group)
 
 
 def settle(told: Sequence[int], now: Mapping[str, int], before: Mapping[str, int], k: int) -> Settled:
@@ -36,17 +41,17 @@ def settle(told: Sequence[int], now: Mapping[str, int], before: Mapping[str, int
     chosen = _chosen(known, now, before, k)
     hidden = {team for team in now if team != WHOLE and team not in chosen}
     if WHOLE not in chosen:
-        return Settled({}, {team: _why(now[team], k) for team in now})
+        return Settled({}, {team: _why(now[team], k) for team in now}, now)
     shown = _beside(chosen, now, hidden, k)
     admitted = _admitted(told, [WHOLE, *shown], chosen, known, k)
     if WHOLE not in admitted:
-        return Settled({}, {team: _why(now[team], k) for team in now})
+        return Settled({}, {team: _why(now[team], k) for team in now}, now)
     refused = set(shown) - set(admitted)
     why = {team: _why(now[team], k) for team in hidden | refused}
     never = (chosen.keys() | hidden) - set(admitted)
     shown = _beside(chosen, now, never, k) if refused else shown
     why |= dict.fromkeys(chosen.keys() - {WHOLE, *shown} - why.keys(), "beside")
-    return Settled({group: chosen[group] for group in [WHOLE, *shown]}, why)
+    return Settled({group: chosen[group] for group in [WHOLE, *shown]}, why, now)
 
 
 def on_rosters(ground: Ground, settled: Settled) -> Ground:
@@ -91,8 +96,11 @@ def _chosen(
     """The first roster of each group that is big enough and near none told before; teams never overlap."""
     here, covered, left_out = now[WHOLE], 0, 0
     teams: dict[str, int] = {}
-    for team in sorted(now.keys() - {WHOLE}, key=lambda team: (now[team] != before.get(team), team)):
-        for roster, without in _options(now[team], before.get(team), here, k):
+    for team in sorted(
+        now.keys() - {WHOLE}, key=lambda team: (now[team] != before.get(team), team not in before, team)
+    ):
+        own = now[team] if team in before else now[team] & ~covered
+        for roster, without in _options(own, before.get(team), here, k):
             if not roster & covered and _is_free(roster, known, k):
                 teams[team] = roster
                 covered |= roster
