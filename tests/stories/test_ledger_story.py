@@ -82,7 +82,7 @@ def test_whoever_joins_waits_until_five_have_come(running: World) -> None:
     one, other = published(running, "Sales", 1), published(running, "Sales", 2)
     assert (other.summary.enabled, other.summary.is_standing) == (one.summary.enabled, True)
     assert other.summary.number("active").share == one.summary.number("active").share
-    assert running.last("cho").says("ledger.standing", k=5)
+    assert running.last("cho").says("rosters.standing", k=5)
 
     people(running, teams | {f"new{n}": "Sales" for n in range(5)})
     jump(running, "week 3 Tue 10:00")
@@ -115,6 +115,23 @@ def test_whoever_leaves_takes_four_others_out_of_the_figures(running: World) -> 
     sales, left = published(running, "Sales", 1), published(running, "Sales", 2)
     assert left.summary.enabled == sales.summary.enabled - 5
     assert nobody_can_be_found(running)
+
+
+def test_a_person_sees_what_the_manager_would_see_with_the_own_answer_beside_it(running: World) -> None:
+    me = running.says("sal0", "ai-me")
+    seen = running.tap("sal0", me, running.label("sal0", "rosters.view_tap"))
+    report = running.last("cho")
+    facts = next(block for block in report.card.blocks if block.kind == "facts")
+    assert facts in seen.card.blocks
+    assert seen.says("rosters.view_team", team="Sales")
+    assert seen.says("rosters.view_own_none")
+    assert "sal0" not in seen
+
+
+def test_somebody_of_a_hidden_team_sees_that_the_whole_is_all_there_is(running: World) -> None:
+    people(running, dict.fromkeys(SALES, "Sales") | dict.fromkeys(FINANCE, "Finance") | {"fin0": "Legal"})
+    me = running.says("fin0", "ai-me")
+    assert running.tap("fin0", me, running.label("fin0", "rosters.view_tap")).says("rosters.view_whole", k=5)
 
 
 def test_the_audit_says_in_sentences_what_was_published_and_finds_a_planted_entry(running: World) -> None:
