@@ -56,7 +56,7 @@ def receipt_card(say: Say, asked: Asked, terms: Terms) -> Card:
         Text(text=say("feedback.thanks"), style="strong"),
         *((Facts(pairs=pairs),) if pairs else ()),
         Text(text=say("feedback.what_next", closes_at=asked.prompt.closes_at)),
-        Taps(taps=(change, Tap(label=say("rosters.view_tap"), action="me.manager_view"))),
+        Taps(taps=(change, Tap(label=say("rosters.view_tap"), action="me.own_report"))),
         Text(text=say("feedback.receipt", receipt=asked.prompt.receipt), style="subtle"),
     )
 

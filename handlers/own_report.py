@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.cards.feedback import answer_shown
-from bot.cards.manager_view import manager_view_card, nothing_yet_card
+from bot.cards.own_report import nothing_yet_card, own_report_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.model.people import Person
@@ -24,7 +24,7 @@ from bot.store.summaries import Published
 routes = Router()
 
 
-@routes.pressed("me.manager_view")
+@routes.pressed("me.own_report")
 def show(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The newest report, from the same words the digest is made of."""
     say, running = ctx.say_to(person), programs.latest(ctx.db)
@@ -33,7 +33,7 @@ def show(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         return Reply(nothing_yet_card(say), replaces=False)
     shown = summaries.proposals(ctx.db, found)
     own = tuple(_own(ctx, person, found.week_on))
-    return Reply(manager_view_card(say, found.summary_id, found.summary, shown, own), replaces=False)
+    return Reply(own_report_card(say, found.summary_id, found.summary, shown, own), replaces=False)
 
 
 def _newest(ctx: Context, running: Running, person: Person) -> Published | None:

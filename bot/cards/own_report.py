@@ -10,7 +10,7 @@ from bot.model.actions import Proposal
 from bot.model.summary import Summary
 
 
-def manager_view_card(
+def own_report_card(
     say: Say, summary_id: str, summary: Summary, proposals: Sequence[Proposal], own: Sequence[tuple[str, str]]
 ) -> Card:
     """The published report as its reader gets it, without the buttons, and what the person said that week."""
