@@ -1,7 +1,7 @@
-"""A person sees what the own manager would see, beside what the person said.
+"""A person sees what the own manager would see, and says whether own words may be quoted.
 
 Started by: the button of `/ai-me` and of the receipt of a feedback prompt.
-Refuses:    nothing; before the first report it says so.
+Refuses:    a button that says neither yes nor no; before the first report it says so.
 Says:       the published report of the person's team, or everybody's when the team is not told about.
 """
 
@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.cards.feedback import answer_shown
-from bot.cards.own_report import nothing_yet_card, own_report_card
+from bot.cards.own_report import nothing_yet_card, own_report_card, quoting_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
+from bot.errors import UserError
 from bot.model.people import Person
 from bot.model.slices import WHOLE
 from bot.router import Router
-from bot.store import feedback, programs, summaries
+from bot.store import feedback, programs, quoting, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
 
@@ -34,6 +35,18 @@ def show(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     shown = summaries.proposals(ctx.db, found)
     own = tuple(_own(ctx, person, found.week_on))
     return Reply(own_report_card(say, found.summary_id, found.summary, shown, own), replaces=False)
+
+
+@routes.pressed("me.quoting")
+def choose_quoting(ctx: Context, person: Person, pressed: Pressed) -> Reply:
+    """Own words may be quoted without a name, or not at all."""
+    if pressed.value not in ("yes", "no"):
+        raise UserError("error.stale_button")
+    if pressed.value == "no":
+        quoting.refuse(ctx.db, person.person_id, ctx.now)
+    else:
+        quoting.allow(ctx.db, person.person_id)
+    return Reply(quoting_card(ctx.say_to(person), pressed.value == "yes"))
 
 
 def _newest(ctx: Context, running: Running, person: Person) -> Published | None:

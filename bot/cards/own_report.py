@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.card import Block, Card, Facts, Rule, Say, Taps, Text
+from bot.cards.card import Block, Card, Facts, Rule, Say, Tap, Taps, Text
 from bot.cards.summary import digest_card
 from bot.model.actions import Proposal
 from bot.model.summary import Summary
@@ -34,6 +34,25 @@ def nothing_yet_card(say: Say) -> Card:
     return Card(
         title=say("rosters.view_title"),
         blocks=(Text(text=say("rosters.view_none")),),
+        note=say("note.short"),
+        locale=say.locale,
+    )
+
+
+def quoting_card(say: Say, is_quoted: bool) -> Card:
+    """Says what was chosen, with the way back."""
+    other = Tap(
+        label=say("rosters.quote_stop" if is_quoted else "rosters.quote_allow"),
+        action="me.quoting",
+        value="no" if is_quoted else "yes",
+    )
+    back = Tap(label=say("preferences.title"), action="me.show")
+    return Card(
+        title=say("rosters.quote_title"),
+        blocks=(
+            Text(text=say("rosters.quoted" if is_quoted else "rosters.not_quoted")),
+            Taps(taps=(other, back)),
+        ),
         note=say("note.short"),
         locale=say.locale,
     )

@@ -32,7 +32,6 @@ from bot.settings import Settings
 _PARTS = (
     server,
     people,
-    privacy,
     program,
     rehearse,
     pause,

@@ -66,6 +66,7 @@ class Ground:
     lexicon: Lexicon = field(default_factory=Lexicon)
     told: frozenset[str] | None = None
     why: Mapping[str, str] = field(default_factory=dict)
+    unquoted: frozenset[str] = frozenset()
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:
@@ -266,12 +267,13 @@ def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str,
 
 
 def open_answers(ground: Ground, team: str = WHOLE) -> tuple[str, ...]:
-    """What people wrote where we asked for one thing to change, in no order that points to anybody."""
+    """What people who may be quoted wrote where we asked for one thing to change, in no order that points to
+    anybody."""
     return tuple(
         sorted(
             value.strip()
             for respondent in ground.asked
-            if team in (WHOLE, respondent.team)
+            if team in (WHOLE, respondent.team) and respondent.person_id not in ground.unquoted
             for _, value in _answers(ground, respondent, "open")
             if value.strip()
         )

@@ -76,6 +76,12 @@ def everything(db: Transaction) -> list[Told]:
     ]
 
 
+def times_counted(db: Transaction, ordinal: int) -> int:
+    """How many published figures of groups count the person with this number. Erasing leaves them as they are:
+    a set of numbers, of which the erased person's belongs to nobody any more."""
+    return sum(one.times for one in everything(db) if one.people >> ordinal & 1)
+
+
 def hidden(db: Transaction) -> list[tuple[date, str, int]]:
     """How many groups were hidden in each week, by reason."""
     return [(row["week_on"], row["reason"], row["groups"]) for row in db.all("ledger.list_hidden")]

@@ -24,7 +24,7 @@ from bot.model.slices import (
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
-from bot.store import gates, ledger, people, summaries, tips
+from bot.store import gates, ledger, people, quoting, summaries, tips
 from bot.store.database import Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
@@ -61,7 +61,9 @@ def gather(
     if week is None:
         return None
     ground, sources = ground_of(db, running, monday, week, now)
-    ground, settled = ledger.settled(db, running.program_id, replace(ground, lexicon=known or Lexicon()))
+    ground, settled = ledger.settled(
+        db, running.program_id, replace(ground, lexicon=known or Lexicon(), unquoted=quoting.refused(db))
+    )
     rows = db.all("summaries.list_names")
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)

@@ -12,9 +12,9 @@ from bot.model.ledger import recoverable
 from bot.model.rosters import Settled
 from bot.model.slices import WHOLE
 from bot.steps.people import import_people
-from bot.steps.record import erase
+from bot.steps.record import erase, full_record
 from bot.steps.usage import import_signals
-from bot.store import ledger, programs, summaries
+from bot.store import ledger, programs, quoting, summaries
 from bot.store.summaries import Published
 from tests.world import FIRST_DAY, ROSTER, World
 
@@ -151,3 +151,25 @@ def plant(ctx: Context, group: int) -> None:
     assert running
     settled = Settled({"planted": group & (group - 1)})
     ledger.enter(ctx.db, running.program_id, FIRST_DAY, settled, {"planted": ["active"]}, ctx.now)
+
+
+def test_who_says_so_is_never_quoted_and_may_change_their_mind(running: World) -> None:
+    me = running.says("sal0", "ai-me")
+    saved = running.tap("sal0", me, running.label("sal0", "rosters.quote_stop"))
+    assert saved.says("rosters.not_quoted")
+    sal0 = running.person("sal0")
+    assert running.run(lambda ctx: quoting.refused(ctx.db)) == {sal0.person_id}
+    record = running.run(lambda ctx: full_record(ctx, sal0))
+    assert any(line.startswith("not quoted since:") for line in record)
+    assert "published: counted in 0 figures of groups" not in record
+    running.tap("sal0", saved, running.label("sal0", "rosters.quote_allow"))
+    assert running.run(lambda ctx: quoting.refused(ctx.db)) == frozenset()
+
+
+def test_erasing_takes_the_wish_along_and_leaves_what_was_published(running: World) -> None:
+    sal0 = running.person("sal0")
+    running.run(lambda ctx: quoting.refuse(ctx.db, sal0.person_id, ctx.now))
+    before = running.run(lambda ctx: ledger.everything(ctx.db))
+    running.run(lambda ctx: erase(ctx, sal0))
+    assert running.run(lambda ctx: quoting.refused(ctx.db)) == frozenset()
+    assert running.run(lambda ctx: ledger.everything(ctx.db)) == before

@@ -29,3 +29,12 @@ create table hidden_group (
     groups bigint not null,
     primary key (org_id, program_id, week_on, reason)
 );
+
+-- Who wants no words of theirs quoted; they count in themes all the same.
+create table not_quoted (
+    org_id text not null,
+    person_id text not null,
+    since_at bigint not null,
+    primary key (org_id, person_id),
+    foreign key (org_id, person_id) references person (org_id, person_id)
+);
