@@ -267,14 +267,8 @@ def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str,
 
 
 def open_answers(ground: Ground, team: str = WHOLE) -> tuple[str, ...]:
-    """What people who may be quoted wrote where we asked for one thing to change, in no order that points to
-    anybody."""
-    return tuple(
-        sorted(
-            value.strip()
-            for respondent in ground.asked
-            if team in (WHOLE, respondent.team) and respondent.person_id not in ground.unquoted
-            for _, value in _answers(ground, respondent, "open")
-            if value.strip()
-        )
-    )
+    """What people who may be quoted wrote where we asked for one thing to change, one text a person, in
+    no order that points to anybody."""
+    here = (r for r in ground.asked if team in (WHOLE, r.team) and r.person_id not in ground.unquoted)
+    said = (next((v.strip() for _, v in _answers(ground, r, "open") if v.strip()), "") for r in here)
+    return tuple(sorted(filter(None, said)))
