@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import delivery, rollout
+from bench import closing, delivery, privacy, rollout
 from bench.fake_slack import fake_slack
 from bench.figure import Figure, seconds
 from bot.chat import Pressed, Sender
@@ -144,6 +144,8 @@ def measure() -> list[Figure]:
         ),
         *delivered,
         *rollout.figures(),
+        *closing.figures(),
+        *privacy.figures(),
         Figure("six weeks of a 120-person pilot, headless", f"{demo:.1f} s", "at most 20 s"),
     ]
 

@@ -60,7 +60,8 @@ async def write_themes(house: House, locale: str, within: timedelta = ANSWERS_WI
 
 def _look(house: House, locale: str, model: str) -> tuple[tuple[Given, ...], tuple[WrittenTheme, ...] | None]:
     with house.context() as ctx:
-        told = given(comments.said_since(ctx.db, ctx.now - LOOKS_BACK), roster_names(ctx))
+        said = comments.said_since(ctx.db, ctx.now - LOOKS_BACK)
+        told = given([one for one in said if not one.is_unquoted], roster_names(ctx))
         return told, themes.written(ctx.db, digest(told, locale, model)) if told else None
 
 

@@ -19,7 +19,7 @@ from bot.model.people import Person
 from bot.model.summary import build
 from bot.steps.summary import digest_at, digest_time, has_ended_before, last_week
 from bot.steps.themes import known_themes
-from bot.store import feedback, job_runs, outbox, people, programs, summaries
+from bot.store import feedback, job_runs, ledger, outbox, people, programs, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
 from bot.store.summary_facts import facts_of, gather, members_of
@@ -74,7 +74,7 @@ def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Publ
     gathered = gather(ctx.db, running, monday, ctx.now, tips, ctx.workdays, known)
     if gathered is None or not gathered.ground.is_tellable:
         return {}
-    return {
+    made = {
         team: summaries.publish(
             ctx.db,
             ctx.new_id,
@@ -85,6 +85,9 @@ def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Publ
         )
         for team in (WHOLE, *sorted(gathered.ground.shown_teams))
     }
+    told = {team: ledger.metrics_of(one.summary) for team, one in made.items()}
+    ledger.enter(ctx.db, running.program_id, monday, gathered.settled, told, ctx.now)
+    return made
 
 
 def _tell(ctx: Context, running: Running, monday: date, made: Mapping[str, Published]) -> None:

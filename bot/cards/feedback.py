@@ -77,7 +77,7 @@ def receipt_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
         Text(text=say("feedback.thanks"), style="strong"),
         *((Facts(pairs=pairs),) if pairs else ()),
         Text(text=say("feedback.what_next", closes_at=asked.prompt.closes_at)),
-        Taps(taps=(change,)),
+        Taps(taps=(change, Tap(label=say("rosters.view_tap"), action="me.own_report"))),
         *_receipt(say, asked.prompt.receipt, command),
     )
 

@@ -74,6 +74,7 @@ def _switches(say: Say, person: Person) -> tuple[Tap, ...]:
     start = Tap(label=say("preferences.start"), action="me.start", style="primary")
     return (
         start if person.stopped_at else stop,
+        Tap(label=say("rosters.view_tap"), action="me.own_report"),
         Tap(label=say("preferences.export"), action="me.export"),
         Tap(label=say("preferences.erase"), action="me.erase"),
         Tap(label=say("human.ask"), action="human.ask"),

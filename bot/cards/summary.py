@@ -129,6 +129,10 @@ def _footnote(say: Say, summary: Summary) -> str:
     parts.append(say("summary.foot_hidden", k=summary.k))
     if summary.hidden_teams:
         parts.append(say("summary.foot_hidden_teams", teams=summary.hidden_teams))
+    if summary.hidden_changed:
+        parts.append(say("rosters.hidden_changed", teams=summary.hidden_changed, k=summary.k))
+    if summary.is_standing:
+        parts.append(say("rosters.standing", k=summary.k))
     if summary.updated_weeks:
         weeks = [say("summary.week_short", week=week) for week in summary.updated_weeks]
         parts.append(say("summary.foot_updated", weeks=weeks))

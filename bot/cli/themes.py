@@ -110,7 +110,8 @@ def _list(options: argparse.Namespace) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
-        found, names = comments.search(ctx.db, " ".join(options.words)), roster_names(ctx)
+        every, names = comments.search(ctx.db, " ".join(options.words)), roster_names(ctx)
+    found = [comment for comment in every if not comment.is_unquoted]
     if len({comment.person_id for comment in found}) < K_TEXT:
         print(f"Fewer than {K_TEXT} people wrote this, so nothing is shown.")
         return 0

@@ -67,10 +67,15 @@ class Ground:
     questions: Mapping[str, Question] = field(default_factory=dict)
     baseline: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
+    told: frozenset[str] | None = None
+    why: Mapping[str, str] = field(default_factory=dict)
+    unquoted: frozenset[str] = frozenset()
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:
-        """Teams that may be told about beside the whole."""
+        """Teams that may be told about beside the whole; `told` are those the ledger let pass."""
+        if self.told is not None:
+            return self.told
         return frozenset(visible_groups(_sizes(m.team for m in self.members), self.k, {WHOLE}))
 
     @cached_property

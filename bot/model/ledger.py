@@ -8,7 +8,7 @@ them. People who stand in exactly the same published groups can't be told apart:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from heapq import heapify, heappop, heappush
 
 # Elimination is exact modulo this prime; no system of 0s and 1s of our size has a minor it divides by chance.
 _PRIME = (1 << 61) - 1
@@ -21,12 +21,13 @@ def recoverable(published: Iterable[int], k: int) -> list[int]:
     An empty list is the proof that none can be solved for, by any sum or difference of any of them.
     """
     groups = sorted({group for group in published if group})
-    atoms = _atoms(groups)
+    atoms, lines = _atoms(groups)
     sizes = [atom.bit_count() for atom in atoms]
     if all(size >= k for size in sizes):
         return []
-    lines = _reduced([_line(group, atoms) for group in groups])
-    found = {sum(atoms[place] for place in some) for some in _solved(lines, sizes, k)}
+    loose = _small_only(lines, sizes, k)
+    found = {sum(atoms[place] for place in some) for some in _solved(_reduced(loose), sizes, k)}
+    found = _unions(found, k)
     return sorted(found, key=lambda group: (group.bit_count(), group))
 
 
@@ -35,7 +36,7 @@ def may_publish(published: Sequence[int], group: int, k: int) -> bool:
     at least `k` people away from every group it overlaps, and no way to solve for a smaller one."""
     if group in published:
         return True
-    if group.bit_count() < k or any(_is_too_near(group, other, k) for other in published):
+    if group.bit_count() < k or is_near(group, published, k):
         return False
     return not recoverable([*published, group], k)
 
@@ -50,6 +51,11 @@ def publishable(published: Sequence[int], groups: Mapping[str, int], k: int) -> 
     return chosen
 
 
+def is_near(group: int, others: Iterable[int], k: int) -> bool:
+    """Whether a group overlaps another one and differs from it by fewer than `k` people."""
+    return any(_is_too_near(group, other, k) for other in others)
+
+
 def _is_too_near(group: int, other: int, k: int) -> bool:
     if not group & other:
         return False
@@ -57,20 +63,53 @@ def _is_too_near(group: int, other: int, k: int) -> bool:
     return gone + come < k or (0 < gone < k and not come) or (0 < come < k and not gone)
 
 
-def _atoms(groups: Sequence[int]) -> list[int]:
-    """The finest parts no published group cuts through."""
-    atoms: list[int] = []
+def _atoms(groups: Sequence[int]) -> tuple[list[int], list[_Line]]:
+    """The finest parts no published group cuts through, the biggest first, and of which each group is made.
+    A line that begins with a small one holds small ones only, and there are few such lines to put together."""
+    parts: list[tuple[int, list[int]]] = []  # people, and the places of the groups that hold them
     covered = 0
-    for group in groups:
-        parts = [part for atom in atoms for part in (atom & group, atom & ~group) if part]
+    for number, group in enumerate(groups):
+        cut = []
+        for people, holders in parts:
+            if not (inside := people & group):
+                cut.append((people, holders))
+                continue
+            cut.append((inside, [*holders, number]))
+            if inside != people:
+                cut.append((people ^ inside, holders))
         fresh = group & ~covered
-        atoms = [*parts, fresh] if fresh else parts
+        parts = [*cut, (fresh, [number])] if fresh else cut
         covered |= group
-    return atoms
+    parts.sort(key=lambda part: part[0].bit_count(), reverse=True)
+    lines: list[_Line] = [{} for _ in groups]
+    for place, (_, holders) in enumerate(parts):
+        for number in holders:
+            lines[number][place] = 1
+    return [people for people, _ in parts], lines
 
 
-def _line(group: int, atoms: Sequence[int]) -> _Line:
-    return {place: 1 for place, atom in enumerate(atoms) if atom & group}
+def _small_only(lines: Iterable[_Line], sizes: Sequence[int], k: int) -> list[_Line]:
+    """What is left of the lines when every atom of `k` people is eliminated: all that is said of small ones
+    alone. Short lines go first, so that the few long ones, of everybody, fill up no other."""
+    pivots: dict[int, tuple[int, _Line]] = {}
+    left = []
+    for line in sorted(lines, key=len):
+        rest, todo = dict(line), [(pivots[place][0], place) for place in line if place in pivots]
+        heapify(todo)
+        while todo:
+            _, place = heappop(todo)
+            if times := rest.get(place, 0):
+                pivot = pivots[place][1]
+                _subtract(rest, pivot, times)
+                for other in pivot:
+                    if other in pivots and other != place:
+                        heappush(todo, (pivots[other][0], other))
+        first = min(rest, default=len(sizes))
+        if first < len(sizes) and sizes[first] >= k:
+            pivots[first] = (len(pivots), _scaled(rest, first))
+        elif rest:
+            left.append(rest)
+    return left
 
 
 def _reduced(lines: Iterable[_Line]) -> dict[int, _Line]:
@@ -83,12 +122,16 @@ def _reduced(lines: Iterable[_Line]) -> dict[int, _Line]:
         if not rest:
             continue
         first = min(rest)
-        inverse = pow(rest[first], -1, _PRIME)
-        rest = {place: value * inverse % _PRIME for place, value in rest.items()}
+        rest = _scaled(rest, first)
         for other in found.values():
             _subtract(other, rest, other.get(first, 0))
         found[first] = rest
     return found
+
+
+def _scaled(line: _Line, first: int) -> _Line:
+    inverse = pow(line[first], -1, _PRIME)
+    return {place: value * inverse % _PRIME for place, value in line.items()}
 
 
 def _subtract(line: _Line, other: _Line, times: int) -> None:
@@ -101,14 +144,27 @@ def _subtract(line: _Line, other: _Line, times: int) -> None:
 
 
 def _solved(lines: Mapping[int, _Line], sizes: Sequence[int], k: int) -> Iterator[tuple[int, ...]]:
-    """Sets of atoms of fewer than `k` people whose indicator is a sum of lines: its first places say which."""
-    small = [first for first in lines if sizes[first] < k]
-    for count in range(1, k):
-        for firsts in combinations(small, count):
-            if sum(sizes[first] for first in firsts) < k:
-                total = _sum(lines[first] for first in firsts)
-                if set(total.values()) == {1} and sum(sizes[place] for place in total) < k:
-                    yield tuple(total)
+    """Sets of atoms of fewer than `k` people whose indicator is a sum of lines: its first places say which.
+    Lines that share no atom say nothing together that they don't say apart, so only neighbours are added."""
+    holders: dict[int, list[int]] = {}
+    for first, line in lines.items():
+        for place in line:
+            holders.setdefault(place, []).append(first)
+    seen = {frozenset({first}) for first in lines if sizes[first] < k}
+    waiting = list(seen)
+    while waiting:
+        firsts = waiting.pop()
+        total = _sum(lines[first] for first in firsts)
+        if set(total.values()) == {1} and sum(sizes[place] for place in total) < k:
+            yield tuple(total)
+        room = k - sum(sizes[first] for first in firsts)
+        wrong = next((place for place, value in total.items() if value != 1), None)
+        places = total if wrong is None else (wrong,)
+        for other in {one for place in places for one in holders[place]} - firsts:
+            wider = firsts | {other}
+            if sizes[other] < room and wider not in seen:
+                seen.add(wider)
+                waiting.append(wider)
 
 
 def _sum(lines: Iterable[_Line]) -> _Line:
@@ -116,3 +172,16 @@ def _sum(lines: Iterable[_Line]) -> _Line:
     for line in lines:
         _subtract(total, line, _PRIME - 1)
     return total
+
+
+def _unions(found: set[int], k: int) -> set[int]:
+    """The found groups and what they make together, while that is small as well."""
+    every, waiting = set(found), list(found)
+    while waiting:
+        group = waiting.pop()
+        for other in found:
+            both = group | other
+            if not group & other and both.bit_count() < k and both not in every:
+                every.add(both)
+                waiting.append(both)
+    return every

@@ -112,12 +112,8 @@ def themes(ground: Ground, team: str = WHOLE) -> tuple[Theme, ...]:
 
 
 def open_answers(ground: Ground, team: str = WHOLE) -> tuple[str, ...]:
-    """What people wrote where we asked for one thing to change, in no order that points to anybody."""
-    return tuple(
-        sorted(
-            value.strip()
-            for respondent in ground.asked_of(team)
-            for _, value in answers_to(ground, respondent, "open")
-            if value.strip()
-        )
-    )
+    """What people who may be quoted wrote where we asked for one thing to change, one text a person, in
+    no order that points to anybody."""
+    here = (one for one in ground.asked_of(team) if one.person_id not in ground.unquoted)
+    said = (next((v.strip() for _, v in answers_to(ground, one, "open") if v.strip()), "") for one in here)
+    return tuple(sorted(filter(None, said)))

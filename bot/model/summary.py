@@ -105,6 +105,8 @@ class SummaryFacts(Frozen):
     gate: GateFacts | None = None
     retired: frozenset[str] = frozenset()
     hidden_teams: int = 0
+    hidden_changed: int = 0
+    is_standing: bool = False
     previous: Summary | None = None
 
 
@@ -136,6 +138,8 @@ class Summary(Frozen):
     sources: tuple[tuple[str, date], ...]
     is_partial: bool
     hidden_teams: int
+    hidden_changed: int = 0
+    is_standing: bool = False
     updated_weeks: tuple[int, ...]
     k: int
 
@@ -183,7 +187,7 @@ def build(facts: SummaryFacts) -> Summary:
 
 _AS_GIVEN = (
     "titles", "tool", "team", "owner", "week_on", "program_week", "last_week", "sources",
-    "hidden_teams", "k",
+    "hidden_teams", "hidden_changed", "is_standing", "k",
 )  # fmt: skip
 
 

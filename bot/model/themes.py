@@ -82,9 +82,10 @@ class Group:
 
     def quotes(self, names: Iterable[str]) -> list[str]:
         """The comments without what points to anybody, in no telling order; none below ten people."""
-        if self.people < K_TEXT:
+        quotable = [comment for comment in self.comments if not comment.is_unquoted]
+        if len({comment.person_id for comment in quotable}) < K_TEXT:
             return []
-        return sorted({redact(comment.body, names) for comment in self.comments})
+        return sorted({redact(comment.body, names) for comment in quotable})
 
 
 def lexicon(items: Mapping[str, ThemeItem], added: Iterable[Added] = ()) -> Lexicon:

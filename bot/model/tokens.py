@@ -32,6 +32,7 @@ class Comment:
     question: str
     body: str
     said_at: datetime
+    is_unquoted: bool = False
 
 
 def folded(text: str) -> str:

@@ -20,11 +20,13 @@ from bot.store import (
     gates,
     groups,
     incidents,
+    ledger,
     members,
     nudges,
     open_items,
     outbox,
     privacy,
+    quoting,
     rehearsals,
     threads,
     tips,
@@ -65,7 +67,8 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
 
 
 def own_switches(ctx: Context, person: Person) -> tuple[Tap, ...]:
-    """What the person set up by taps on messages: each plan ahead, and each topic that is off."""
+    """What the person set up by taps on messages: each plan ahead, each topic that is off; and
+    whether own words may be quoted."""
     say = ctx.say_to(person)
     plans = (
         Tap(label=say("plans.open", at=plan.at), action="plan.show", target=plan.plan_id)
@@ -76,7 +79,10 @@ def own_switches(ctx: Context, person: Person) -> tuple[Tap, ...]:
         for topic in topics.off_of(ctx.db, person.person_id)
     )
     ledger = Tap(label=say("items.open_ledger"), action="me.ledger")
-    return (*plans, *off, ledger)
+    is_quoted = quoting.refused_since(ctx.db, person.person_id) is None
+    phrase = "rosters.quote_stop" if is_quoted else "rosters.quote_allow"
+    quoted = Tap(label=say(phrase), action="me.quoting", value="no" if is_quoted else "yes")
+    return (*plans, *off, ledger, quoted)
 
 
 def full_record(ctx: Context, person: Person) -> list[str]:
@@ -98,6 +104,7 @@ def erase(ctx: Context, person: Person) -> None:
     incidents.forget_person(ctx.db, person.person_id)
     corrections.forget_person(ctx.db, person.person_id)
     rehearsals.forget_person(ctx.db, person.person_id)
+    quoting.allow(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
 
@@ -168,6 +175,9 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
     for written in versions.written_by(ctx.db, person.person_id):
         yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
+    if since := quoting.refused_since(ctx.db, person.person_id):
+        yield f"not quoted since: {since:%Y-%m-%d}"
+    yield f"published: counted in {ledger.times_counted(ctx.db, person.ordinal)} figures of groups"
     yield from gates.of_person(ctx.db, person.person_id)
     for row in incidents.reported_by(ctx.db, person.person_id):
         yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"

@@ -122,4 +122,11 @@ def _place(db: Transaction, comment_id: str) -> int:
 
 
 def _comment(row: Row) -> Comment:
-    return Comment(row["comment_id"], row["person_id"], row["question"], row["body"], row["said_at"])
+    return Comment(
+        row["comment_id"],
+        row["person_id"],
+        row["question"],
+        row["body"],
+        row["said_at"],
+        bool(row["is_unquoted"]),
+    )

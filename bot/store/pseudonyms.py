@@ -111,6 +111,11 @@ def slips_of(db: Transaction, person_id: str) -> list[str]:
     return [pseudonym(row["secret"], row["prompt_id"]) for row in rows]
 
 
+def keyless_slips(db: Transaction) -> frozenset[str]:
+    """The slips of which nobody can tell any more whose they are."""
+    return frozenset(row["slip_id"] for row in db.all("pseudonyms.list_keyless_slips"))
+
+
 def erase(db: Transaction, slip: Slip) -> int:
     """Erases a slip with what was written about it; how many answers stood on it. UserError when nobody's
     slip can be found any more."""

@@ -12,12 +12,13 @@ from bot.model.gate_rules import Evidence, look_number, number_of
 from bot.model.ground import WHOLE, Ground
 from bot.model.people import LOCALES
 from bot.model.rollout import Phase
+from bot.model.rosters import Settled
 from bot.model.schedule import last_week, monday_for
 from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
-from bot.store import gates, people, summaries, tips
+from bot.store import gates, ledger, people, quoting, summaries, tips
 from bot.store.database import Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
@@ -30,6 +31,7 @@ class Gathered:
 
     running: Running
     ground: Ground
+    settled: Settled
     made_on: date
     sources: tuple[tuple[str, date], ...]
     names: frozenset[str]
@@ -53,13 +55,16 @@ def gather(
     if week is None:
         return None
     ground, sources = ground_of(db, running, monday, week, now)
-    ground = replace(ground, lexicon=known or Lexicon())
+    ground, settled = ledger.settled(
+        db, running.program_id, replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db))
+    )
     rows = db.all("summaries.list_names")
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)
     return Gathered(
         running=running,
         ground=ground,
+        settled=settled,
         made_on=now.astimezone(running.program.zone).date(),
         sources=sources,
         names=frozenset(row["name"] for row in rows),
@@ -96,6 +101,8 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         gate=gathered.gate,
         retired=summaries.retired(db, running.program_id, team),
         hidden_teams=len(ground.hidden_teams) if team == WHOLE else 0,
+        hidden_changed=sum(why == "changed" for why in ground.why.values()) if team == WHOLE else 0,
+        is_standing=gathered.settled.is_standing(team),
         previous=previous.summary if previous else None,
     )
 

@@ -35,3 +35,8 @@ def keep_written(db: Transaction, asked: str, found: tuple[WrittenTheme, ...], a
     """Keeps what was accepted, until anybody whose words may stand in it is erased."""
     told = [theme.model_dump() for theme in found]
     db.run("themes.keep_written", asked=asked, themes_json=told, made_at=at)
+
+
+def forget_written(db: Transaction) -> None:
+    """Drops what a model wrote about everybody's words."""
+    db.run("themes.forget_written")

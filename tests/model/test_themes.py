@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.model.themes import Added, Lexicon, counted, lexicon, unnamed_groups
+from bot.model.themes import Added, Group, Lexicon, counted, lexicon, unnamed_groups
 from bot.model.tokens import Comment
 from bot.settings import HOUSE
 from bot.words import load_content
@@ -138,3 +139,15 @@ def test_the_order_in_which_comments_come_changes_nothing() -> None:
     told = [(group.words, group.people) for group in unnamed_groups(some, KNOWN)]
     assert told
     assert told == [(group.words, group.people) for group in unnamed_groups(some[::-1], KNOWN)]
+
+
+def test_who_wants_no_quotes_counts_in_the_group_and_is_not_quoted() -> None:
+    comments = [
+        replace(one, is_unquoted=at == 0)
+        for at, one in enumerate(said(*(f"forklift scanner {n}" for n in range(11))))
+    ]
+    group = Group(("forklift",), tuple(comments))
+    assert group.people == 11
+    assert "forklift scanner 0" not in group.quotes(())
+    assert len(group.quotes(())) == 10
+    assert Group(("forklift",), tuple(comments[:10])).quotes(()) == []

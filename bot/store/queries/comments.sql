@@ -13,20 +13,26 @@ delete from comment_words where rowid = :place and org_id = :org_id;
 delete from comment where org_id = :org_id and comment_id = :comment_id;
 
 -- name: list_of_person
-select c.*, coalesce(a.value, r.body, '') as body from comment c
+select c.*, coalesce(a.value, r.body, '') as body,
+    exists (select 1 from not_quoted n where n.org_id = c.org_id and n.person_id = c.person_id) as is_unquoted
+from comment c
 left join answer a on a.org_id = c.org_id and a.prompt_id = c.prompt_id and a.question = c.question and a.late = c.late
 left join remark r on r.org_id = c.org_id and r.remark_id = c.remark_id
 where c.org_id = :org_id and c.person_id = :person_id order by c.said_at, c.comment_id;
 
 -- name: search
-select c.*, coalesce(a.value, r.body, '') as body from comment_words w
+select c.*, coalesce(a.value, r.body, '') as body,
+    exists (select 1 from not_quoted n where n.org_id = c.org_id and n.person_id = c.person_id) as is_unquoted
+from comment_words w
 join comment c on c.place = w.rowid
 left join answer a on a.org_id = c.org_id and a.prompt_id = c.prompt_id and a.question = c.question and a.late = c.late
 left join remark r on r.org_id = c.org_id and r.remark_id = c.remark_id
 where w.comment_words match :words and w.org_id = :org_id;
 
 -- name: list_since
-select c.*, coalesce(a.value, r.body, '') as body from comment c
+select c.*, coalesce(a.value, r.body, '') as body,
+    exists (select 1 from not_quoted n where n.org_id = c.org_id and n.person_id = c.person_id) as is_unquoted
+from comment c
 left join answer a on a.org_id = c.org_id and a.prompt_id = c.prompt_id and a.question = c.question and a.late = c.late
 left join remark r on r.org_id = c.org_id and r.remark_id = c.remark_id
 where c.org_id = :org_id and c.late = 0 and c.said_at >= :since_at order by c.said_at, c.comment_id;

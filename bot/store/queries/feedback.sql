@@ -129,7 +129,7 @@ delete from answer where org_id = :org_id and prompt_id = :prompt_id and questio
 select * from answer where org_id = :org_id and prompt_id = :prompt_id and late = :late order by answered_at, question;
 
 -- name: list_prompts_of_person
-select p.*, w.window_key, w.week from feedback_prompt p
+select p.*, w.window_key, w.week, w.week_on from feedback_prompt p
 join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
 where p.org_id = :org_id and p.person_id = :person_id order by p.opens_at;
 

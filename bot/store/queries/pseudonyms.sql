@@ -50,6 +50,11 @@ where org_id = :org_id and slip_id = :slip_id and late = :late order by question
 -- name: list_slips
 select slip_id, team from slip where org_id = :org_id and window_id = :window_id order by slip_id;
 
+-- name: list_keyless_slips
+select s.slip_id from slip s
+join window_key k on k.org_id = s.org_id and k.window_id = s.window_id
+where s.org_id = :org_id and k.secret is null;
+
 -- name: list_answers_of_window
 select a.slip_id, a.question, a.late, a.value from slip_answer a
 join slip s on s.org_id = a.org_id and s.slip_id = a.slip_id

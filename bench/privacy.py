@@ -1,0 +1,110 @@
+"""What privacy costs and whether it holds: organisations drawn by chance, told of by rule, attacked by algebra."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.figure import Figure
+from bot.model.ground import WHOLE
+from bot.model.ledger import recoverable
+from bot.model.privacy import visible_groups
+from bot.model.rosters import settle
+from bot.model.usage import bits_of
+
+K, ORGANISATIONS, WEEKS = 5, 4_000, 3
+Teams = dict[str, set[int]]
+
+
+@dataclass
+class Tally:
+    """Of person-weeks: all, in teams told by the threshold alone, with subtraction hidden, by the ledger; and
+    organisations in which a small group can be solved for, by each of the three rules."""
+
+    people: int = 0
+    by_size: int = 0
+    beside: int = 0
+    ledger: int = 0
+    open_by_size: int = 0
+    open_beside: int = 0
+    open_ledger: int = 0
+
+
+def tallied(organisations: int, seed: int = 1) -> Tally:
+    """Each organisation lives three weeks; three kinds of report are told of it, and each is attacked."""
+    chance, tally = random.Random(seed), Tally()
+    for _ in range(organisations):
+        teams = organisation(chance)
+        told: dict[str, list[int]] = {"by_size": [], "beside": [], "ledger": []}
+        before: dict[str, int] = {}
+        for _week in range(WEEKS):
+            _tell(teams, told, before, tally)
+            move(chance, teams)
+        tally.open_by_size += bool(recoverable(told["by_size"], K))
+        tally.open_beside += bool(recoverable(told["beside"], K))
+        tally.open_ledger += bool(recoverable(told["ledger"], K))
+    return tally
+
+
+def _tell(teams: Teams, told: dict[str, list[int]], before: dict[str, int], tally: Tally) -> None:
+    now = {team: bits_of(people) for team, people in teams.items() if people}
+    sizes = {team: group.bit_count() for team, group in now.items()}
+    now[WHOLE] = bits_of(n for people in teams.values() for n in people)
+    by_size = [team for team, size in sizes.items() if size >= K]
+    beside = visible_groups(sizes, K)
+    settled = settle(told["ledger"], now, before, K)
+    before |= settled.told
+    told["by_size"] += [now[team] for team in [WHOLE, *by_size]]
+    told["beside"] += [now[team] for team in [WHOLE, *beside]]
+    told["ledger"] += settled.told.values()
+    tally.people += sum(sizes.values())
+    tally.by_size += sum(sizes[team] for team in by_size)
+    tally.beside += sum(sizes[team] for team in beside)
+    tally.ledger += sum((group & now[WHOLE]).bit_count() for team, group in settled.told.items() if team)
+
+
+def organisation(chance: random.Random) -> Teams:
+    """Four to nine teams of one to twenty-four people."""
+    teams: Teams = {}
+    first = 0
+    for number in range(chance.randint(4, 9)):
+        size = chance.randint(1, 24)
+        teams[f"team {number}"] = set(range(first, first + size))
+        first += size
+    return teams
+
+
+def move(chance: random.Random, teams: Teams) -> None:
+    """One to three people join, leave or change teams."""
+    for _ in range(chance.randint(1, 3)):
+        newest = max((n for people in teams.values() for n in people), default=0) + 1000
+        team = chance.choice(sorted(teams))
+        if teams[team] and chance.random() < 0.6:
+            person = chance.choice(sorted(teams[team]))
+            teams[team].discard(person)
+            if chance.random() < 0.5:
+                teams[chance.choice(sorted(teams))].add(person)
+        else:
+            teams[team].add(newest)
+
+
+def figures() -> Iterator[Figure]:
+    """What the three rules hide and what they let through."""
+    tally = tallied(ORGANISATIONS)
+    rules = (
+        ("groups of five only", tally.by_size, tally.open_by_size),
+        ("and the next smallest hidden", tally.beside, tally.open_beside),
+        ("and standing rosters with the ledger", tally.ledger, tally.open_ledger),
+    )
+    for what, people, found in rules:
+        yield Figure(
+            f"{ORGANISATIONS:,} organisations, {WEEKS} weeks: {what}",
+            f"{found} can be solved",
+            f"{100 * people / tally.people:.1f} % of people in groups that are told",
+        )
+
+
+if __name__ == "__main__":
+    for figure in figures():
+        print(f"{figure.what}: {figure.value} ({figure.beside})")

@@ -1,0 +1,91 @@
+"""The ledger of what was published of whom: asked before anything is told of a group, and only added to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.model.ground import WHOLE, Ground
+from bot.model.rosters import Settled, groups_of, on_rosters, settle
+from bot.model.summary import Summary
+from bot.model.usage import read_bits, stored_bits
+from bot.store.database import Transaction
+
+
+@dataclass(frozen=True)
+class Told:
+    """A set of people and how often a metric was told of it."""
+
+    metric: str
+    people: int
+    times: int
+
+
+def settled(db: Transaction, program_id: str, ground: Ground) -> tuple[Ground, Settled]:
+    """The week on the rosters that may be told beside everything told before; a week that was published is
+    settled as it was."""
+    rosters = {row["digest"]: read_bits(row["people"]) for row in db.all("ledger.list_rosters")}
+    before = _of(db, rosters, "ledger.list_last_of_teams", program_id=program_id, before_on=ground.monday)
+    of_week = _of(db, rosters, "ledger.list_of_week", program_id=program_id, week_on=ground.monday)
+    now = groups_of(ground)
+    if WHOLE in of_week:
+        found = Settled(of_week, dict.fromkeys(now.keys() - of_week.keys(), "changed"), now)
+    else:
+        found = settle(list(rosters.values()), now, before, ground.k)
+    return on_rosters(ground, found), found
+
+
+def enter(
+    db: Transaction, program_id: str, week_on: date, settled: Settled, told: Mapping[str, Iterable[str]],
+    at: datetime,
+) -> None:  # fmt: skip
+    """Writes down what is published, for each group its metrics, and how many groups are hidden why."""
+    stored = {team: stored_bits(settled.told[team]) for team in told}
+    digests = {team: hashlib.sha256(people).hexdigest() for team, people in stored.items()}
+    rosters = {digests[team]: people for team, people in stored.items()}
+    db.run_many("ledger.put_roster", [{"digest": d, "people": people} for d, people in rosters.items()])
+    common = {"program_id": program_id, "week_on": week_on, "published_at": at}
+    db.run_many(
+        "ledger.publish",
+        [
+            {**common, "metric": metric, "team": team, "digest": digests[team]}
+            for team, metrics in told.items()
+            for metric in metrics
+        ],
+    )
+    for reason, groups in Counter(settled.why.values()).items():
+        db.run("ledger.hide", program_id=program_id, week_on=week_on, reason=reason, groups=groups)
+
+
+def metrics_of(summary: Summary) -> list[str]:
+    """The name of every figure that a summary tells of its group; how many people it has is one."""
+    found = ["people", *(number.key for number in summary.numbers if number.state == "shown")]
+    found += ["moves"] if summary.started is not None else []
+    found += ["response"] if summary.answered is not None else []
+    found += ["quote"] if summary.quote else []
+    return found + [f"theme:{theme.key}" for theme in summary.themes]
+
+
+def everything(db: Transaction) -> list[Told]:
+    """Every set of people anything was told of, by metric."""
+    return [
+        Told(row["metric"], read_bits(row["people"]), row["times"]) for row in db.all("ledger.list_metrics")
+    ]
+
+
+def times_counted(db: Transaction, ordinal: int) -> int:
+    """How many published figures of groups count the person with this number. Erasing leaves them as they are:
+    a set of numbers, of which the erased person's belongs to nobody any more."""
+    return sum(one.times for one in everything(db) if one.people >> ordinal & 1)
+
+
+def hidden(db: Transaction) -> list[tuple[date, str, int]]:
+    """How many groups were hidden in each week, by reason."""
+    return [(row["week_on"], row["reason"], row["groups"]) for row in db.all("ledger.list_hidden")]
+
+
+def _of(db: Transaction, rosters: Mapping[str, int], query: str, **where: object) -> dict[str, int]:
+    return {row["team"]: rosters[row["digest"]] for row in db.all(query, **where)}
