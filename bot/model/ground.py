@@ -40,11 +40,16 @@ class Member:
 
 @dataclass(frozen=True)
 class Respondent:
-    """Somebody who was asked, in the team of that moment; answers by question, empty when silent."""
+    """Somebody who was asked, in the team of that moment; answers by question, empty when silent.
+
+    Asked anonymously, `person_id` is a slip's, and `among` are those of whom it is one: for the roster it counts
+    on, and nothing else.
+    """
 
     person_id: str
     team: str
     answers: Mapping[str, str]
+    among: frozenset[str] = frozenset()
 
 
 _Grouped = TypeVar("_Grouped", Member, Respondent)

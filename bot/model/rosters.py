@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.model.ground import WHOLE, Ground
+from bot.model.ground import WHOLE, Ground, Respondent
 from bot.model.ledger import is_near, recoverable
 from bot.model.privacy import visible_groups
 from bot.model.usage import anywhere, bits_of, ordinals_of
@@ -64,9 +64,19 @@ def on_rosters(ground: Ground, settled: Settled) -> Ground:
         if whole >> member.ordinal & 1
     )
     teams = {member.person_id: member.team for member in members}
-    asked = tuple(replace(r, team=teams[r.person_id]) for r in ground.asked if r.person_id in teams)
+    places = ((one, _place(one, teams)) for one in ground.asked)
+    asked = tuple(replace(one, team=team) for one, team in places if team is not None)
     told = frozenset(settled.told) - {WHOLE}
     return replace(ground, members=members, asked=asked, told=told, why=dict(settled.why))
+
+
+def _place(one: Respondent, teams: Mapping[str, str]) -> str | None:
+    """The team a respondent counts in; of one who is nameless among several the team of them all, or the whole.
+    None when somebody of them is on no roster."""
+    found = {teams.get(person_id) for person_id in one.among or (one.person_id,)}
+    if None in found:
+        return None
+    return found.pop() if len(found) == 1 else WHOLE
 
 
 def groups_of(ground: Ground) -> dict[str, int]:

@@ -109,12 +109,30 @@ def _asked(
 
 
 def _nameless(db: Transaction, window_id: str) -> list[Respondent]:
-    """Those asked anonymously: one for each slip, and in each team one for everybody asked beyond those."""
-    slips = pseudonyms.of_window(db, window_id)
-    said = [Respondent(slip_id, team, answers) for slip_id, (team, answers) in slips.items()]
-    asked = Counter(row["team"] for row in db.all("summaries.list_asked", window_id=window_id))
-    silent = asked - Counter(one.team for one in said)
-    return said + [Respondent(f"{window_id}/{n}", team, {}) for n, team in enumerate(silent.elements())]
+    """Those asked anonymously: while the key lives each by the own slip; after that one for each slip, and in
+    each team one for everybody asked beyond those, any of whom it may be."""
+    said = pseudonyms.of_window(db, window_id)
+    found = [
+        Respondent(slip_id, team, said.get(slip_id, ("", {}))[1], frozenset({person_id}))
+        for slip_id, person_id, team in pseudonyms.asked(db, window_id)
+    ]
+    return sorted(found or _keyless(db, window_id, said), key=lambda one: one.person_id)
+
+
+def _keyless(
+    db: Transaction, window_id: str, said: Mapping[str, tuple[str, Mapping[str, str]]]
+) -> list[Respondent]:
+    teams: dict[str, set[str]] = defaultdict(set)
+    for row in db.all("summaries.list_asked", window_id=window_id):
+        teams[row["team"]].add(row["person_id"])
+    among = {team: frozenset(people) for team, people in teams.items()}
+    silent = Counter({team: len(people) for team, people in teams.items()})
+    silent.subtract(team for team, _ in said.values())
+    spoke = [
+        Respondent(slip_id, team, a, among.get(team, frozenset())) for slip_id, (team, a) in said.items()
+    ]
+    left = enumerate(silent.elements())
+    return spoke + [Respondent(f"{window_id}/{n}", team, {}, among[team]) for n, team in left]
 
 
 def _baseline(

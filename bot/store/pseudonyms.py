@@ -92,6 +92,12 @@ def of_window(db: Transaction, window_id: str) -> dict[str, tuple[str, Mapping[s
     return {row["slip_id"]: (row["team"], said[row["slip_id"]]) for row in slips if row["slip_id"] in said}
 
 
+def asked(db: Transaction, window_id: str) -> list[tuple[str, str, str]]:
+    """(slip, person, team) of everybody asked, for counting on rosters alone; empty once the key was destroyed."""
+    rows = db.all("pseudonyms.list_keyed_prompts", window_id=window_id)
+    return [(pseudonym(row["secret"], row["prompt_id"]), row["person_id"], row["team"]) for row in rows]
+
+
 def is_anonymous(db: Transaction, window_id: str) -> bool:
     """Whether a window was asked anonymously, its key destroyed or not."""
     return db.one("pseudonyms.find_key", window_id=window_id) is not None

@@ -25,6 +25,7 @@ QUERIES = ROOT / "bot/store/queries"
 ASKS = {"all", "kept", "one", "value", "run", "run_many"}
 _NAMED = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"--[^\n]*")
+_INSERTED = re.compile(r"insert into \w+\s*\([^)]*\)")
 _PARAMETER = re.compile(r"(?<!:):([a-z_]\w*)|%\(([a-z_]\w*)\)s")
 
 
@@ -53,6 +54,16 @@ def test_an_override_has_a_query_to_override() -> None:
         if f"{path.name.partition('.')[0]}.{name}" not in _queries()
     ]
     assert not lonely, "\n".join(lonely)
+
+
+def test_an_override_inserts_into_the_same_columns() -> None:
+    differing = [
+        f"{path.name}: {name}"
+        for path in QUERIES.glob("*.postgres.sql")
+        for name, sql in _parts(path).items()
+        if _INSERTED.findall(sql) != _INSERTED.findall(_parts(path.with_name(f"{path.stem[:-9]}.sql"))[name])
+    ]
+    assert not differing, "\n".join(differing)
 
 
 def test_every_query_is_asked() -> None:

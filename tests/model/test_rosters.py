@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bench.privacy import ORGANISATIONS, tallied
-from bot.model.ground import WHOLE
+from bot.model.ground import WHOLE, Ground, Member, Respondent
 from bot.model.ledger import recoverable
-from bot.model.rosters import settle
+from bot.model.rosters import groups_of, on_rosters, settle
 from bot.model.usage import bits_of
 
 K = 5
@@ -67,6 +69,27 @@ def test_who_moves_counts_where_it_was_told_of() -> None:
     before = {WHOLE: people(0, 30), "A": people(0, 20), "B": people(20, 10)}
     now = before | {"A": people(1, 19), "B": people(20, 10) | 1}
     assert settle(list(before.values()), now, before, K).told == before
+
+
+def counted_in(among: set[int]) -> list[str]:
+    """The teams in which somebody asked anonymously counts, who is one of `among`; 30 is a joiner who waits,
+    10 moved from B to A and counts where told of."""
+    teams = dict.fromkeys(range(20), "A") | dict.fromkeys(range(20, 31), "B")
+    before = {WHOLE: people(0, 30), "A": people(0, 20) & ~(1 << 10), "B": people(20, 10) | 1 << 10}
+    monday = date(2026, 3, 2)
+    ground = Ground(
+        monday, 1, K, tuple(Member(f"p{n}", n, "", team, monday) for n, team in teams.items()), {}, "none",
+        None, (), (Respondent("slip", "", {}, frozenset(f"p{n}" for n in among)),),
+    )  # fmt: skip
+    settled = settle(list(before.values()), groups_of(ground), before, K)
+    return [one.team for one in on_rosters(ground, settled).asked]
+
+
+def test_who_is_nameless_counts_only_where_whoever_it_may_be_does() -> None:
+    assert counted_in({3}) == ["A"]
+    assert counted_in({10}) == ["B"]
+    assert counted_in({3, 25}) == [WHOLE]
+    assert counted_in({3, 30}) == []
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -11,7 +11,7 @@ join window_key k on k.org_id = p.org_id and k.window_id = p.window_id
 where p.org_id = :org_id and p.prompt_id = :prompt_id;
 
 -- name: list_keyed_prompts
-select p.prompt_id, p.person_id, k.secret from feedback_prompt p
+select p.prompt_id, p.person_id, p.team, k.secret from feedback_prompt p
 join window_key k on k.org_id = p.org_id and k.window_id = p.window_id
 where p.org_id = :org_id and p.window_id = :window_id and k.secret is not null
 order by p.prompt_id;
