@@ -65,22 +65,26 @@ def postgres(postgres_server: str) -> Iterator[PostgresDatabase]:
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A migrated, empty database of each kind."""
-    if request.param == "sqlite":
-        yield from _sqlite()
-    else:
-        database = request.getfixturevalue("postgres")
-        yield database
-        _empty(request.getfixturevalue("postgres_server"))
-
-
-def _sqlite() -> Iterator[Database]:
+@pytest.fixture(scope="session")
+def sqlite() -> Iterator[SqliteDatabase]:
+    """One migrated SQLite database, copied for each test."""
     database = SqliteDatabase(":memory:")
     database.migrate()
     yield database
     database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated, empty database of each kind."""
+    if request.param == "sqlite":
+        copy = request.getfixturevalue("sqlite").copy()
+        yield copy
+        copy.close()
+    else:
+        database = request.getfixturevalue("postgres")
+        yield database
+        _empty(request.getfixturevalue("postgres_server"))
 
 
 def _empty(address: str) -> None:
