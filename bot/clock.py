@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import random
 import threading
 import time
 import zoneinfo
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 import tzdata
 
-_ALPHABET = b"0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
-_OURS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET)
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_LOW, _HIGH = (1 << 60) - 1, (1 << 50) - 1
 _STEP = 2.0  # seconds by which a wall clock may be nudged without having been set
 
 
@@ -166,5 +167,14 @@ class Ids:
 
 
 def _digits(number: int) -> str:
-    """The last 22 digits of a number in base 32."""
-    return base64.b32encode(number.to_bytes(15, "big")).translate(_OURS)[-22:].decode()
+    """The last 22 digits of a number in base 32: ten that stay the same for a millisecond, and twelve."""
+    low = number & _LOW
+    return _leading(number >> 60 & _HIGH) + (
+        _PAIRS[low >> 50] + _PAIRS[low >> 40 & 1023] + _PAIRS[low >> 30 & 1023]
+        + _PAIRS[low >> 20 & 1023] + _PAIRS[low >> 10 & 1023] + _PAIRS[low & 1023]
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _leading(high: int) -> str:
+    return "".join(_PAIRS[high >> shift & 1023] for shift in range(40, -1, -10))

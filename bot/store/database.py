@@ -137,7 +137,10 @@ class Transaction:
         return self._connection.execute(sql, self._bound(values))
 
     def _bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        bound = {key: value if type(value) in _AS_IS else _stored(value) for key, value in values.items()}
+        bound = {
+            key: value if (convert := _TO_STORE.get(type(value), _stored)) is None else convert(value)
+            for key, value in values.items()
+        }
         bound["org_id"] = self.org_id
         return bound
 
@@ -166,7 +169,15 @@ def _stored(value: Any) -> Any:
     return value
 
 
-_AS_IS = {str, int, float, type(None)}  # by far the most values: bool, a kind of int, is not among them
+# By far the most values, without asking of which kind they are; bool, a kind of int, is not among them.
+_TO_STORE: dict[type, Callable[[Any], Any] | None] = {
+    str: None,
+    int: None,
+    float: None,
+    type(None): None,
+    datetime: microseconds,
+    date: date.isoformat,
+}
 _BY_SUFFIX: dict[str, Callable[[Any], Any]] = {
     "_at": instant,
     "_on": date.fromisoformat,
