@@ -40,11 +40,13 @@ class Member:
 
 @dataclass(frozen=True)
 class Respondent:
-    """Somebody who was asked, in the team of that moment; answers by question, empty when silent."""
+    """Somebody who was asked, in the team of that moment; answers by question, empty when silent. `member` says
+    whose place on a roster counts for one who answered on a slip; never who is told of."""
 
     person_id: str
     team: str
     answers: Mapping[str, str]
+    member: str = ""
 
 
 _Grouped = TypeVar("_Grouped", Member, Respondent)

@@ -64,7 +64,8 @@ def on_rosters(ground: Ground, settled: Settled) -> Ground:
         if whole >> member.ordinal & 1
     )
     teams = {member.person_id: member.team for member in members}
-    asked = tuple(replace(r, team=teams[r.person_id]) for r in ground.asked if r.person_id in teams)
+    places = ((one, one.member or one.person_id) for one in ground.asked)
+    asked = tuple(replace(one, team=teams[place], member="") for one, place in places if place in teams)
     told = frozenset(settled.told) - {WHOLE}
     return replace(ground, members=members, asked=asked, told=told, why=dict(settled.why))
 

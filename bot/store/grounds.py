@@ -109,12 +109,29 @@ def _asked(
 
 
 def _nameless(db: Transaction, window_id: str) -> list[Respondent]:
-    """Those asked anonymously: one for each slip, and in each team one for everybody asked beyond those."""
+    """Those asked anonymously: one for each slip, and one for everybody asked beyond those. While the key lives it
+    says whose place on the rosters each takes; after that none has one, and nothing new is told of them."""
     slips = pseudonyms.of_window(db, window_id)
-    said = [Respondent(slip_id, team, answers) for slip_id, (team, answers) in slips.items()]
-    asked = Counter(row["team"] for row in db.all("summaries.list_asked", window_id=window_id))
-    silent = asked - Counter(one.team for one in said)
-    return said + [Respondent(f"{window_id}/{n}", team, {}) for n, team in enumerate(silent.elements())]
+    owners = pseudonyms.people_behind(db, window_id)
+    said = [
+        Respondent(slip_id, team, answers, owners.get(slip_id, ""))
+        for slip_id, (team, answers) in slips.items()
+    ]
+    asked = {row["person_id"]: row["team"] for row in db.all("summaries.list_asked", window_id=window_id)}
+    heard = {one.member for one in said}
+    silent = sorted((team, person_id) for person_id, team in asked.items() if person_id not in heard)
+    if not owners:
+        silent = [(team, "") for team in _beyond(Counter(asked.values()), Counter(one.team for one in said))]
+    return said + [
+        Respondent(f"{window_id}/{n}", team, {}, person_id) for n, (team, person_id) in enumerate(silent)
+    ]
+
+
+def _beyond(asked: Counter[str], heard: Counter[str]) -> list[str]:
+    """The teams of those who were asked beyond those heard. What lost its team with the key stands for people of
+    the smallest."""
+    silent = sorted((asked - heard).elements(), key=lambda team: (asked[team], team))
+    return silent[(heard - asked).total() :]
 
 
 def _baseline(

@@ -27,6 +27,26 @@ join feedback_window w on w.org_id = k.org_id and w.window_id = k.window_id
 where k.org_id = :org_id and w.program_id = :program_id and k.secret is not null
 order by k.window_id;
 
+-- name: list_keys_of_ended
+select k.window_id, w.program_id, w.closes_at, (
+    select max(h.ended_at) from phase h where h.org_id = w.org_id and h.program_id = w.program_id) as ended_at
+from window_key k
+join feedback_window w on w.org_id = k.org_id and w.window_id = k.window_id
+join program p on p.org_id = w.org_id and p.program_id = w.program_id
+where k.org_id = :org_id and k.secret is not null and p.state in ('done', 'stopped')
+order by k.window_id;
+
+-- name: list_receipts
+select prompt_id, receipt from feedback_prompt
+where org_id = :org_id and window_id = :window_id order by prompt_id;
+
+-- name: forget_finished
+update feedback_prompt set finished_at = null, at_question = '', receipt = ''
+where org_id = :org_id and window_id = :window_id;
+
+-- name: put_receipt
+update feedback_prompt set receipt = :receipt where org_id = :org_id and prompt_id = :prompt_id;
+
 -- name: destroy_key
 update window_key set secret = null, destroyed_at = :destroyed_at
 where org_id = :org_id and window_id = :window_id and secret is not null;
