@@ -1,5 +1,4 @@
-"""The keys of anonymous windows are destroyed two weeks after their program is over: from then on nobody can tell
-whose answers are whose.
+"""Two weeks after a program is over the keys of its anonymous windows are destroyed, for good.
 
 Started by: the timetable, every day.
 Refuses:    a program that is not over; a window about which a message is being sent right now: the next look

@@ -9,7 +9,7 @@ from bot.store import audit, feedback, programs, pseudonyms
 from bot.store.sqlite import SqliteDatabase
 from tests.world import Shown, World
 
-FORKLIFT = "the forklift scanner beeps"
+FORKLIFT = "the forklift scanner beeps every morning before lunch"
 NAMES = [f"p{at:02}" for at in range(12)]
 CLOSES = 'closes = "fri 17:00"'
 HELLO = "Which scanner is it?"

@@ -27,6 +27,12 @@ join feedback_window w on w.org_id = k.org_id and w.window_id = k.window_id
 where k.org_id = :org_id and w.program_id = :program_id and k.secret is not null
 order by k.window_id;
 
+-- name: list_closed_windows
+select w.window_id, w.closes_at, w.frozen_json from window_key k
+join feedback_window w on w.org_id = k.org_id and w.window_id = k.window_id
+where k.org_id = :org_id and w.state = 'closed' and w.closes_at >= :since_at and w.closes_at <= :now_at
+order by w.closes_at, w.window_id;
+
 -- name: list_keys_of_ended
 select k.window_id, w.program_id, w.closes_at, (
     select max(h.ended_at) from phase h where h.org_id = w.org_id and h.program_id = w.program_id) as ended_at
