@@ -16,6 +16,10 @@ WORDED = frozenset(
     {
         "phase",
         "window",
+        "reminds_again",
+        "clock",
+        "every_weeks",
+        "half",
         "nudge",
         "weeks",
         "first_week",
