@@ -20,6 +20,7 @@ WORDED = frozenset(
         "clock",
         "every_weeks",
         "half",
+        "mode",
         "nudge",
         "weeks",
         "first_week",
