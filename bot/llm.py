@@ -17,7 +17,7 @@ from bot.house import House
 from bot.model.written_themes import Given, WrittenTheme, accepted, digest, given, messages
 from bot.settings import Settings
 from bot.steps.themes import LOOKS_BACK, roster_names
-from bot.store import comments, themes
+from bot.store import themes, voices
 
 _log = logging.getLogger("uptake.llm")
 ANSWERS_WITHIN = timedelta(seconds=60)
@@ -60,7 +60,7 @@ async def write_themes(house: House, locale: str, within: timedelta = ANSWERS_WI
 
 def _look(house: House, locale: str, model: str) -> tuple[tuple[Given, ...], tuple[WrittenTheme, ...] | None]:
     with house.context() as ctx:
-        said = comments.said_since(ctx.db, ctx.now - LOOKS_BACK)
+        said = voices.said_since(ctx.db, ctx.now - LOOKS_BACK, ctx.now)
         told = given([one for one in said if not one.is_unquoted], roster_names(ctx))
         return told, themes.written(ctx.db, digest(told, locale, model)) if told else None
 

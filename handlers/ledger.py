@@ -52,7 +52,7 @@ def show_ledger(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 def _asked(ctx: Context, person: Person, row: Row) -> cards.Asked:
     window = feedback.window(ctx.db, row["window_id"])
-    said = feedback.answers(ctx.db, row["prompt_id"])
+    said, slip = feedback.answers(ctx.db, row["prompt_id"]), pseudonyms.slip_of(ctx.db, row["prompt_id"])
     return cards.Asked(
         title=window.frozen.question_set.title.root,
         week=window.week,
@@ -61,6 +61,7 @@ def _asked(ctx: Context, person: Person, row: Row) -> cards.Asked:
         answered_at=responses.last_answered_at(ctx.db, row["prompt_id"]) or row["finished_at"],
         said=tuple(_said(ctx.say_to(person), programs.terms(ctx.db).tool, window, said)),
         items=tuple(own_items(ctx, person, window.window_id)) if said else (),
+        is_keyless=slip is not None and not slip.slip_id,
     )
 
 

@@ -14,6 +14,7 @@ from jobs.advance_phases import advance_phases
 from jobs.apologise import apologise
 from jobs.choose_nudges import choose_nudges
 from jobs.close_windows import close_windows
+from jobs.destroy_keys import destroy_keys
 from jobs.enrol_people import enrol_people
 from jobs.follow_zone_rules import follow_zone_rules
 from jobs.forget_old import forget_old
@@ -33,5 +34,6 @@ TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (apologise, 6 * HOUR),
     (make_summaries, 6 * HOUR),
     (review_nudges, 24 * HOUR),
+    (destroy_keys, 24 * HOUR),
     (forget_old, 24 * HOUR),
 )

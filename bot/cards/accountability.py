@@ -12,7 +12,8 @@ from bot.cards.gate_lists import Item, standing
 
 @dataclass(frozen=True)
 class Asked:
-    """One window as a person lived through it; `answered_at` is None where nothing was said."""
+    """One window as a person lived through it; `answered_at` is None where nothing was said, or where nobody can
+    tell any more (`is_keyless`)."""
 
     title: dict[str, str]
     week: int
@@ -21,6 +22,7 @@ class Asked:
     answered_at: datetime | None
     said: tuple[tuple[str, str], ...]
     items: tuple[Item, ...]
+    is_keyless: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def _silent(say: Say, one: Responses, k: int) -> str:
 
 
 def _when(say: Say, one: Asked) -> str:
+    if one.is_keyless:
+        return say("keys.gone", week=one.week, closes_at=Recorded(one.closes_at))
     if one.answered_at is None:
         return say("items.not_answered", week=one.week, closes_at=Recorded(one.closes_at))
     return say("items.answered", week=one.week, answered_at=Recorded(one.answered_at))

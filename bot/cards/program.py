@@ -16,6 +16,11 @@ WORDED = frozenset(
     {
         "phase",
         "window",
+        "reminds_again",
+        "clock",
+        "every_weeks",
+        "half",
+        "mode",
         "nudge",
         "weeks",
         "first_week",

@@ -12,12 +12,12 @@ from bot.cli.opened import opened_context, opened_house
 from bot.errors import BadInput
 from bot.llm import write_themes
 from bot.model.people import LOCALES
-from bot.model.privacy import K_TEXT
+from bot.model.privacy import K_TEXT, people_at_least
 from bot.model.redaction import redact
 from bot.model.themes import counted
 from bot.model.tokens import tokens
 from bot.steps.themes import LOOKS_BACK, OWN, known_themes, roster_names, teach, unnamed
-from bot.store import audit, comments, programs, themes
+from bot.store import audit, programs, themes, voices
 
 _MOST = 20
 _SMALLEST = 5
@@ -51,11 +51,11 @@ def _show(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
         known, names, running = known_themes(ctx), roster_names(ctx), programs.latest(ctx.db)
         k = running.program.program.group_minimum if running else _SMALLEST
-        people = counted(comments.said_since(ctx.db, ctx.now - LOOKS_BACK), known)
+        people = counted(voices.said_since(ctx.db, ctx.now - LOOKS_BACK, ctx.now), known)
         groups = unnamed(ctx)
-    for theme, who in sorted(people.items(), key=lambda one: (-len(one[1]), one[0])):
-        if len(who) >= k:
-            print(f"{known.titles[theme][options.locale]}\t{len(who)}")
+    for theme, count in sorted(people.items(), key=lambda one: (-one[1], one[0])):
+        if count >= k:
+            print(f"{known.titles[theme][options.locale]}\t{count}")
     print(f"Themes that fewer than {k} people wrote about are not shown.")
     for group in groups:
         print(
@@ -110,9 +110,9 @@ def _list(options: argparse.Namespace) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
-        every, names = comments.search(ctx.db, " ".join(options.words)), roster_names(ctx)
+        every, names = voices.search(ctx.db, " ".join(options.words), ctx.now), roster_names(ctx)
     found = [comment for comment in every if not comment.is_unquoted]
-    if len({comment.person_id for comment in found}) < K_TEXT:
+    if people_at_least(comment.voice for comment in found) < K_TEXT:
         print(f"Fewer than {K_TEXT} people wrote this, so nothing is shown.")
         return 0
     for body in sorted({redact(comment.body, names) for comment in found[:_MOST]}):

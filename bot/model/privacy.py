@@ -6,7 +6,7 @@ groups from the total has `k` people, too. We count people, never answers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 K_TEXT = 10  # quotes need this many people's words
 
@@ -26,3 +26,12 @@ def visible_groups(sizes: Mapping[str, int], k: int, never: Collection[str] = ()
     while hidden and shown and (len(hidden) < 2 or sum(peopled[name] for name in hidden) < k):
         hidden.append(shown.pop())
     return set(shown)
+
+
+def people_at_least(voices: Iterable[tuple[str, str]]) -> int:
+    """How many people stand behind voices (crowd, who), at the least. Who speaks under a name may speak on a slip
+    as well, and on another in another window, so the largest crowd alone is certain."""
+    crowds: dict[str, set[str]] = {}
+    for crowd, who in voices:
+        crowds.setdefault(crowd, set()).add(who)
+    return max(map(len, crowds.values()), default=0)

@@ -65,7 +65,7 @@ def on_rosters(ground: Ground, settled: Settled) -> Ground:
     )
     teams = {member.person_id: member.team for member in members}
     places = ((one, _place(one, teams)) for one in ground.asked)
-    asked = tuple(replace(one, team=team) for one, team in places if team is not None)
+    asked = tuple(replace(one, team=team, among=frozenset()) for one, team in places if team is not None)
     told = frozenset(settled.told) - {WHOLE}
     return replace(ground, members=members, asked=asked, told=told, why=dict(settled.why))
 

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from bot.model.content import ThemeItem
 from bot.model.people import LOCALES
-from bot.model.privacy import K_TEXT
+from bot.model.privacy import K_TEXT, people_at_least
 from bot.model.redaction import redact
 from bot.model.tokens import Comment, folded, is_sign, runs, tokens
 
@@ -78,12 +78,12 @@ class Group:
 
     @property
     def people(self) -> int:
-        return len({comment.person_id for comment in self.comments})
+        return people_at_least(comment.voice for comment in self.comments)
 
     def quotes(self, names: Iterable[str]) -> list[str]:
         """The comments without what points to anybody, in no telling order; none below ten people."""
         quotable = [comment for comment in self.comments if not comment.is_unquoted]
-        if len({comment.person_id for comment in quotable}) < K_TEXT:
+        if people_at_least(comment.voice for comment in quotable) < K_TEXT:
             return []
         return sorted({redact(comment.body, names) for comment in quotable})
 
@@ -101,13 +101,13 @@ def lexicon(items: Mapping[str, ThemeItem], added: Iterable[Added] = ()) -> Lexi
     return Lexicon(titles, {key: tuple(found) for key, found in words.items()}, frozenset(obstacles))
 
 
-def counted(comments: Iterable[Comment], known: Lexicon) -> dict[str, set[str]]:
-    """Theme → the people who speak of it, themes without anybody left out."""
-    found: dict[str, set[str]] = {}
+def counted(comments: Iterable[Comment], known: Lexicon) -> dict[str, int]:
+    """Theme → how many people speak of it, at the least; themes without anybody left out."""
+    found: dict[str, set[tuple[str, str]]] = {}
     for comment in comments:
         for theme in known.themes_of(comment.body):
-            found.setdefault(theme, set()).add(comment.person_id)
-    return found
+            found.setdefault(theme, set()).add(comment.voice)
+    return {theme: people_at_least(voices) for theme, voices in found.items()}
 
 
 def unnamed_groups(comments: Sequence[Comment], known: Lexicon, names: Iterable[str] = ()) -> list[Group]:
@@ -116,7 +116,7 @@ def unnamed_groups(comments: Sequence[Comment], known: Lexicon, names: Iterable[
     Told only when at least ten people wrote at all, three of them in the group, and words are left that
     three of its people use: a rare word could be somebody's own.
     """
-    if len({comment.person_id for comment in comments}) < K_TEXT:
+    if people_at_least(comment.voice for comment in comments) < K_TEXT:
         return []
     unmatched = [comment for comment in comments if not known.themes_of(comment.body)]
     roster = tuple(names)
@@ -185,13 +185,14 @@ def _length(weights: Mapping[str, float]) -> float:
 
 def _shared_words(comments: Sequence[Comment], names: Sequence[str]) -> tuple[str, ...]:
     """Words, and pieces of runs of signs, that three people of the group use; the most shared first."""
-    people: dict[str, set[str]] = {}
+    voices: dict[str, set[tuple[str, str]]] = {}
     for comment in comments:
         for piece in set(_pieces(comment.body)):
-            people.setdefault(piece, set()).add(comment.person_id)
+            voices.setdefault(piece, set()).add(comment.voice)
+    people = {piece: people_at_least(who) for piece, who in voices.items()}
     own = {piece for name in names for piece in _pieces(name)}
-    shared = [piece for piece, who in people.items() if len(who) >= FEWEST and piece not in own]
-    shared.sort(key=lambda piece: (-len(people[piece]), -len(piece), piece))
+    shared = [piece for piece, count in people.items() if count >= FEWEST and piece not in own]
+    shared.sort(key=lambda piece: (-people[piece], -len(piece), piece))
     told: list[str] = []
     for piece in shared:
         if not any(piece in longer for longer in told):

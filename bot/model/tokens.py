@@ -25,7 +25,8 @@ _SATURATION, _LENGTH_COUNTS = 1.2, 0.75  # how soon repeating stops to count, an
 
 @dataclass(frozen=True)
 class Comment:
-    """What somebody wrote in own words: in answer to `question`, or outside any window (empty)."""
+    """What somebody wrote in own words: in answer to `question`, or outside any window (empty). `crowd` is the
+    anonymous window it was said in; `person_id` is a slip of that, then, and `said_at` when the window closed."""
 
     comment_id: str
     person_id: str
@@ -33,6 +34,12 @@ class Comment:
     body: str
     said_at: datetime
     is_unquoted: bool = False
+    crowd: str = ""
+
+    @property
+    def voice(self) -> tuple[str, str]:
+        """Whose it is, for counting: somebody may have another voice in another crowd."""
+        return self.crowd, self.person_id
 
 
 def folded(text: str) -> str:

@@ -17,7 +17,7 @@ from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.model.privacy import K_TEXT
+from bot.model.privacy import K_TEXT, people_at_least
 from bot.model.redaction import HIDDEN, redact
 from bot.model.themes import FEWEST
 from bot.model.tokens import Comment, tokens
@@ -43,6 +43,11 @@ class Given:
     key: str
     text: str
     person_id: str
+    crowd: str = ""
+
+    @property
+    def voice(self) -> tuple[str, str]:
+        return self.crowd, self.person_id
 
 
 class _Strict(BaseModel):
@@ -73,12 +78,14 @@ class WrittenTheme(BaseModel):
 def given(comments: Iterable[Comment], names: Iterable[str]) -> tuple[Given, ...]:
     """The comments as they go out; none when fewer than ten people wrote them."""
     roster = tuple(names)
-    texts = [(redact(one.body, roster)[:LONGEST_COMMENT], one.person_id) for one in comments]
-    told = {text: (text, person) for text, person in texts if tokens(text.replace(HIDDEN, ""))}
+    texts = [(redact(one.body, roster)[:LONGEST_COMMENT], one.voice) for one in comments]
+    told = {text: (text, voice) for text, voice in texts if tokens(text.replace(HIDDEN, ""))}
     shuffled = sorted(told.values(), key=lambda one: sha256(one[0].encode()).digest())[:MOST_COMMENTS]
-    if len({person for _, person in shuffled}) < K_TEXT:
+    if people_at_least(voice for _, voice in shuffled) < K_TEXT:
         return ()
-    return tuple(Given(f"c{at}", text, person) for at, (text, person) in enumerate(shuffled, start=1))
+    return tuple(
+        Given(f"c{at}", text, who, crowd) for at, (text, (crowd, who)) in enumerate(shuffled, start=1)
+    )
 
 
 def digest(comments: Sequence[Given], locale: str, model: str) -> str:
@@ -121,13 +128,13 @@ def _checked(theme: _Theme, known: dict[str, Given], locale: str) -> WrittenThem
     if not _is_fit(title, locale) or not set(theme.comment_ids) <= known.keys():
         return None
     cited = [known[key] for key in dict.fromkeys(theme.comment_ids)]
-    people = {one.person_id for one in cited}
+    people = people_at_least(one.voice for one in cited)
     quote = _original(theme.quote, known[theme.quote_id].text) if theme.quote_id in theme.comment_ids else ""
     words = set(tokens(title))
-    meant_by = {one.person_id for one in cited if words & set(tokens(one.text))}
-    if len(people) < FEWEST or len(meant_by) < _MEANT_BY or not quote or HIDDEN in quote:
+    meant_by = people_at_least(one.voice for one in cited if words & set(tokens(one.text)))
+    if people < FEWEST or meant_by < _MEANT_BY or not quote or HIDDEN in quote:
         return None
-    return WrittenTheme(title=title, people=len(people), quote=quote)
+    return WrittenTheme(title=title, people=people, quote=quote)
 
 
 def _is_fit(title: str, locale: str) -> bool:

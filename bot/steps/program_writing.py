@@ -132,7 +132,7 @@ def approve_program(ctx: Context, program_id: str, by: Person) -> Running:
     if not versions.approve(ctx.db, draft, by.person_id, ctx.now):
         raise UserError("error.stale_button")
     running = programs.place(ctx.db, draft.program, draft.version, "approved", ctx.now)
-    programs.retire_others(ctx.db, program_id)
+    programs.retire_others(ctx.db, program_id, ctx.now)
     if before and (before.program_id, before.version) != (program_id, draft.version):
         withdraw_plan(ctx)
     _withdraw_question(ctx, draft, "somebody approved it")
@@ -142,7 +142,7 @@ def approve_program(ctx: Context, program_id: str, by: Person) -> Running:
 
 
 def _changed_modes(ctx: Context, program: Program) -> list[str]:
-    written = {(phase.key, window.key): window.mode for phase in program.phase for window in phase.window}
+    written = {(phase.key, window.key): window.mode for phase in program.phase for window in phase.windows}
     return mode_problems(written, feedback.modes_asked(ctx.db, program.program.key, ctx.now))
 
 

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from bot.context import Context
 from bot.model.people import Person
 from bot.model.themes import Added, Group, Lexicon, lexicon, unnamed_groups
-from bot.store import audit, comments, people, themes
+from bot.store import audit, people, themes, voices
 
 OWN = "own"
 LOOKS_BACK = timedelta(weeks=8)
@@ -26,7 +26,7 @@ def roster_names(ctx: Context) -> frozenset[str]:
 
 def unnamed(ctx: Context) -> list[Group]:
     """What several people wrote in the last eight weeks and no theme knows."""
-    said = comments.said_since(ctx.db, ctx.now - LOOKS_BACK)
+    said = voices.said_since(ctx.db, ctx.now - LOOKS_BACK, ctx.now)
     return unnamed_groups(said, known_themes(ctx), roster_names(ctx))
 
 

@@ -251,12 +251,12 @@ def erase_answers(db: Transaction, receipt: str) -> int:
         return 0
     prompt_id = row["prompt_id"]
     db.run("feedback.clear_receipt", prompt_id=prompt_id)
+    db.run("themes.forget_written")
     if slip := pseudonyms.slip_of(db, prompt_id):
         return pseudonyms.erase(db, slip)
     for late in (False, True):
         for question in answers(db, prompt_id, late):
             comments.drop_answer(db, prompt_id, question, late)
-    db.run("themes.forget_written")
     return db.run("feedback.erase_answers", prompt_id=prompt_id)
 
 

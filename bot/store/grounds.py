@@ -112,27 +112,32 @@ def _nameless(db: Transaction, window_id: str) -> list[Respondent]:
     """Those asked anonymously: while the key lives each by the own slip; after that one for each slip, and in
     each team one for everybody asked beyond those, any of whom it may be."""
     said = pseudonyms.of_window(db, window_id)
+    teams = {row["person_id"]: row["team"] for row in db.all("summaries.list_asked", window_id=window_id)}
     found = [
-        Respondent(slip_id, team, said.get(slip_id, ("", {}))[1], frozenset({person_id}))
-        for slip_id, person_id, team in pseudonyms.asked(db, window_id)
+        Respondent(slip_id, teams.get(person_id, ""), said.get(slip_id, ("", {}))[1], frozenset({person_id}))
+        for slip_id, person_id in pseudonyms.people_behind(db, window_id).items()
     ]
-    return sorted(found or _keyless(db, window_id, said), key=lambda one: one.person_id)
+    return sorted(found or _keyless(window_id, teams, said), key=lambda one: one.person_id)
 
 
 def _keyless(
-    db: Transaction, window_id: str, said: Mapping[str, tuple[str, Mapping[str, str]]]
+    window_id: str, teams: Mapping[str, str], said: Mapping[str, tuple[str, Mapping[str, str]]]
 ) -> list[Respondent]:
-    teams: dict[str, set[str]] = defaultdict(set)
-    for row in db.all("summaries.list_asked", window_id=window_id):
-        teams[row["team"]].add(row["person_id"])
-    among = {team: frozenset(people) for team, people in teams.items()}
-    silent = Counter({team: len(people) for team, people in teams.items()})
-    silent.subtract(team for team, _ in said.values())
-    spoke = [
-        Respondent(slip_id, team, a, among.get(team, frozenset())) for slip_id, (team, a) in said.items()
+    """A slip that lost its team with the key may be of anybody asked, and stands for people of the smallest."""
+    among: dict[str, set[str]] = defaultdict(set)
+    for person_id, team in teams.items():
+        among[team].add(person_id)
+    everybody = frozenset(teams)
+    of_team = {team: frozenset(people) for team, people in among.items()}
+    asked, heard = Counter(teams.values()), Counter(team for team, _ in said.values())
+    silent = sorted((asked - heard).elements(), key=lambda team: (asked[team], team))
+    return [
+        Respondent(slip_id, team, answers, of_team.get(team, everybody))
+        for slip_id, (team, answers) in said.items()
+    ] + [
+        Respondent(f"{window_id}/{n}", team, {}, of_team[team])
+        for n, team in enumerate(silent[(heard - asked).total() :])
     ]
-    left = enumerate(silent.elements())
-    return spoke + [Respondent(f"{window_id}/{n}", team, {}, among[team]) for n, team in left]
 
 
 def _baseline(

@@ -92,8 +92,10 @@ def place(db: Transaction, program: Program, version: int, state: ProgramState, 
     return placed
 
 
-def retire_others(db: Transaction, program_id: str) -> None:
-    """Whatever else was in force gives way to this program; drafts of others stay."""
+def retire_others(db: Transaction, program_id: str, at: datetime) -> None:
+    """Whatever else was in force gives way to this program, and ends with the phase it stands in; drafts of
+    others stay."""
+    db.run("programs.end_phases_of_others", program_id=program_id, ended_at=at)
     db.run("programs.retire_others", program_id=program_id)
 
 

@@ -7,13 +7,15 @@ is destroyed, nobody can tell whose slip is whose, whatever they read in the dat
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
 from bot.model.modes import pseudonym
-from bot.store import threads
+from bot.model.privacy import visible_groups
+from bot.store import themes, threads
 from bot.store.database import Row, Transaction
 
 
@@ -36,16 +38,34 @@ def live_keys(db: Transaction, program_id: str) -> list[str]:
     return [row["window_id"] for row in db.all("pseudonyms.list_live_keys", program_id=program_id)]
 
 
-def destroy(db: Transaction, window_id: str, at: datetime) -> bool:
+@dataclass(frozen=True)
+class EndedKey:
+    """A key that outlived its program; `ended_at` is when the last phase of that ended, if any began."""
+
+    window_id: str
+    program_id: str
+    closes_at: datetime
+    ended_at: datetime | None
+
+
+def of_ended(db: Transaction) -> list[EndedKey]:
+    """The keys of programs that are over, which are to be destroyed."""
+    return [EndedKey(**row) for row in db.all("pseudonyms.list_keys_of_ended")]
+
+
+def destroy(db: Transaction, window_id: str, at: datetime, k: int = 5) -> bool:
     """Destroys a window's key for good; False when there was none left.
 
-    What could still tell by itself goes along: two-way threads about its comments, and the order in which
-    slips were written, which a database keeps and anybody could lay beside the instants of the prompts.
+    What could still tell by itself goes along: two-way threads about its comments with the messages that carried
+    them, who finished and who stopped half-way, teams that were too small to hide in, what a model wrote, and
+    the order in which slips were written, which a database keeps and anybody could lay beside other instants.
     """
     if not db.run("pseudonyms.destroy_key", window_id=window_id, destroyed_at=at):
         return False
     threads.forget_window(db, window_id)
-    _write_in_order(db, window_id)
+    themes.forget_written(db)
+    _forget_who_finished(db, window_id)
+    _write_in_order(db, window_id, _told_teams(db, window_id, k))
     return True
 
 
@@ -92,12 +112,6 @@ def of_window(db: Transaction, window_id: str) -> dict[str, tuple[str, Mapping[s
     return {row["slip_id"]: (row["team"], said[row["slip_id"]]) for row in slips if row["slip_id"] in said}
 
 
-def asked(db: Transaction, window_id: str) -> list[tuple[str, str, str]]:
-    """(slip, person, team) of everybody asked, for counting on rosters alone; empty once the key was destroyed."""
-    rows = db.all("pseudonyms.list_keyed_prompts", window_id=window_id)
-    return [(pseudonym(row["secret"], row["prompt_id"]), row["person_id"], row["team"]) for row in rows]
-
-
 def is_anonymous(db: Transaction, window_id: str) -> bool:
     """Whether a window was asked anonymously, its key destroyed or not."""
     return db.one("pseudonyms.find_key", window_id=window_id) is not None
@@ -105,10 +119,14 @@ def is_anonymous(db: Transaction, window_id: str) -> bool:
 
 def person_behind(db: Transaction, window_id: str, slip_id: str) -> str | None:
     """Who has to get an answer to what stands on a slip, for delivery alone; None once the key was destroyed."""
-    for row in db.all("pseudonyms.list_keyed_prompts", window_id=window_id):
-        if pseudonym(row["secret"], row["prompt_id"]) == slip_id:
-            return str(row["person_id"])
-    return None
+    return people_behind(db, window_id).get(slip_id)
+
+
+def people_behind(db: Transaction, window_id: str) -> dict[str, str]:
+    """The slip that everybody asked has, or would have → the person; for delivery, and for the rosters that decide
+    whose answers may count. Nothing once the key was destroyed."""
+    rows = db.all("pseudonyms.list_keyed_prompts", window_id=window_id)
+    return {pseudonym(row["secret"], row["prompt_id"]): str(row["person_id"]) for row in rows}
 
 
 def slips_of(db: Transaction, person_id: str) -> list[str]:
@@ -138,16 +156,42 @@ def forget_person(db: Transaction, person_id: str) -> None:
         _forget(db, slip_id)
 
 
-def _write_in_order(db: Transaction, window_id: str) -> None:
-    """Writes every slip anew in the order of the pseudonyms, which says nothing."""
+def _forget_who_finished(db: Transaction, window_id: str) -> None:
+    """Nobody's prompt says any more whether it was answered. Receipts stay, so that whoever holds one is told why
+    it opens nothing now; they are dealt anew, to the first prompts by their ids, which says nothing."""
+    prompts = db.all("pseudonyms.list_receipts", window_id=window_id)
+    receipts = sorted(row["receipt"] for row in prompts if row["receipt"])
+    db.run("pseudonyms.forget_finished", window_id=window_id)
+    for row, receipt in zip(prompts, receipts, strict=False):
+        db.run("pseudonyms.put_receipt", prompt_id=row["prompt_id"], receipt=receipt)
+
+
+def _told_teams(db: Transaction, window_id: str, k: int) -> set[str]:
+    """The teams of which enough people were asked for a slip to say which of them it is from."""
+    asked = Counter(row["team"] for row in db.all("summaries.list_asked", window_id=window_id))
+    return visible_groups(asked, k)
+
+
+def _write_in_order(db: Transaction, window_id: str, teams: set[str]) -> None:
+    """Writes every slip anew in the order of the pseudonyms, which says nothing; with its team where that is
+    one of `teams`."""
     slips = db.all("pseudonyms.list_slips", window_id=window_id)
     said: list[Row] = db.all("pseudonyms.list_answers_of_window", window_id=window_id)
     for slip in slips:
         _forget(db, slip["slip_id"])
     for slip in slips:
-        db.run("pseudonyms.put_slip", slip_id=slip["slip_id"], window_id=window_id, team=slip["team"])
+        db.run(
+            "pseudonyms.put_slip",
+            slip_id=slip["slip_id"],
+            window_id=window_id,
+            team=_one_of(teams, slip["team"]),
+        )
     for row in said:
         db.run("pseudonyms.put_answer", **row)
+
+
+def _one_of(teams: set[str], team: str) -> str:
+    return team if team in teams else ""
 
 
 def _forget(db: Transaction, slip_id: str) -> int:

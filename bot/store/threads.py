@@ -104,12 +104,20 @@ def forget_person(db: Transaction, person_id: str) -> None:
 
 
 def forget_author(db: Transaction, author: str) -> None:
-    """Erases the threads about what a person, or a slip, said."""
+    """Erases the threads about what a person, or a slip, said, with the messages that carried them."""
+    db.run("threads.forget_deliveries_by_author", author=author)
     db.run("threads.forget_messages_by_author", author=author)
     db.run("threads.forget_threads_by_author", author=author)
 
 
 def forget_window(db: Transaction, window_id: str) -> None:
-    """Erases the threads about what was said in an anonymous window."""
+    """Erases the threads about what was said in an anonymous window, with the messages that carried them: who got
+    one wrote something."""
+    db.run("threads.forget_deliveries_of_window", window_id=window_id)
     db.run("threads.forget_messages_of_window", window_id=window_id)
     db.run("threads.forget_threads_of_window", window_id=window_id)
+
+
+def is_under_way(db: Transaction, window_id: str) -> bool:
+    """Whether a message about words of an anonymous window is being sent right now."""
+    return db.one("threads.find_under_way", window_id=window_id) is not None

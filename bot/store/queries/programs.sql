@@ -19,6 +19,12 @@ on conflict (org_id, program_id) do update set
     version = excluded.version, plan_json = excluded.plan_json, digest = excluded.digest, applied_at = excluded.applied_at,
     state = case when program.state = 'draft' then excluded.state else program.state end;
 
+-- name: end_phases_of_others
+update phase set state = 'done', ended_at = :ended_at
+where org_id = :org_id and program_id <> :program_id and state in ('running', 'at_gate') and exists (
+    select 1 from program p where p.org_id = phase.org_id and p.program_id = phase.program_id
+        and p.state in ('approved', 'running', 'held'));
+
 -- name: retire_others
 update program set state = case when state = 'approved' then 'done' else 'stopped' end
 where org_id = :org_id and program_id <> :program_id and state in ('approved', 'running', 'held');

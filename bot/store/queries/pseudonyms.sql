@@ -11,7 +11,7 @@ join window_key k on k.org_id = p.org_id and k.window_id = p.window_id
 where p.org_id = :org_id and p.prompt_id = :prompt_id;
 
 -- name: list_keyed_prompts
-select p.prompt_id, p.person_id, p.team, k.secret from feedback_prompt p
+select p.prompt_id, p.person_id, k.secret from feedback_prompt p
 join window_key k on k.org_id = p.org_id and k.window_id = p.window_id
 where p.org_id = :org_id and p.window_id = :window_id and k.secret is not null
 order by p.prompt_id;
@@ -26,6 +26,32 @@ select k.window_id from window_key k
 join feedback_window w on w.org_id = k.org_id and w.window_id = k.window_id
 where k.org_id = :org_id and w.program_id = :program_id and k.secret is not null
 order by k.window_id;
+
+-- name: list_closed_windows
+select w.window_id, w.closes_at, w.frozen_json from window_key k
+join feedback_window w on w.org_id = k.org_id and w.window_id = k.window_id
+where k.org_id = :org_id and w.state = 'closed' and w.closes_at >= :since_at and w.closes_at <= :now_at
+order by w.closes_at, w.window_id;
+
+-- name: list_keys_of_ended
+select k.window_id, w.program_id, w.closes_at, (
+    select max(h.ended_at) from phase h where h.org_id = w.org_id and h.program_id = w.program_id) as ended_at
+from window_key k
+join feedback_window w on w.org_id = k.org_id and w.window_id = k.window_id
+join program p on p.org_id = w.org_id and p.program_id = w.program_id
+where k.org_id = :org_id and k.secret is not null and p.state in ('done', 'stopped')
+order by k.window_id;
+
+-- name: list_receipts
+select prompt_id, receipt from feedback_prompt
+where org_id = :org_id and window_id = :window_id order by prompt_id;
+
+-- name: forget_finished
+update feedback_prompt set finished_at = null, at_question = '', receipt = ''
+where org_id = :org_id and window_id = :window_id;
+
+-- name: put_receipt
+update feedback_prompt set receipt = :receipt where org_id = :org_id and prompt_id = :prompt_id;
 
 -- name: destroy_key
 update window_key set secret = null, destroyed_at = :destroyed_at

@@ -52,3 +52,22 @@ delete from thread_message where org_id = :org_id and thread_id in (
 
 -- name: forget_threads_of_window
 delete from thread where org_id = :org_id and window_id = :window_id;
+
+-- name: forget_deliveries_by_author
+delete from outbox where org_id = :org_id and story = 'threads.message' and state not in ('sending', 'in_doubt')
+    and exists (
+        select 1 from thread t where t.org_id = outbox.org_id and t.author = :author
+            and substr(outbox.about, 1, length(t.thread_id) + 1) = t.thread_id || '/');
+
+-- name: forget_deliveries_of_window
+delete from outbox where org_id = :org_id and story = 'threads.message' and state not in ('sending', 'in_doubt')
+    and exists (
+        select 1 from thread t where t.org_id = outbox.org_id and t.window_id = :window_id
+            and substr(outbox.about, 1, length(t.thread_id) + 1) = t.thread_id || '/');
+
+-- name: find_under_way
+select o.delivery_id from outbox o
+join thread t on t.org_id = o.org_id and substr(o.about, 1, length(t.thread_id) + 1) = t.thread_id || '/'
+where o.org_id = :org_id and o.story = 'threads.message' and o.state in ('sending', 'in_doubt')
+    and t.window_id = :window_id
+limit 1;
