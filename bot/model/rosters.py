@@ -55,7 +55,8 @@ def settle(told: Sequence[int], now: Mapping[str, int], before: Mapping[str, int
 
 
 def on_rosters(ground: Ground, settled: Settled) -> Ground:
-    """The same week, told of the settled rosters: who is in none waits, who moved counts where the roster says."""
+    """The same week, told of the settled rosters: who is in none waits, who moved counts where the roster says.
+    An answer without a name can't be told to be on a roster, and counts where that is everybody there."""
     whole = settled.told.get(WHOLE, 0)
     own = {n: team for team, roster in settled.told.items() if team != WHOLE for n in ordinals_of(roster)}
     members = tuple(
@@ -64,9 +65,22 @@ def on_rosters(ground: Ground, settled: Settled) -> Ground:
         if whole >> member.ordinal & 1
     )
     teams = {member.person_id: member.team for member in members}
-    asked = tuple(replace(r, team=teams[r.person_id]) for r in ground.asked if r.person_id in teams)
+    asked = [replace(r, team=teams[r.person_id]) for r in ground.asked if r.person_id in teams]
+    if WHOLE in settled.told and not settled.is_standing(WHOLE):
+        asked += (replace(r, team=_unnamed(r.team, settled)) for r in ground.asked if r.is_nameless)
     told = frozenset(settled.told) - {WHOLE}
-    return replace(ground, members=members, asked=asked, told=told, why=dict(settled.why))
+    return replace(ground, members=members, asked=tuple(asked), told=told, why=dict(settled.why))
+
+
+def as_asked(ground: Ground, settled: Settled) -> tuple[Ground, Settled]:
+    """The same for answers nobody's name is known of: nobody can be left out of them, so only the groups are
+    told whose roster is everybody asked in them."""
+    told = {group: roster for group, roster in settled.told.items() if roster == settled.now[group]}
+    if WHOLE not in told:
+        told = {}
+    untold = settled.now.keys() - told.keys() - {WHOLE}
+    why: dict[str, Why] = {team: settled.why.get(team, "changed") for team in untold}
+    return replace(ground, told=frozenset(told) - {WHOLE}, why=why), Settled(told, why, settled.now)
 
 
 def groups_of(ground: Ground) -> dict[str, int]:
@@ -84,6 +98,11 @@ def _team(current: str, roster: str | None, settled: Settled) -> str:
     if roster is not None:
         return roster
     return WHOLE if current in settled.told else current
+
+
+def _unnamed(team: str, settled: Settled) -> str:
+    """The team a nameless answer counts in: none where the roster is not quite who is in the team."""
+    return WHOLE if settled.is_standing(team) else team
 
 
 def _why(group: int, k: int) -> Why:

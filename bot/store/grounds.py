@@ -94,27 +94,27 @@ def _asked(
     questions: dict[str, Question] = {}
     teams: dict[str, str] = {}
     answers: dict[str, dict[str, str]] = defaultdict(dict)
-    nameless: list[Respondent] = []
+    slips: list[Respondent] = []
     for window in db.all("summaries.list_windows", program_id=program_id, week_on=monday, now_at=now):
         questions |= FrozenQuestions.model_validate(window["frozen_json"]).questions
         if pseudonyms.is_anonymous(db, window["window_id"]):
-            nameless += _nameless(db, window["window_id"])
+            slips += nameless(db, window["window_id"])
             continue
         for row in db.all("summaries.list_asked", window_id=window["window_id"]):
             teams[row["person_id"]] = row["team"]
         for row in db.all("summaries.list_answers", window_id=window["window_id"]):
             answers[row["person_id"]][row["question"]] = row["value"]
     asked = (Respondent(person, team, answers[person]) for person, team in sorted(teams.items()))
-    return questions, (*asked, *nameless)
+    return questions, (*asked, *slips)
 
 
-def _nameless(db: Transaction, window_id: str) -> list[Respondent]:
+def nameless(db: Transaction, window_id: str) -> list[Respondent]:
     """Those asked anonymously: one for each slip, and in each team one for everybody asked beyond those."""
     slips = pseudonyms.of_window(db, window_id)
-    said = [Respondent(slip_id, team, answers) for slip_id, (team, answers) in slips.items()]
+    said = [Respondent(slip_id, team, answers, True) for slip_id, (team, answers) in slips.items()]
     asked = Counter(row["team"] for row in db.all("summaries.list_asked", window_id=window_id))
     silent = asked - Counter(one.team for one in said)
-    return said + [Respondent(f"{window_id}/{n}", team, {}) for n, team in enumerate(silent.elements())]
+    return said + [Respondent(f"{window_id}/{n}", team, {}, True) for n, team in enumerate(silent.elements())]
 
 
 def _baseline(
