@@ -34,7 +34,7 @@ def result_card(say: Say, result: WindowResult, ways: Ways | None = None) -> Car
     blocks.append(Text(text=_footnote(say, result), style="subtle"))
     blocks += _further(say, ways) if ways else []
     title = say("results.title", title=say.any_of(result.titles), week=result.week)
-    return Card(title=title, blocks=tuple(blocks), note=say("summary.note"), locale=say.locale)
+    return Card(title=title, blocks=tuple(blocks), note=say("note.short"), locale=say.locale)
 
 
 def sentence_card(say: Say, phrase: str, **values: object) -> Card:
@@ -98,7 +98,7 @@ def _options(say: Say, one: QuestionResult) -> str:
     if low := [share for _, share in told if _is_low(share)]:
         parts.append(say("results.others" if parts else "results.each", part=part_words(say, low[0])))
     if len(told) < len(one.options):
-        parts.append(say("results.unnamed"))
+        parts.append(say("results.unnamed" if told else "results.none_named"))
     return " · ".join(parts)
 
 
@@ -122,8 +122,8 @@ def _ranked(say: Say, one: QuestionResult) -> str:
         for place, (option, share) in enumerate(told, start=1)
     ]
     if len(told) < len(one.options):
-        parts.append(say("results.unranked"))
-    return " · ".join(parts)
+        parts.append(say("results.unranked" if told else "results.none_named"))
+    return (say("results.by_place") if told else "") + " · ".join(parts)
 
 
 def _middle(say: Say, middle: Middle) -> str:
@@ -148,7 +148,7 @@ def _paired(say: Say, before: Paired) -> str:
 
 
 def _lead(say: Say, result: WindowResult) -> str:
-    group = result.team or say("summary.everybody")
+    group = result.team or say("results.everybody")
     if not result.is_told:
         return say("results.untold", k=result.k)
     if result.response is None:

@@ -95,6 +95,12 @@ class Heard:
         }
 
     @cached_property
+    def rest_told(self) -> frozenset[str]:
+        """The groups of which it is told how many said nothing about the matter, silent ones included."""
+        rest = Counter(one.team for one in self.ground.asked) - Counter(one.team for one in self.matter)
+        return self.ground.tells_of(list(rest.elements()))
+
+    @cached_property
     def named_told(self) -> Mapping[str, frozenset[str]]:
         """Option or theme → the groups of which it is told who named it."""
         named: dict[str, list[Said]] = {}
@@ -158,12 +164,14 @@ def response(ground: Ground, team: str) -> Part | None:
     return part(sum(bool(one.answers) for one in asked), len(asked))
 
 
-def question_result(one: Heard, team: str, answered: int) -> QuestionResult:
-    """What may be told of one question and group, of which so many people `answered` anything."""
+def question_result(one: Heard, team: str) -> QuestionResult:
+    """What may be told of one question and group. Who was asked and said nothing is a group, too: how many
+    did not answer is never told of fewer than `k`."""
     question, matter, k = one.question, one.matter_in.of(team), one.ground.k
     apart = Counter(said.value for said in one.said_in.of(team) if said.value in STANDARD)
-    silent = answered - len(matter) - apart.total()
-    exact = visible_groups({"": len(matter), "silent": silent, **apart}, k)
+    asked = len(one.ground.asked_of(team))
+    rest = asked - len(matter)
+    exact = visible_groups({"silent": rest - apart.total(), **apart}, k)
     stand = {key: count for key, count in apart.items() if key in exact and team in one.apart_told[key]}
     found = QuestionResult(
         key=question.key, kind=question.kind, text=question.text.root, is_told=team in one.told,
@@ -171,8 +179,9 @@ def question_result(one: Heard, team: str, answered: int) -> QuestionResult:
     )  # fmt: skip
     if not found.is_told:
         return found
-    fewer = answered - k if k <= answered - k <= len(matter) else k
-    base = {"people": len(matter) if "" in exact else fewer, "is_least": "" not in exact}
+    is_least = rest > 0 and team not in one.rest_told
+    fewer = asked - k if k <= asked - k <= len(matter) else k
+    base = {"people": fewer if is_least else len(matter), "is_least": is_least}
     return found.model_copy(update={**base, **_figures(one, team, matter)})
 
 

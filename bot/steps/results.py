@@ -63,16 +63,14 @@ def _results(ground: Ground, settled: Settled, base: WindowResult) -> list[Windo
 def _result(
     ground: Ground, settled: Settled, questions: list[Heard], base: WindowResult, team: str
 ) -> WindowResult:
-    asked = ground.asked_of(team)
-    answered = sum(bool(one.answers) for one in asked)
     return base.model_copy(
         update={
             "team": team,
             "is_told": True,
-            "asked": len(asked),
+            "asked": len(ground.asked_of(team)),
             "response": response(ground, team),
             "is_standing": settled.is_standing(team),
-            "questions": tuple(question_result(one, team, answered) for one in questions),
+            "questions": tuple(question_result(one, team) for one in questions),
         }
     )
 
