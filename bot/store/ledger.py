@@ -63,6 +63,12 @@ def may_tell(db: Transaction, groups: Collection[int], k: int) -> bool:
     return len(publishable(told, {str(n): group for n, group in enumerate(groups)}, k)) == len(groups)
 
 
+def was_told(db: Transaction, group: int) -> bool:
+    """Whether anything was told of exactly these people before."""
+    digest = hashlib.sha256(stored_bits(group)).hexdigest()
+    return bool(db.value("ledger.has_roster", digest=digest))
+
+
 def enter_beside(
     db: Transaction, program_id: str, about: str, week_on: date, rosters: Mapping[str, int],
     told: Mapping[str, Iterable[str]], at: datetime, why: Mapping[str, str] | None = None,

@@ -10,6 +10,9 @@ on conflict (org_id, program_id, metric, week_on, team) do nothing;
 -- name: list_rosters
 select digest, people from roster where org_id = :org_id order by digest;
 
+-- name: has_roster
+select 1 as yes from roster where org_id = :org_id and digest = :digest;
+
 -- name: list_last_of_teams
 select distinct p.team, p.digest from published p
 where p.org_id = :org_id and p.program_id = :program_id and p.week_on = (
