@@ -14,7 +14,7 @@ from bot.model.results import Part, QuestionResult, WindowResult
 from bot.steps.people import import_people
 from bot.steps.record import erase
 from bot.steps.results import publish_due
-from bot.store import feedback, ledger, programs, results
+from bot.store import feedback, ledger, programs, results, summaries
 from tests.recounted import agrees
 from tests.world import ROSTER, World
 
@@ -220,6 +220,19 @@ def test_an_anonymous_window_tells_the_same_and_only_of_groups_as_they_were_aske
     assert found.mode == "anonymous"
     assert agrees(found, everybody(world), asked_of(world)) >= 6
     assert "anonymous" in world.says("cho", "ai-results")
+
+
+def test_what_was_answered_anonymously_counts_in_the_weekly_summary_too(world: World) -> None:
+    company(world, "end-of-phase", mode="anonymous")
+    answer(world, by_chance(asked_of(world), list(TEAMS)))
+    jump(world, "week 2 Mon 10:00")
+    program_id = world.run(lambda ctx: programs.latest(ctx.db)).program_id
+    for team, people_asked in ((WHOLE, 32), ("Sales", 15)):
+        found = world.run(lambda ctx, of=team: summaries.latest(ctx.db, program_id, of))
+        assert (found.summary.asked, found.summary.answered) == (
+            people_asked,
+            sum(bool(said) for at, said in everybody(world) if team in ("", at)),
+        )
 
 
 def test_who_was_asked_the_same_before_is_compared_with_the_own_first_answer(world: World) -> None:
