@@ -20,6 +20,8 @@ def agrees(result: WindowResult, everybody: Asked, questions: Mapping[str, Quest
     compared = 0
     if result.response:
         assert result.response == as_told(sum(any(a.values()) for a in group), len(group))
+    if result.saved and not result.saved.is_before_after:
+        _saved(result, group, questions)
     for one in result.questions:
         said = [a[one.key] for a in group if a.get(one.key, "") not in SILENT]
         if not one.is_told:
@@ -31,6 +33,27 @@ def agrees(result: WindowResult, everybody: Asked, questions: Mapping[str, Quest
         _people(one, said, group, result.k)
         _figures(one, questions[one.key], said, result.k)
     return compared
+
+
+def _saved(result: WindowResult, group: list[Mapping[str, str]], questions: Mapping[str, Question]) -> None:
+    """Without minus with, checking and rework: of those who answered all of it that was asked."""
+    keys = {one.role: key for key, one in questions.items()}
+    spent = [keys[role] for role in ("time_with", "time_checking", "time_rework") if role in keys]
+    asked = [keys["time_without"], *spent]
+    values = sorted(
+        _worth(questions[asked[0]], a[asked[0]]) - sum(_worth(questions[key], a[key]) for key in spent)
+        for a in group
+        if all(a.get(key, "") not in SILENT for key in asked)
+    )
+    told = result.saved
+    assert told is not None
+    assert len(values) >= result.k
+    assert told.people <= len(values) if told.is_least else told.people == len(values)
+    middle, ends = (_at(values, Fraction(n, 4)) for n in (2, 1)), _at(values, Fraction(3, 4))
+    typical, low = (float(5 * round(value / 5)) for value in middle)
+    assert told.minutes == typical
+    wide = (low, float(5 * round(ends / 5))) if len(values) >= 10 else (None, None)
+    assert (told.low, told.high) == wide
 
 
 def _people(one: QuestionResult, said: list[str], group: list[Mapping[str, str]], k: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.cards.card import Block, Card, Choice, Pick, Recorded, Say, Tap, Taps, Text
 from bot.model.privacy import K_TEXT
-from bot.model.results import Middle, Paired, Part, Picked, QuestionResult, WindowResult
+from bot.model.results import Middle, Paired, Part, Picked, QuestionResult, Saved, WindowResult
 
 _MOST = 14
 _SORTED = ("choice", "many", "yes_no")
@@ -26,6 +26,8 @@ class Ways:
 def result_card(say: Say, result: WindowResult, ways: Ways | None = None) -> Card:
     """A published result; `ways` for those who may look further."""
     blocks: list[Block] = [Text(text=_lead(say, result), style="strong")]
+    if result.saved:
+        blocks.append(Text(text=_saved(say, result.saved)))
     for one in result.questions[:_MOST]:
         text = say.any_of(one.text, tool=result.tool)
         blocks += [Text(text=text, style="strong"), Text(text="\n".join(question_lines(say, one, result.k)))]
@@ -52,7 +54,7 @@ def question_lines(say: Say, one: QuestionResult, k: int) -> list[str]:
     if not one.is_told:
         lines = [say("results.hidden", k=K_TEXT if one.kind == "text" else k)]
     else:
-        of = say("results.people_least" if one.is_least else "results.people", people=one.people)
+        of = _people(say, one.people, one.is_least)
         lines = [of + say("results.then") + first for first in _told(say, one)][:1] or [of]
         lines += list(_told(say, one))[1:]
         lines += [_paired(say, one.before)] if one.before else []
@@ -62,6 +64,18 @@ def question_lines(say: Say, one: QuestionResult, k: int) -> list[str]:
         if people is not None
     ]
     return [*lines, *([" · ".join(apart)] if apart else [])]
+
+
+def _people(say: Say, people: int, is_least: bool) -> str:
+    return say("results.people_least" if is_least else "results.people", people=people)
+
+
+def _saved(say: Say, saved: Saved) -> str:
+    phrase = "results.saved_before_after" if saved.is_before_after else "results.saved"
+    line = say(phrase, people=_people(say, saved.people, saved.is_least), minutes=saved.minutes)
+    if saved.low is None or saved.high is None:
+        return line
+    return line + say("results.saved_half", low=saved.low, high=saved.high)
 
 
 def part_words(say: Say, told: Part) -> str:
@@ -138,7 +152,7 @@ def _middle(say: Say, middle: Middle) -> str:
 def _paired(say: Say, before: Paired) -> str:
     return say(
         "results.before",
-        people=before.people,
+        people=_people(say, before.people, before.is_least),
         then=say.any_of(before.then.labels),
         now=say.any_of(before.now.labels),
         less=part_words(say, before.less),

@@ -1,21 +1,16 @@
-"""From the answers of a closed window to what may be told of them, of one group after the other.
-
-A figure is told of a group when `k` people stand behind it there and no other group's figure, taken off the
-whole, leaves fewer: people are counted, never answers. Words need ten people.
-"""
+"""From what was said in a closed window to what may be told of it, of one group after the other."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from statistics import quantiles
 
 from bot.model.content import NOT_APPLICABLE, NOT_SAID, STANDARD, Option, Question
-from bot.model.ground import WHOLE, Ground
+from bot.model.ground import Ground
+from bot.model.heard import Heard, Said, rest_told
 from bot.model.people import LOCALES
-from bot.model.privacy import K_TEXT, visible_groups
+from bot.model.privacy import visible_groups
 from bot.model.results import (
     Amount,
     Middle,
@@ -23,137 +18,40 @@ from bot.model.results import (
     Part,
     Picked,
     QuestionResult,
+    Saved,
     Topic,
     part,
     rounded,
 )
 from bot.model.statistics import TOO_FEW, sign_certainty
 
-_ORDERED = ("scale", "time", "number")
 _FROM_K = ("many", "ranking")  # each option counts people of its own, and is told like a theme
 
 
-@dataclass(frozen=True)
-class Said:
-    """One answer, with the team it counts in and what the same person had said before."""
-
-    team: str
-    value: str
-    before: str = ""
-
-
-class Grouped:
-    """Answers by group: those of a team, or all of them for the empty name."""
-
-    def __init__(self, said: Sequence[Said]) -> None:
-        self._all = said
-        self._teams: dict[str, list[Said]] = {}
-        for one in said:
-            self._teams.setdefault(one.team, []).append(one)
-
-    def of(self, team: str) -> Sequence[Said]:
-        """What was said in a group."""
-        return self._all if team == WHOLE else self._teams.get(team, ())
+def known(ground: Ground, team: str, people: int, may_tell_rest: bool) -> tuple[int, bool]:
+    """How many people stand behind a figure, and whether that is only a lower bound: exact it would say how
+    many of those asked do not."""
+    asked = len(ground.asked_of(team))
+    if people == asked or may_tell_rest:
+        return people, False
+    fewer = asked - ground.k
+    return (fewer if ground.k <= fewer <= people else ground.k), True
 
 
-@dataclass(frozen=True)
-class Heard:
-    """Everything said to one question, and of which groups each figure of it may be told."""
-
-    ground: Ground
-    question: Question
-    said: Sequence[Said]
-
-    @cached_property
-    def matter(self) -> Sequence[Said]:
-        """What says something about the matter."""
-        return [one for one in self.said if one.value not in STANDARD]
-
-    @cached_property
-    def told(self) -> frozenset[str]:
-        """The groups of which the question is told at all."""
-        return self._told(self.matter, K_TEXT if self.question.kind == "text" else None)
-
-    @cached_property
-    def pairs(self) -> Sequence[Said]:
-        """Who answered the same before, where answers have an order."""
-        if self.question.kind not in _ORDERED:
-            return []
-        return [one for one in self.matter if one.before and one.before not in STANDARD]
-
-    @cached_property
-    def pairs_told(self) -> frozenset[str]:
-        """The groups of which then and now are told."""
-        return self._told(self.pairs)
-
-    @cached_property
-    def apart_told(self) -> Mapping[str, frozenset[str]]:
-        """What stands apart → the groups of which it is told how many said so."""
-        return {
-            key: self._told([one for one in self.said if one.value == key])
-            for key in (NOT_APPLICABLE, NOT_SAID)
-        }
-
-    @cached_property
-    def rest_told(self) -> frozenset[str]:
-        """The groups of which it is told how many said nothing about the matter, silent ones included."""
-        rest = Counter(one.team for one in self.ground.asked) - Counter(one.team for one in self.matter)
-        return self.ground.tells_of(list(rest.elements()))
-
-    @cached_property
-    def named_told(self) -> Mapping[str, frozenset[str]]:
-        """Option or theme → the groups of which it is told who named it."""
-        named: dict[str, list[Said]] = {}
-        for one in self.matter:
-            for key in self.names(one.value):
-                named.setdefault(key, []).append(one)
-        return {key: self._told(some) for key, some in named.items()}
-
-    def names(self, value: str) -> Sequence[str]:
-        """What an answer names: options, or themes of its words; where we ask for a change, obstacles only."""
-        return self._names[value]
-
-    @cached_property
-    def _names(self) -> Mapping[str, Sequence[str]]:
-        values, lexicon = {one.value for one in self.matter}, self.ground.lexicon
-        if self.question.kind != "text":
-            return {value: [option.key for option in self.question.chosen(value)] for value in values}
-        is_change = self.question.role == "open"
-        return {
-            value: [t for t in lexicon.themes_of(value) if not is_change or t in lexicon.obstacles]
-            for value in values
-        }
-
-    # Grouped once: there may be a thousand teams.
-
-    @cached_property
-    def said_in(self) -> Grouped:
-        """Everything, by group."""
-        return Grouped(self.said)
-
-    @cached_property
-    def matter_in(self) -> Grouped:
-        """What says something, by group."""
-        return Grouped(self.matter)
-
-    @cached_property
-    def pairs_in(self) -> Grouped:
-        """Who answered before, too, by group."""
-        return Grouped(self.pairs)
-
-    def _told(self, some: Sequence[Said], k: int | None = None) -> frozenset[str]:
-        return self.ground.tells_of([one.team for one in some], k)
-
-
-def heard(ground: Ground) -> Iterator[Heard]:
-    """What was said, question by question, in the order they were asked."""
-    for key, question in ground.questions.items():
-        said = [
-            Said(one.team, one.answers[key], ground.baseline.get(one.person_id, {}).get(key, ""))
-            for one in ground.asked
-            if one.answers.get(key)
-        ]
-        yield Heard(ground, question, said)
+def saved(ground: Ground, team: str) -> Saved | None:
+    """Minutes saved on one task; None where too few compared, or it may not be told."""
+    facts = ground.answered
+    if team not in facts.told["minutes"]:
+        return None
+    told = rest_told(ground, [one.team for one in ground.asked if one.person_id in facts.saved])
+    values = [facts.saved[one.person_id] for one in ground.asked_of(team) if one.person_id in facts.saved]
+    people, is_least = known(ground, team, len(values), team in told)
+    low, typical, high = (round(value / 5) * 5 for value in quantiles(values, n=4, method="inclusive"))
+    is_wide = len(values) >= TOO_FEW
+    return Saved(
+        people=people, is_least=is_least, minutes=typical, low=low if is_wide else None,
+        high=high if is_wide else None, is_before_after=facts.is_before_after,
+    )  # fmt: skip
 
 
 def response(ground: Ground, team: str) -> Part | None:
@@ -169,9 +67,8 @@ def question_result(one: Heard, team: str) -> QuestionResult:
     did not answer is never told of fewer than `k`."""
     question, matter, k = one.question, one.matter_in.of(team), one.ground.k
     apart = Counter(said.value for said in one.said_in.of(team) if said.value in STANDARD)
-    asked = len(one.ground.asked_of(team))
-    rest = asked - len(matter)
-    exact = visible_groups({"silent": rest - apart.total(), **apart}, k)
+    silent = len(one.ground.asked_of(team)) - len(matter) - apart.total()
+    exact = visible_groups({"silent": silent, **apart}, k)
     stand = {key: count for key, count in apart.items() if key in exact and team in one.apart_told[key]}
     found = QuestionResult(
         key=question.key, kind=question.kind, text=question.text.root, is_told=team in one.told,
@@ -179,9 +76,8 @@ def question_result(one: Heard, team: str) -> QuestionResult:
     )  # fmt: skip
     if not found.is_told:
         return found
-    is_least = rest > 0 and team not in one.rest_told
-    fewer = asked - k if k <= asked - k <= len(matter) else k
-    base = {"people": fewer if is_least else len(matter), "is_least": is_least}
+    people, is_least = known(one.ground, team, len(matter), team in one.rest_told)
+    base = {"people": people, "is_least": is_least}
     return found.model_copy(update={**base, **_figures(one, team, matter)})
 
 
@@ -277,8 +173,10 @@ def _paired(one: Heard, team: str) -> Paired | None:
     now = [worth(question, said.value) for said in pairs]
     less = sum(b < a for a, b in zip(then, now, strict=True))
     more = sum(b > a for a, b in zip(then, now, strict=True))
+    people, is_least = known(one.ground, team, len(pairs), team in one.pairs_rest_told)
     return Paired(
-        people=len(pairs),
+        people=people,
+        is_least=is_least,
         then=_amount(question, quantiles(then, n=2, method="inclusive")[0]),
         now=_amount(question, quantiles(now, n=2, method="inclusive")[0]),
         less=part(less, len(pairs)),

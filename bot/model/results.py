@@ -58,14 +58,28 @@ class Topic(Frozen):
 
 
 class Paired(Frozen):
-    """The same people, asked the same before: how many, then and now, and how sure the direction is."""
+    """The same people, asked the same before: how many (`is_least`: at least), then and now, and how sure the
+    direction is."""
 
     people: int
+    is_least: bool
     then: Amount
     now: Amount
     less: Part
     more: Part
     certainty: Certainty
+
+
+class Saved(Frozen):
+    """Minutes saved on one task, checking and rework taken off, in steps of five: the typical value, and from ten
+    people on the middle half. `is_before_after`: against the baseline, else as people compare themselves."""
+
+    people: int
+    is_least: bool
+    minutes: int
+    low: int | None = None
+    high: int | None = None
+    is_before_after: bool = False
 
 
 class QuestionResult(Frozen):
@@ -105,6 +119,7 @@ class WindowResult(Frozen):
     response: Part | None = None
     hidden_teams: int = 0
     is_standing: bool = False
+    saved: Saved | None = None
     questions: tuple[QuestionResult, ...] = ()
 
 

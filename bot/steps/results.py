@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.model.ground import WHOLE, Ground
+from bot.model.heard import Heard, heard
 from bot.model.people import Person
-from bot.model.result_count import Heard, heard, question_result, response
+from bot.model.result_count import question_result, response, saved
 from bot.model.results import WindowResult
 from bot.model.rosters import Settled, as_asked, on_rosters
 from bot.steps.themes import known_themes
@@ -69,6 +70,7 @@ def _result(
             "is_told": True,
             "asked": len(ground.asked_of(team)),
             "response": response(ground, team),
+            "saved": saved(ground, team),
             "is_standing": settled.is_standing(team),
             "questions": tuple(question_result(one, team) for one in questions),
         }
@@ -78,7 +80,8 @@ def _result(
 def metrics_of(result: WindowResult) -> list[str]:
     """The name of every figure that a result tells of its group; how many were asked is one."""
     told = [f"results:{one.key}" for one in result.questions if one.is_told]
-    return ["results:asked", *(["results:response"] if result.response else []), *told]
+    whole = {"response": result.response, "saved": result.saved}
+    return ["results:asked", *(f"results:{name}" for name, figure in whole.items() if figure), *told]
 
 
 def window_named(ctx: Context, running: Running, words: str) -> tuple[str | None, str]:

@@ -10,8 +10,9 @@ import pytest
 
 from bot.model.content import Question
 from bot.model.ground import WHOLE, Ground, Member, Respondent
+from bot.model.heard import heard
 from bot.model.ledger import recoverable
-from bot.model.result_count import heard, question_result, response
+from bot.model.result_count import question_result, response, saved
 from bot.model.results import Part, WindowResult, part, rounded
 from bot.model.rosters import Settled, as_asked, groups_of, on_rosters, settle
 from bot.model.themes import lexicon
@@ -79,6 +80,7 @@ def result_of(ground: Ground, team: str) -> WindowResult:
     return WindowResult(
         window_key="w", week=1, titles={}, tool="", mode="confidential", closed_at="2026-12-04T09:00:00Z",
         team=team, k=K, is_told=True, asked=len(ground.asked_of(team)), response=response(ground, team),
+        saved=saved(ground, team),
         questions=told,
     )  # fmt: skip
 

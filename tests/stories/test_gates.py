@@ -508,6 +508,9 @@ def test_what_enough_people_named_wants_an_answer_before_the_gate_is_clean(world
     names_obstacle(world, SALES[5:6], "speed")
     card = at_gate(world, SALES + FINANCE)
     assert card.says("gates.items_count", open=1, count=1)
+    told = world.run(lambda ctx: ledger.everything(ctx.db))
+    times = {one.people.bit_count(): one.times for one in told if one.metric == "theme:blocker:access"}
+    assert times[COUNTED] == 2, "in the digest, and as what wants an answer"
     assert card.says("gates.advice_hold", why=world.label("olga", "gates.why_items", count=1))
 
     assert "Access or login" in world.says("olga", "ai-rollout items")  # who decides may answer them, too

@@ -247,7 +247,9 @@ def test_who_was_asked_the_same_before_is_compared_with_the_own_first_answer(wor
     assert pair is not None
     assert (pair.people, pair.then.value, pair.now.value, pair.certainty) == (26, 45, 10, "clear")
     assert (pair.less, pair.more) == (Part(percent=90), Part(percent=10)), "23 and 3 of 26"
-    assert "30 to 60 minutes → 5 to 15 minutes" in world.says("cho", "ai-results all")
+    assert "by the same people (26 people): 30 to 60 minutes → 5 to 15 minutes" in world.says(
+        "cho", "ai-results all"
+    )
 
 
 def test_who_leaves_between_two_windows_is_not_what_changed(world: World) -> None:
