@@ -14,7 +14,7 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.model.people import Person
 from bot.router import Router
-from bot.store import nudges, programs, trials
+from bot.store import ledger, nudges, programs, trials
 
 routes = Router()
 
@@ -30,7 +30,8 @@ def compose_retired(ctx: Context, person: Person, about: str) -> Card | None:
         return None
     say = ctx.say_to(person)
     title = say.any_of(known.title.root, tool=programs.terms(ctx.db).tool, minutes="")
-    return cards.retired_card(say, title, looks[-1].counts)
+    is_told = ledger.is_entered(ctx.db, program_id, trials.trial_key(looks[-1]))
+    return cards.retired_card(say, title, looks[-1].counts if is_told else None)
 
 
 @routes.composes("effects.resting")

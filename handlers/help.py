@@ -25,10 +25,12 @@ _COMMANDS: tuple[tuple[str, Action | None], ...] = (
     ("incident", None),
     ("stop", None),
     ("summary", "see_team_summary"),
+    ("results", "see_team_summary"),
     ("rollout", "see_rollout"),
     ("themes", "review_tip"),
     ("pause", "pause"),
 )
+_OF_GROUPS = ("summary", "results")
 _PRIVACY = {"privacy", "隱私", "隐私"}
 
 
@@ -54,5 +56,5 @@ def _commands(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
         for command, action in _COMMANDS
         if action is None
         or authorize(person, action)
-        or (command == "summary" and authorize(person, "see_summary"))
+        or (command in _OF_GROUPS and authorize(person, "see_summary"))
     )

@@ -20,7 +20,7 @@ from bot.model.ground import WHOLE
 from bot.model.people import Person
 from bot.model.time import week_label
 from bot.router import Router
-from bot.steps.summary import all_teams, digest_at, last_week, may_act, may_see, teams_of
+from bot.steps.summary import digest_at, last_week, may_act, may_see, team_named
 from bot.store import programs, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
@@ -28,7 +28,6 @@ from bot.store.summaries import Published
 routes = Router()
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 _AGO = re.compile(r"[-－](\d{1,2})")
-_EVERYBODY = {"all", "everybody", "全部", "整體", "整体"}
 
 
 @routes.command("summary")
@@ -40,7 +39,7 @@ def show(ctx: Context, person: Person, words: str) -> Reply:
     if not may_see(person, WHOLE):
         return Reply(sentence_card(ctx.say_to(person), "summary.for_leads"))
     name, monday = _asked_for(words, last_week(running.program, ctx.now))
-    team = _team(ctx, running, person, name)
+    team = team_named(ctx, running, person, name)
     found = _found(ctx, running, team, monday)
     if found is None and not name and team:  # the own team is not told about: the whole is
         team, found = WHOLE, _found(ctx, running, WHOLE, monday)
@@ -85,23 +84,6 @@ def _monday(year: int, week: int) -> date:
         return date.fromisocalendar(year, week, 1)
     except ValueError:
         raise UserError("summary.never_made", week=f"{year}-W{week:02d}") from None
-
-
-def _team(ctx: Context, running: Running, person: Person, name: str) -> str:
-    """The team that is meant; UserError for one that is unknown or somebody else's."""
-    if not name:
-        return person.team if person.role == "champion" else WHOLE
-    if name.casefold() in _EVERYBODY:
-        return WHOLE
-    known = {team.casefold(): team for team in all_teams(ctx)}
-    team = known.get(name.casefold())
-    if team is not None and may_see(person, team):
-        return team
-    say = ctx.say_to(person)
-    visible = [*teams_of(ctx, running, person), say("summary.everybody")]
-    if team is None:
-        raise UserError("summary.unknown_team", name=name, teams=visible)
-    raise UserError("summary.not_your_team", own=person.team or "–", name=team, teams=visible)
 
 
 def _found(ctx: Context, running: Running, team: str, monday: date | None) -> Published | None:

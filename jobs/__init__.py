@@ -20,6 +20,7 @@ from jobs.follow_zone_rules import follow_zone_rules
 from jobs.forget_old import forget_old
 from jobs.make_summaries import make_summaries
 from jobs.open_windows import open_windows
+from jobs.publish_results import publish_results
 from jobs.review_nudges import review_nudges
 
 HOUR = timedelta(hours=1)
@@ -31,6 +32,7 @@ TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (open_windows, 6 * HOUR),
     (choose_nudges, 6 * HOUR),
     (close_windows, 6 * HOUR),
+    (publish_results, 6 * HOUR),
     (apologise, 6 * HOUR),
     (make_summaries, 6 * HOUR),
     (review_nudges, 24 * HOUR),

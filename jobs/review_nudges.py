@@ -2,10 +2,12 @@
 
 Started by: the timetable, once a day.
 Refuses:    to judge before its day, more than three times, or while no report tells of single people.
-Says:       to champions, once an item, that it was retired and by what numbers.
+Says:       to champions, once an item, that it was retired and by what numbers, where the ledger lets them pass.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from bot.context import Context
 from bot.model.effect import Counts, judge, look_on
@@ -34,13 +36,16 @@ def review_nudges(ctx: Context) -> None:
     if due:
         seen = trials.seen(ctx.db, running.program_id, tool_key, reach_on)
         for item, kind, look in due:
-            _look(ctx, running, item, kind, look, seen.by_item.get(item, Counts()))
+            _look(ctx, running, item, kind, look, seen.by_item.get(item, Counts()), reach_on)
 
 
-def _look(ctx: Context, running: Running, item: str, kind: str, look: int, counts: Counts) -> None:
+def _look(
+    ctx: Context, running: Running, item: str, kind: str, look: int, counts: Counts, reach_on: date
+) -> None:
     trial = Trial(item, kind, look, judge(counts, look), counts, ctx.now)
     if not trials.keep_trial(ctx.db, running.program_id, trial):
         return
+    trials.enter(ctx.db, running.program_id, trial, reach_on, running.program.program.group_minimum)
     audit.record(ctx, None, f"nudge.{trial.verdict}", item, look=look)
     if trial.verdict == "retired":
         about = f"{running.program_id}/{item}"

@@ -6,19 +6,23 @@ from bot.cards.card import Card, Say, Tap, Taps, Text
 from bot.model.effect import Counts, difference, points, seen_by
 
 
-def retired_card(say: Say, title: str, counts: Counts) -> Card:
-    """To a champion: what goes out no longer, and the numbers that say why."""
-    _, low, high = difference(counts)
-    text = say(
-        "effects.retired", title=title, nudged=counts.nudged, held=counts.held,
-        low=signed(low), high=signed(high), smallest=points(seen_by(counts) or 1.0),
-    )  # fmt: skip
+def retired_card(say: Say, title: str, counts: Counts | None) -> Card:
+    """To a champion: what goes out no longer, and the numbers that say why, where they may be told."""
+    why = say("results.effect_untold", title=title) if counts is None else _numbers(say, title, counts)
     return Card(
         title=say("effects.retired_title"),
-        blocks=(Text(text=text), Text(text=say("effects.how_judged"), style="subtle")),
+        blocks=(Text(text=why), Text(text=say("effects.how_judged"), style="subtle")),
         note=say("note.short"),
         locale=say.locale,
     )
+
+
+def _numbers(say: Say, title: str, counts: Counts) -> str:
+    _, low, high = difference(counts)
+    return say(
+        "effects.retired", title=title, nudged=counts.nudged, held=counts.held,
+        low=signed(low), high=signed(high), smallest=points(seen_by(counts) or 1.0),
+    )  # fmt: skip
 
 
 def resting_card(say: Say) -> Card:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.card import Card, Facts, Quote, Say, Tap, Taps, Text
+from bot.cards.limits import FACTS
 
 
 def help_card(say: Say, commands: tuple[tuple[str, str], ...], unknown: str = "") -> Card:
@@ -12,7 +13,8 @@ def help_card(say: Say, commands: tuple[tuple[str, str], ...], unknown: str = ""
         Tap(label=say("privacy.show_me"), action="me.show_beside"),
         Tap(label=say("human.ask"), action="human.ask"),
     )
-    blocks = (Text(text=first), Facts(pairs=commands), Taps(taps=taps))
+    facts = (Facts(pairs=commands[at : at + FACTS]) for at in range(0, len(commands), FACTS))
+    blocks = (Text(text=first), *facts, Taps(taps=taps))
     return Card(title=say("help.title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 

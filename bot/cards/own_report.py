@@ -26,6 +26,8 @@ def own_report_card(
     blocks.append(Text(text=say("rosters.view_own" if own else "rosters.view_own_none")))
     if own:
         blocks.append(Facts(pairs=tuple(own)))
+    if summary.asked:
+        blocks.append(Taps(taps=(Tap(label=say("results.tap"), action="me.results"),)))
     return Card(title=say("rosters.view_title"), blocks=tuple(blocks), note=report.note, locale=say.locale)
 
 

@@ -29,7 +29,7 @@ def digest_card(
         *_voices(say, summary, may_act),
         *_outlook(say, summary),
         Text(text=_footnote(say, summary), style="subtle"),
-        _taps(say, summary_id),
+        _taps(say, summary_id, has_results=summary.asked > 0),
     ]
     title = heading(say, summary)
     return Card(title=title, blocks=tuple(blocks), note=say("summary.note"), locale=say.locale)
@@ -143,9 +143,11 @@ def _source(say: Say, name: str) -> str:
     return say(f"summary.source_{name}") if name in _NAMED_SOURCES else name
 
 
-def _taps(say: Say, summary_id: str) -> Taps:
+def _taps(say: Say, summary_id: str, has_results: bool) -> Taps:
+    answers = Tap(label=say("results.tap"), action="results.of_week", target=summary_id)
     return Taps(
         taps=(
+            *((answers,) if has_results else ()),
             Tap(label=say("summary.explain"), action="summary.explain", target=summary_id),
             Tap(label=say("summary.wrong"), action="summary.wrong", target=summary_id),
         )

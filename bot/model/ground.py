@@ -93,12 +93,13 @@ class Ground:
         """Whether the whole is big enough to be told about."""
         return len(self.members) >= self.k
 
-    def tells_of(self, people: Collection[str]) -> frozenset[str]:
+    def tells_of(self, people: Collection[str], k: int | None = None) -> frozenset[str]:
         """The groups of which a figure that counts one person per entry of `people` (their teams) may be
-        told, given that it is told of the whole and of all others among them, too."""
-        unshown = set(people) - self.shown_teams
-        teams = frozenset(visible_groups(_sizes(people), self.k, unshown)) - {WHOLE}
-        return teams | {WHOLE} if len(people) >= self.k else teams
+        told, given that it is told of the whole and of all others among them, too; `k` where it is not the
+        smallest group."""
+        unshown, least = set(people) - self.shown_teams, k or self.k
+        teams = frozenset(visible_groups(_sizes(people), least, unshown)) - {WHOLE}
+        return teams | {WHOLE} if len(people) >= least else teams
 
     def members_of(self, team: str) -> Sequence[Member]:
         """Who is in a group; everybody for the empty name."""

@@ -55,7 +55,8 @@ def settle(told: Sequence[int], now: Mapping[str, int], before: Mapping[str, int
 
 
 def on_rosters(ground: Ground, settled: Settled) -> Ground:
-    """The same week, told of the settled rosters: who is in none waits, who moved counts where the roster says."""
+    """The same week, told of the settled rosters: who is in none waits, who moved counts where the roster says.
+    An answer without a name can't be told to be on a roster, and counts where that is everybody there."""
     whole = settled.told.get(WHOLE, 0)
     own = {n: team for team, roster in settled.told.items() if team != WHOLE for n in ordinals_of(roster)}
     members = tuple(
@@ -68,6 +69,17 @@ def on_rosters(ground: Ground, settled: Settled) -> Ground:
     asked = tuple(replace(one, team=team, among=frozenset()) for one, team in places if team is not None)
     told = frozenset(settled.told) - {WHOLE}
     return replace(ground, members=members, asked=asked, told=told, why=dict(settled.why))
+
+
+def as_asked(ground: Ground, settled: Settled) -> tuple[Ground, Settled]:
+    """The same for answers nobody's name is known of: nobody can be left out of them, so only the groups are
+    told whose roster is everybody asked in them."""
+    told = {group: roster for group, roster in settled.told.items() if roster == settled.now[group]}
+    if WHOLE not in told:
+        told = {}
+    untold = settled.now.keys() - told.keys() - {WHOLE}
+    why: dict[str, Why] = {team: settled.why.get(team, "changed") for team in untold}
+    return replace(ground, told=frozenset(told) - {WHOLE}, why=why), Settled(told, why, settled.now)
 
 
 def _place(one: Respondent, teams: Mapping[str, str]) -> str | None:

@@ -64,6 +64,7 @@ def take_look(ctx: Context, running: Running, status: PhaseStatus, phase: Phase,
     )
     look_id = ctx.new_id("lok")
     if gates.keep_look(ctx.db, look_id, running.program_id, phase.key, evidence, ctx.now):
+        gate_facts.enter(ctx.db, running, look_id, basis, evidence, ctx.now)
         audit.record(ctx, None, "gate.looked", phase.key, look=evidence.look, verdict=evidence.verdict)
     return gates.look_of(ctx.db, running.program_id, phase.key, evidence.look)
 

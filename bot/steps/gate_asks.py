@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.context import Context
 from bot.model.delivery import next_open
+from bot.model.ground import WHOLE
 from bot.model.people import Person
 from bot.model.prediction import may_say
 from bot.model.rollout import Phase
@@ -14,7 +15,7 @@ from bot.model.schedule import PhaseStatus
 from bot.model.slices import themes
 from bot.steps.gate import deciders
 from bot.steps.themes import known_themes
-from bot.store import audit, gates, job_runs, open_items, outbox, people, programs
+from bot.store import audit, gates, job_runs, ledger, open_items, outbox, people, programs
 from bot.store.grounds import ground_of
 from bot.store.programs import Running
 
@@ -60,12 +61,17 @@ def collect_items(ctx: Context, running: Running) -> None:
     if window is None or not _is_new(ctx, running):
         return
     ground, _ = ground_of(ctx.db, running, window.week_on, window.week, ctx.now)
-    named = themes(replace(ground, lexicon=known_themes(ctx)))
+    ground, settled = ledger.settled(ctx.db, running.program_id, replace(ground, lexicon=known_themes(ctx)))
+    named = themes(ground)
     new = open_items.put(
         ctx.db, [ctx.new_id("itm") for _ in named], running.program_id, window.window_id, named
     )
     if not new:
         return
+    told = {WHOLE: [f"theme:{theme.key}" for theme in named]}
+    ledger.enter_beside(
+        ctx.db, running.program_id, f"items/{window.window_id}", window.week_on, settled.told, told, ctx.now
+    )
     audit.record(ctx, None, "items.opened", window.window_id, items=new)
     for person in answerers(ctx):
         due_at = next_open(ctx.now, person, running.program.limits(), ctx.workdays)

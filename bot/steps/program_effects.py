@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from bot.cards.effects import signed
 from bot.context import Context
 from bot.model.effect import LOOKS, difference, points, seen_by
-from bot.model.figures import Number, Share, share
+from bot.model.figures import Number, Share
 from bot.model.rollout import Phase
 from bot.model.schedule import last_week, monday_for
 from bot.model.statistics import TOO_FEW
-from bot.store import effects, gates, summaries, trials
+from bot.store import gates, ledger, results, summaries, trials
+from bot.store.gate_facts import gate_key
 from bot.store.gates import Look
 from bot.store.programs import Running
-from bot.store.trials import Trial
+from bot.store.trials import Trial, trial_key
 
 _SAID = {"active": "were active", "habit": "had a weekly habit"}
 _MET = {"met": "met", "unmet": "not met", "cant_tell": "can't tell"}
@@ -24,19 +25,25 @@ _VERDICT = {"kept": "kept, it has an effect", "retired": "retired, it showed non
 def effect_lines(ctx: Context, running: Running) -> list[str]:
     """Windows, summaries, gates and nudges, each as it may be told."""
     least = max(TOO_FEW, running.program.program.group_minimum)
-    told = [
-        f"window {row['window_key']}: {_told(share(row['answered'], row['asked']))} answered"
-        for row in effects.answered(ctx.db, running.program_id)
-        if row["asked"] >= least
-    ]
+    told = list(_windows(ctx, running, least))
     for phase in running.program.phase:
         for number in _last_numbers(ctx, running, phase):
             if number.share and number.share.percent is not None and number.share.of >= least:
                 told.append(f"phase {phase.key}, last week: {_told(number.share)} {_SAID[number.key]}")
-    told += [line for look in gates.looks(ctx.db, running.program_id) for line in _gate(look, least)]
+    told += [line for look in gates.looks(ctx.db, running.program_id) for line in _gate(ctx, look, least)]
     for _, looks in sorted(trials.trials(ctx.db, running.program_id).items()):
-        told += _nudge(looks[-1], least)
+        told += _nudge(ctx, running, looks[-1], least)
     return told or [f"none that may be told: fewer than {least} people, or nothing has ended yet"]
+
+
+def _windows(ctx: Context, running: Running, least: int) -> Iterator[str]:
+    """How many answered in each window, as its results were published."""
+    for row in reversed(results.published(ctx.db, running.program_id)):
+        found = results.find(ctx.db, row["window_id"])
+        if found and found.result.response and found.result.asked >= least:
+            one = found.result.response
+            edge = f"{one.edge.replace('_', ' ')} " if one.edge else ""
+            yield f"window {row['window_key']}: {edge}{one.percent} % of {found.result.asked} people answered"
 
 
 def _last_numbers(ctx: Context, running: Running, phase: Phase) -> list[Number]:
@@ -47,8 +54,11 @@ def _last_numbers(ctx: Context, running: Running, phase: Phase) -> list[Number]:
     return [one for one in published.summary.numbers if one.key in _SAID] if published else []
 
 
-def _gate(look: Look, least: int) -> Iterator[str]:
-    """A planned look as it was kept, and what a person decided; the sentence of reason stays behind."""
+def _gate(ctx: Context, look: Look, least: int) -> Iterator[str]:
+    """A planned look as it was kept and entered in the ledger, and what a person decided; the sentence of reason
+    stays behind."""
+    if not ledger.is_entered(ctx.db, look.program_id, gate_key(look.look_id)):
+        return
     seen, number = look.evidence, look.evidence.number
     if number is None or number.share is None or number.share.of < least:
         return
@@ -59,10 +69,15 @@ def _gate(look: Look, least: int) -> Iterator[str]:
     )
 
 
-def _nudge(last: Trial, least: int) -> Iterator[str]:
-    """The last look at a nudge or tip; nothing where either side is too small to be told of."""
+def _nudge(ctx: Context, running: Running, last: Trial, least: int) -> Iterator[str]:
+    """The last look at a nudge or tip; nothing where either side is too small to be told of, and no numbers
+    where the ledger refused them."""
     counts, smallest = last.counts, seen_by(last.counts)
     if min(counts.nudged, counts.held) < least:
+        return
+    if not ledger.is_entered(ctx.db, running.program_id, trial_key(last)):
+        why = "its numbers would point to somebody"
+        yield f"{last.kind} {last.item}, look {last.look} of {LOOKS}: {_VERDICT[last.verdict]}; {why}"
         return
     middle, low, high = difference(counts)
     seen = f"the smallest effect it could show: {points(smallest)} points" if smallest else "none could show"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from bot.context import Context
+from bot.errors import UserError
 from bot.model.ground import WHOLE
 from bot.model.people import Person, authorize
 from bot.model.rollout import Program
 from bot.model.time import LocalTime, monday_of, weekday_number
 from bot.store import people, summaries
 from bot.store.programs import Running
+
+_EVERYBODY = {"all", "everybody", "全部", "整體", "整体"}
 
 
 def digest_time(program: Program, monday: date, zone: str) -> LocalTime:
@@ -58,3 +61,21 @@ def teams_of(ctx: Context, running: Running, person: Person) -> list[str]:
 def all_teams(ctx: Context) -> list[str]:
     """Every team of the people file, by name."""
     return sorted({person.team for person in people.everyone(ctx.db) if person.team})
+
+
+def team_named(ctx: Context, running: Running, person: Person, name: str) -> str:
+    """The group that is meant (empty: everybody); without a name a champion's own team. UserError for a team
+    that is unknown or somebody else's."""
+    if not name:
+        return person.team if person.role == "champion" else WHOLE
+    if name.casefold() in _EVERYBODY:
+        return WHOLE
+    known = {team.casefold(): team for team in all_teams(ctx)}
+    team = known.get(name.casefold())
+    if team is not None and may_see(person, team):
+        return team
+    say = ctx.say_to(person)
+    visible = [*teams_of(ctx, running, person), say("summary.everybody")]
+    if team is None:
+        raise UserError("summary.unknown_team", name=name, teams=visible)
+    raise UserError("summary.not_your_team", own=person.team or "–", name=name, teams=visible)

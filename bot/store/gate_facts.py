@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.model.delivery import IsWorkday
 from bot.model.feedback import FrozenQuestions
 from bot.model.gate import Gate, GateMetric
 from bot.model.gate_count import OF_SURVEYS, count_metric, groups_behind
-from bot.model.gate_rules import Count, Rail, counted_week, rail
-from bot.model.ground import RATED, Ground
+from bot.model.gate_rules import Count, Evidence, Rail, counted_week, rail
+from bot.model.ground import RATED, WHOLE, Ground
 from bot.model.incidents import STOPPING
 from bot.model.rollout import Phase
+from bot.model.rosters import Settled
 from bot.model.schedule import PhaseStatus
-from bot.store import gates, incidents
+from bot.store import gates, incidents, ledger
 from bot.store.database import Transaction
 from bot.store.grounds import ground_of
 from bot.store.programs import Running
@@ -23,11 +24,13 @@ from bot.store.programs import Running
 
 @dataclass(frozen=True)
 class Basis:
-    """What a phase's metric is counted from: the ground of its week, and since when the phase runs."""
+    """What a phase's metric is counted from: the ground of its week on the rosters that may be told of, and
+    since when the phase runs."""
 
     ground: Ground | None
     since: date
     gate: Gate
+    settled: Settled = field(default_factory=lambda: Settled({}))
 
     @property
     def count(self) -> Count:
@@ -35,6 +38,8 @@ class Basis:
         if self.ground is None:
             state = "not_asked" if self.gate.metric in OF_SURVEYS else "no_figures"
             return Count(metric=self.gate.metric, state=state)
+        if WHOLE not in self.settled.told:
+            return Count(metric=self.gate.metric, state="hidden")
         return count_metric(self.gate.metric, self.ground, self.since)
 
 
@@ -52,7 +57,8 @@ def basis_of(
         return Basis(None, since, gate)
     week, monday = found
     ground, _ = ground_of(db, running, monday, week, now)
-    return Basis(ground, since, gate)
+    ground, settled = ledger.settled(db, running.program_id, ground)
+    return Basis(ground, since, gate, settled)
 
 
 def _window_week(
@@ -68,16 +74,43 @@ def _window_week(
 
 def rails_of(db: Transaction, running: Running, basis: Basis) -> Iterator[Rail]:
     """The guardrails about people, kept with the look; the smallest group holds for them, too."""
-    allowed = basis.gate.guardrails
-    stopped, people = gates.stopped(db, running.program_id)
-    if people >= running.program.program.group_minimum:
-        yield rail("opt_outs", 100 * stopped / people, allowed.opt_outs)
+    allowed, whole = basis.gate.guardrails, rosters_of(db, running, basis).get(WHOLE, 0)
+    if whole.bit_count() >= running.program.program.group_minimum:
+        stopped = gates.stopped(db, running.program_id) & whole
+        yield rail("opt_outs", 100 * stopped.bit_count() / whole.bit_count(), allowed.opt_outs)
     if basis.ground:
         behind = max(
             groups_behind(basis.gate.metric, basis.ground, basis.since), key=lambda one: one[1], default=None
         )
         if behind:
             yield rail("behind", max(0, behind[1]), allowed.behind, behind[0])
+
+
+def rosters_of(db: Transaction, running: Running, basis: Basis) -> Mapping[str, int]:
+    """The people whom the evidence tells of, by group; where no week can be counted, those told of last."""
+    return basis.settled.told or {WHOLE: ledger.last_whole(db, running.program_id)}
+
+
+def enter(
+    db: Transaction, running: Running, look_id: str, basis: Basis, evidence: Evidence, at: datetime
+) -> None:
+    """Writes the evidence of a look down in the ledger: each number, and of whom it tells."""
+    told: dict[str, list[str]] = {}
+    if evidence.number:
+        told[WHOLE] = [f"gate:{evidence.metric}"]
+    for one in evidence.rails:
+        for group in {WHOLE, one.group}:
+            told.setdefault(group, []).append(f"gate:{one.key}")
+    rosters = rosters_of(db, running, basis)
+    week_on = basis.ground.monday if basis.ground else basis.since
+    ledger.enter_beside(
+        db, running.program_id, gate_key(look_id), week_on, rosters, told, at, basis.settled.why
+    )
+
+
+def gate_key(look_id: str) -> str:
+    """Under which the evidence of a look stands in the ledger."""
+    return f"gate/{look_id}"
 
 
 def incident_rails(db: Transaction, running: Running, gate: Gate) -> Iterator[Rail]:

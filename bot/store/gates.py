@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.model.gate_rules import Choice, Evidence, Recommendation
 from bot.model.readiness import Assessment, Driver
 from bot.model.schedule import Shift
+from bot.model.usage import bits_of
 from bot.store.database import Row, Transaction
 
 
@@ -142,10 +143,9 @@ def closed_windows(db: Transaction, program_id: str, phase_key: str, now: dateti
     return db.all("gates.list_closed_windows", program_id=program_id, phase_key=phase_key, now_at=now)
 
 
-def stopped(db: Transaction, program_id: str) -> tuple[int, int]:
-    """How many of the people in a program said stop, and how many there are."""
-    row = db.one("gates.count_stopped", program_id=program_id)
-    return (int(row["stopped"] or 0), int(row["people"])) if row else (0, 0)
+def stopped(db: Transaction, program_id: str) -> int:
+    """The people in a program who said stop, as a bitmap of their numbers."""
+    return bits_of(row["ordinal"] for row in db.all("gates.list_stopped", program_id=program_id))
 
 
 def of_person(db: Transaction, person_id: str) -> Iterator[str]:

@@ -94,21 +94,21 @@ def _asked(
     questions: dict[str, Question] = {}
     teams: dict[str, str] = {}
     answers: dict[str, dict[str, str]] = defaultdict(dict)
-    nameless: list[Respondent] = []
+    slips: list[Respondent] = []
     for window in db.all("summaries.list_windows", program_id=program_id, week_on=monday, now_at=now):
         questions |= FrozenQuestions.model_validate(window["frozen_json"]).questions
         if pseudonyms.is_anonymous(db, window["window_id"]):
-            nameless += _nameless(db, window["window_id"])
+            slips += nameless(db, window["window_id"])
             continue
         for row in db.all("summaries.list_asked", window_id=window["window_id"]):
             teams[row["person_id"]] = row["team"]
         for row in db.all("summaries.list_answers", window_id=window["window_id"]):
             answers[row["person_id"]][row["question"]] = row["value"]
     asked = (Respondent(person, team, answers[person]) for person, team in sorted(teams.items()))
-    return questions, (*asked, *nameless)
+    return questions, (*asked, *slips)
 
 
-def _nameless(db: Transaction, window_id: str) -> list[Respondent]:
+def nameless(db: Transaction, window_id: str) -> list[Respondent]:
     """Those asked anonymously: while the key lives each by the own slip; after that one for each slip, and in
     each team one for everybody asked beyond those, any of whom it may be."""
     said = pseudonyms.of_window(db, window_id)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.model.ground import WHOLE, Ground
+from bot.model.ledger import publishable
 from bot.model.rosters import Settled, groups_of, on_rosters, settle
 from bot.model.summary import Summary
 from bot.model.usage import read_bits, stored_bits
@@ -28,7 +29,9 @@ def settled(db: Transaction, program_id: str, ground: Ground) -> tuple[Ground, S
     """The week on the rosters that may be told beside everything told before; a week that was published is
     settled as it was."""
     rosters = {row["digest"]: read_bits(row["people"]) for row in db.all("ledger.list_rosters")}
-    before = _of(db, rosters, "ledger.list_last_of_teams", program_id=program_id, before_on=ground.monday)
+    before = _last_beside(db, rosters, program_id) | _of(
+        db, rosters, "ledger.list_last_of_teams", program_id=program_id, before_on=ground.monday
+    )
     of_week = _of(db, rosters, "ledger.list_of_week", program_id=program_id, week_on=ground.monday)
     now = groups_of(ground)
     if WHOLE in of_week:
@@ -38,15 +41,68 @@ def settled(db: Transaction, program_id: str, ground: Ground) -> tuple[Ground, S
     return on_rosters(ground, found), found
 
 
+def settled_beside(db: Transaction, program_id: str, ground: Ground) -> Settled:
+    """The rosters on which something else than a week may be told of the people on this ground."""
+    rosters = {row["digest"]: read_bits(row["people"]) for row in db.all("ledger.list_rosters")}
+    before = _last_beside(db, rosters, program_id) | _of(
+        db, rosters, "ledger.list_last_of_teams", program_id=program_id, before_on=date.max
+    )
+    return settle(list(rosters.values()), groups_of(ground), before, ground.k)
+
+
+def last_whole(db: Transaction, program_id: str) -> int:
+    """The people everybody's figures were told of last; nobody before the first ones."""
+    rosters = {row["digest"]: read_bits(row["people"]) for row in db.all("ledger.list_rosters")}
+    week = _of(db, rosters, "ledger.list_last_of_teams", program_id=program_id, before_on=date.max)
+    return (_last_beside(db, rosters, program_id) | week).get(WHOLE, 0)
+
+
+def may_tell(db: Transaction, groups: Collection[int], k: int) -> bool:
+    """Whether something may be told of all these sets of people, beside everything told before."""
+    told = [read_bits(row["people"]) for row in db.all("ledger.list_rosters")]
+    return len(publishable(told, {str(n): group for n, group in enumerate(groups)}, k)) == len(groups)
+
+
+def was_told(db: Transaction, group: int) -> bool:
+    """Whether anything was told of exactly these people before."""
+    digest = hashlib.sha256(stored_bits(group)).hexdigest()
+    return bool(db.value("ledger.has_roster", digest=digest))
+
+
+def enter_beside(
+    db: Transaction, program_id: str, about: str, week_on: date, rosters: Mapping[str, int],
+    told: Mapping[str, Iterable[str]], at: datetime, why: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Writes down what is published beside the weeks: of each group its metrics, on its roster; and for how
+    many groups nothing is, `why`."""
+    digests = _keep(db, {team: rosters[team] for team in told})
+    rows = [
+        {
+            "program_id": program_id, "about": about, "metric": metric, "team": team, "week_on": week_on,
+            "digest": digests[team], "published_at": at,
+        }
+        for team, metrics in told.items()
+        for metric in metrics
+    ]  # fmt: skip
+    db.run_many("ledger.publish_beside", rows)
+    for reason, groups in Counter((why or {}).values()).items():
+        db.run(
+            "ledger.hide_beside", program_id=program_id, about=about, week_on=week_on, reason=reason,
+            groups=groups,
+        )  # fmt: skip
+
+
+def is_entered(db: Transaction, program_id: str, about: str) -> bool:
+    """Whether anything was written down under this."""
+    return bool(db.value("ledger.is_entered", program_id=program_id, about=about))
+
+
 def enter(
     db: Transaction, program_id: str, week_on: date, settled: Settled, told: Mapping[str, Iterable[str]],
     at: datetime,
 ) -> None:  # fmt: skip
     """Writes down what is published, for each group its metrics, and how many groups are hidden why."""
-    stored = {team: stored_bits(settled.told[team]) for team in told}
-    digests = {team: hashlib.sha256(people).hexdigest() for team, people in stored.items()}
-    rosters = {digests[team]: people for team, people in stored.items()}
-    db.run_many("ledger.put_roster", [{"digest": d, "people": people} for d, people in rosters.items()])
+    digests = _keep(db, {team: settled.told[team] for team in told})
     common = {"program_id": program_id, "week_on": week_on, "published_at": at}
     db.run_many(
         "ledger.publish",
@@ -89,3 +145,16 @@ def hidden(db: Transaction) -> list[tuple[date, str, int]]:
 
 def _of(db: Transaction, rosters: Mapping[str, int], query: str, **where: object) -> dict[str, int]:
     return {row["team"]: rosters[row["digest"]] for row in db.all(query, **where)}
+
+
+def _last_beside(db: Transaction, rosters: Mapping[str, int], program_id: str) -> dict[str, int]:
+    return _of(db, rosters, "ledger.list_last_beside", program_id=program_id)
+
+
+def _keep(db: Transaction, groups: Mapping[str, int]) -> dict[str, str]:
+    """Keeps each set of people once; group → its digest."""
+    stored = {team: stored_bits(people) for team, people in groups.items()}
+    digests = {team: hashlib.sha256(people).hexdigest() for team, people in stored.items()}
+    rosters = {digests[team]: people for team, people in stored.items()}
+    db.run_many("ledger.put_roster", [{"digest": d, "people": people} for d, people in rosters.items()])
+    return digests

@@ -68,7 +68,7 @@ def gather(
         made_on=now.astimezone(running.program.zone).date(),
         sources=sources,
         names=frozenset(row["name"] for row in rows),
-        gate=_gate(db, running, gate_phase, monday, week, now, is_workday) if gate_phase else None,
+        gate=_gate(db, running, gate_phase, monday, week, now, is_workday, settled) if gate_phase else None,
         owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
     )
@@ -121,7 +121,7 @@ def _next_gate(running: Running) -> Phase | None:
 
 def _gate(
     db: Transaction, running: Running, phase: Phase, monday: date, week: int, now: datetime,
-    is_workday: IsWorkday,
+    is_workday: IsWorkday, settled: Settled,
 ) -> GateFacts:  # fmt: skip
     status = running.status(phase.key)
     final = last_week(phase, status)
@@ -138,7 +138,9 @@ def _gate(
     today = monday + timedelta(weeks=1)
     basis = basis_of(db, running, phase, status, phase.gate, today, now, is_workday)
     look = gates.look_of(db, running.program_id, phase.key, look_number(status))
-    so_far = number_of(phase.gate, basis.count)
+    people = basis.settled.told.get(WHOLE, 0)
+    may_tell = people == settled.told.get(WHOLE) or ledger.was_told(db, people)
+    so_far = number_of(phase.gate, basis.count) if may_tell else None
     return facts.model_copy(update={"so_far": so_far, "criteria": _criteria(look.evidence) if look else None})
 
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 
 from bot.model.choice import BY_OWN_SILENCE
 from bot.model.effect import ACTIVE_DAYS, LOOKS, WITHIN, Counts, Verdict
+from bot.model.usage import bits_of
+from bot.store import ledger
 from bot.store.database import Row, Transaction
 
 _SILENT = list(BY_OWN_SILENCE)  # drawn to be nudged, and silent because of it: still among the nudged
@@ -52,6 +54,38 @@ def seen(db: Transaction, program_id: str, tool: str, reach_on: date) -> Seen:
     )
     people = {row["arm"]: row["people"] for row in drawn}
     return Seen(dict(by_item), together.once_each(people.get("nudged", 0), people.get("holdout", 0)))
+
+
+def people_of(db: Transaction, program_id: str, item: str, reach_on: date) -> tuple[int, int]:
+    """The people an item's counts are made of, as bitmaps: those nudged, and those held out."""
+    last_on = reach_on - WITHIN + timedelta(days=1)
+    arms: dict[tuple[str, date], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for row in db.all(
+        "trials.list_people_of_item", program_id=program_id, item=item, last_on=last_on, reasons=_SILENT
+    ):
+        arms[row["slot"], row["slot_on"]]["nudged" if row["arm"] == "nudged" else "held"].add(row["ordinal"])
+    both = [sides for sides in arms.values() if len(sides) == 2]
+    return bits_of(n for sides in both for n in sides["nudged"]), bits_of(
+        n for sides in both for n in sides["held"]
+    )
+
+
+def trial_key(trial: Trial) -> str:
+    """Under which a look's numbers stand in the ledger."""
+    return f"nudge/{trial.item}/{trial.look}"
+
+
+def enter(db: Transaction, program_id: str, trial: Trial, reach_on: date, k: int) -> bool:
+    """Writes down whom a look's numbers tell of; False where they may not be told beside everything told
+    before, or where somebody counted has been erased since."""
+    nudged, held = people_of(db, program_id, trial.item, reach_on)
+    if not nudged or not held or not ledger.may_tell(db, (nudged, held), k):
+        return False
+    ledger.enter_beside(
+        db, program_id, trial_key(trial), reach_on, {"nudged": nudged, "held out": held},
+        {"nudged": ["effect:nudged"], "held out": ["effect:held out"]}, trial.looked_at,
+    )  # fmt: skip
+    return True
 
 
 def _compared(rows: list[Row]) -> dict[tuple[str, str], Counts]:

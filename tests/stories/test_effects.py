@@ -13,7 +13,7 @@ from bot.model.nudges import Nudge, Why
 from bot.model.usage import Signal
 from bot.steps.people import import_people
 from bot.steps.program_export import exported
-from bot.store import nudges, people, programs, trials, usage
+from bot.store import ledger, nudges, people, programs, trials, usage
 from jobs.review_nudges import review_nudges
 from tests.world import FIRST_DAY, ROSTER, World
 
@@ -77,6 +77,37 @@ def test_a_nudge_without_effect_is_retired_and_champions_are_told_by_what_number
     numbers = {"nudged": 220, "held": 220, "low": "\N{MINUS SIGN}6", "high": "+6", "smallest": 14}
     assert compared.last("cho").says("effects.retired", title=content.title.root["en"], **numbers)
     assert [one.kind for one in compared.deliveries("cho")].count("request") == 1
+
+
+def test_the_numbers_of_a_look_stand_in_the_ledger_with_both_sides(compared: World) -> None:
+    sent(compared, {"nudged": 2, "holdout": 2})
+    compared.run(review_nudges)
+    told = compared.run(lambda ctx: ledger.everything(ctx.db))
+    sides = {one.metric: one.people for one in told}
+    assert {metric: people.bit_count() for metric, people in sides.items()} == {
+        "effect:nudged": 220, "effect:held out": 220,
+    }  # fmt: skip
+    assert not sides["effect:nudged"] & sides["effect:held out"]
+
+
+def test_numbers_that_would_point_to_somebody_are_not_told_and_the_verdict_is(compared: World) -> None:
+    sent(compared, {"nudged": 2, "holdout": 2})
+    compared.run(all_but_one_nudged)
+    compared.run(review_nudges)
+    assert looks(compared) == [(1, "retired")]
+    compared.turn()
+    title = compared.house.words.content.nudges["first-prompt"].title.root["en"]
+    assert compared.last("cho").says("results.effect_untold", title=title)
+    text = compared.run(lambda ctx: exported(ctx, programs.latest(ctx.db)))
+    (line,) = [line for line in text.splitlines() if "first-prompt, look" in line]
+    assert line.endswith("retired, it showed none; its numbers would point to somebody")
+
+
+def all_but_one_nudged(ctx: Context) -> None:
+    """Something was told before of everybody nudged but one."""
+    nudged, _ = trials.people_of(ctx.db, "short", "first-prompt", FIRST_DAY + timedelta(weeks=4))
+    rosters = {"x": nudged & (nudged - 1)}
+    ledger.enter_beside(ctx.db, "short", "nudge/x", FIRST_DAY, rosters, {"x": ["effect:nudged"]}, ctx.now)
 
 
 def test_a_nudge_with_an_effect_is_kept_and_looked_at_no_more(compared: World) -> None:

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from bot.cards.limits import problems
+from bot.cli.privacy import audited
+from bot.context import Context
+from bot.model.usage import bits_of
 from bot.steps.people import import_people
 from bot.steps.program_export import exported
 from bot.steps.usage import import_signals
-from bot.store import audit, feedback, gates, open_items, programs
+from bot.store import audit, feedback, gates, ledger, open_items, programs
 from tests.world import FIRST_DAY, ROSTER, Shown, World
 
 SALES = [f"sal{n}" for n in range(12)]
@@ -437,6 +440,41 @@ def test_a_safety_incident_pauses_at_once_and_no_gate_is_passed_while_it_is_open
     assert primary(gate(world)) == [world.label("olga", "rollout.advance")]
 
 
+def test_what_a_gate_tells_stands_in_the_ledger_with_the_people_it_tells_of(running: World) -> None:
+    card = at_gate(running, [*FINANCE, "dana", "olga", "rob", *SALES[:4]])
+    assert "Sales lies 37 points behind" in card
+    told = running.run(lambda ctx: ledger.everything(ctx.db))
+    sizes = {one.metric: one.people.bit_count() for one in told if one.metric == "gate:active"}
+    behind = sorted(one.people.bit_count() for one in told if one.metric == "gate:behind")
+    assert sizes == {"gate:active": COUNTED}
+    assert behind == [len(SALES) + 1, COUNTED], "the team, with its champion, and whom it lies behind"
+    lines, is_safe = running.run(audited)
+    assert is_safe
+    assert any(line.startswith("gate: told") for line in lines), lines
+    assert "gate of phase first, look 1: active" in running.run(
+        lambda ctx: exported(ctx, programs.latest(ctx.db))
+    )
+
+
+def test_a_gate_whose_people_would_be_found_by_subtraction_shows_no_number(running: World) -> None:
+    jump(running, "Fri 18:00")
+    used(running, 1, SALES + FINANCE)
+    everybody = [running.person(name).ordinal for name in (*LEADS, *SALES, *FINANCE)]
+    for left_out in everybody[:6]:  # whatever is told of everybody differs from one of these by one person
+        near = bits_of(one for one in everybody if one != left_out)
+        running.run(lambda ctx, to=near, at=left_out: plant(ctx, to, str(at)))
+    card = at_gate(running, SALES + FINANCE)
+    assert card.says("gates.state_hidden")
+    assert "gate of phase" not in running.run(lambda ctx: exported(ctx, programs.latest(ctx.db)))
+
+
+def plant(ctx: Context, group: int, about: str) -> None:
+    """Something was told of this group, by hand."""
+    ledger.enter_beside(
+        ctx.db, "gated", f"nudge/{about}", FIRST_DAY, {"x": group}, {"x": ["effect:nudged"]}, ctx.now
+    )
+
+
 def test_an_open_incident_and_too_many_opt_outs_hold_the_gate(running: World) -> None:
     for name in ("olga", "rob", "cho"):
         running.says(name, "stop")
@@ -470,6 +508,9 @@ def test_what_enough_people_named_wants_an_answer_before_the_gate_is_clean(world
     names_obstacle(world, SALES[5:6], "speed")
     card = at_gate(world, SALES + FINANCE)
     assert card.says("gates.items_count", open=1, count=1)
+    told = world.run(lambda ctx: ledger.everything(ctx.db))
+    times = {one.people.bit_count(): one.times for one in told if one.metric == "theme:blocker:access"}
+    assert times[COUNTED] == 2, "in the digest, and as what wants an answer"
     assert card.says("gates.advice_hold", why=world.label("olga", "gates.why_items", count=1))
 
     assert "Access or login" in world.says("olga", "ai-rollout items")  # who decides may answer them, too

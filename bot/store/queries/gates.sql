@@ -59,12 +59,14 @@ where org_id = :org_id and program_id = :program_id and phase_key = :phase_key
         where p.org_id = feedback_window.org_id and p.window_id = feedback_window.window_id)
 order by week_on desc, window_id;
 
--- name: count_stopped
-select count(*) as people, sum(case when f.stopped_at is not null then 1 else 0 end) as stopped
+-- name: list_stopped
+select p.ordinal
 from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
-left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
-where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active';
+join preference f on f.org_id = p.org_id and f.person_id = p.person_id
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+    and f.stopped_at is not null
+order by p.ordinal;
 
 -- name: list_decisions_of
 select d.decided_at, d.choice, d.reason, l.phase_key, o.body as objection

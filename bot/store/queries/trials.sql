@@ -11,6 +11,13 @@ from (
         and (n.outcome <> 'lost' or n.reason in (select value from json_each(:reasons)))) drawn
 group by item, kind, slot, arm;
 
+-- name: list_people_of_item
+select n.slot, n.slot_on, n.arm, p.ordinal from nudge n
+join person p on p.org_id = n.org_id and p.person_id = n.person_id
+where n.org_id = :org_id and n.program_id = :program_id and n.item = :item and n.slot_on <= :last_on
+    and (n.outcome <> 'lost' or n.reason in (select value from json_each(:reasons)))
+order by p.ordinal;
+
 -- name: list_compared_days
 select distinct slot_on from nudge
 where org_id = :org_id and program_id = :program_id and outcome = 'held_out' and slot_on <= :last_on
