@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 
 from aiohttp import ClientError, ClientSession, web
@@ -47,18 +46,6 @@ class Place:
     core: int | None
     database: str = ""
     slack_url: str = ""
-    ahead: timedelta = timedelta()
-
-
-class AheadClock(SystemClock):
-    """The machine's clock, moved to the week in which a window is open."""
-
-    def __init__(self, ahead: timedelta) -> None:
-        super().__init__()
-        self._by = ahead
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._by
 
 
 def run_bot(place: Place, line: Connection) -> None:
@@ -69,7 +56,7 @@ def run_bot(place: Place, line: Connection) -> None:
         slack_api_url=place.slack_url,
     )  # fmt: skip
     database = SqliteDatabase(place.database)
-    asyncio.run(serve(build_house(settings, database, AheadClock(place.ahead), seeded_chance(2))))
+    asyncio.run(serve(build_house(settings, database, SystemClock(), seeded_chance(2))))
     database.close()
 
 

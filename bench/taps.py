@@ -31,6 +31,7 @@ from bot.steps.program import apply_program
 from bot.steps.program_writing import approve_program
 from bot.steps.rollout import begin_next_phase
 from bot.store import feedback, people, programs
+from bot.store.database import microseconds
 from bot.store.sqlite import SqliteDatabase
 from bot.wiring import build_house
 from jobs.open_windows import open_windows
@@ -39,9 +40,6 @@ PROGRAM = Path(__file__).resolve().parent.parent / "tests" / "programs" / "short
 PER_SECOND, SECONDS, LINES = 200, 60, 64
 ROUNDS, ROUND = 3, 2_000  # taps of each round of the ceiling
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-BEGINS = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-OPENING = datetime(2026, 11, 30, 22, 0, tzinfo=UTC)  # four hours before a Tuesday's ten o'clock in Taipei
-TAPPED = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 ANSWERS = (
     ("use-last", "write", True),
     ("useful", "4", False),
@@ -88,8 +86,7 @@ def tapped(folder: Path, seconds: int = SECONDS) -> Tapped:
     pin(others)
     try:
         with fake_slack() as slack:
-            ahead = TAPPED - datetime.now(UTC)
-            bot = Place(free_port(), SECRET, ours, str(path), slack.url, ahead)
+            bot = Place(free_port(), SECRET, ours, str(path), slack.url)
             bare = Place(free_port(), SECRET, ours)
             with served(run_bot, bot) as one, served(run_bare, bare) as other:
                 _run(bot, _next(waiting, LINES))  # what is loaded only once is loaded now
@@ -130,7 +127,7 @@ def figures() -> Iterator[Figure]:
 
 def _steady(place: Place, server: Served, slack: FakeSlack, taps: Sequence[Tap]) -> Steady:
     before = server.spent()
-    load = asyncio.run(Sender(place.port, SECRET, place.ahead).by_clock(taps, PER_SECOND, LINES))
+    load = asyncio.run(Sender(place.port, SECRET).by_clock(taps, PER_SECOND, LINES))
     spent = server.spent() - before
     took = sorted(_until_replaced(load, taps, slack))
     lasted = max(load.answered) - min(load.meant)
@@ -161,7 +158,7 @@ def _ceiling(place: Place, server: Served, taps: Sequence[Tap]) -> Ceiling:
 
 
 def _run(place: Place, taps: Sequence[Tap]) -> Load:
-    return asyncio.run(Sender(place.port, SECRET, place.ahead).at_once(taps, LINES))
+    return asyncio.run(Sender(place.port, SECRET).at_once(taps, LINES))
 
 
 def _middle(rounds: Sequence[Ceiling]) -> Ceiling:
@@ -180,10 +177,12 @@ def _next(waiting: Iterator[Tap], count: int) -> list[Tap]:
 
 def _made(path: Path, count: int) -> list[Tap]:
     """A program whose first window has opened for `count` people and is in their hands; every tap they will make."""
-    clock = SetClock(BEGINS)
+    week_one = datetime.now(UTC) - timedelta(days=3)
+    week_one -= timedelta(days=week_one.weekday())
+    clock = SetClock(week_one - timedelta(days=7))
     database = SqliteDatabase(path, durable=False)
     house = build_house(Settings(_env_file=None), database, clock, seeded_chance(1))
-    _ask(house, clock, count)
+    _ask(house, clock, week_one, count)
     message = _first_card(house)
     database.close()
     with closing(sqlite3.connect(path)) as raw, raw:
@@ -191,6 +190,13 @@ def _made(path: Path, count: int) -> list[Tap]:
             "update outbox set state = 'sent', token = 1, attempts = 1, first_attempt_at = due_at,"
             " claimed_at = due_at, settled_at = due_at, conversation = 'D' || delivery_id,"
             " ref = '1764554400.' || substr('00000' || rowid, -6) where story = 'feedback.prompt'"
+        )
+        later = microseconds(datetime.now(UTC) + timedelta(days=1))
+        for table in ("feedback_window", "feedback_prompt"):
+            raw.execute(f"update {table} set opens_at = opens_at - 864e8, closes_at = ?", [later])
+        raw.execute(
+            "update outbox set due_at = ?, not_before_at = ?, not_after_at = ? where state = 'planned'",
+            [later] * 3,
         )
         rows = raw.execute(
             "select a.user_ref, o.conversation, o.ref, o.delivery_id, o.about from outbox o"
@@ -204,7 +210,8 @@ def _made(path: Path, count: int) -> list[Tap]:
     ]
 
 
-def _ask(house: House, clock: SetClock, count: int) -> None:
+def _ask(house: House, clock: SetClock, week_one: datetime, count: int) -> None:
+    text = PROGRAM.read_text(encoding="utf-8").replace("2026-11-30", week_one.date().isoformat(), 1)
     rows = ["dana@example.com,Dana Example,Office,,Asia/Taipei,en,admin,U0"]
     rows += [
         f"p{n}@example.com,Person {n},T{n % 50},,Asia/Taipei,en,pilot_user,U{n}" for n in range(1, count + 1)
@@ -212,13 +219,13 @@ def _ask(house: House, clock: SetClock, count: int) -> None:
     header = "email,name,team,manager,timezone,locale,role,slack_id\n"
     with house.context() as ctx:
         import_people(ctx, (header + "\n".join(rows)).encode(), "people.csv")
-        draft = apply_program(ctx, PROGRAM.read_text(encoding="utf-8"), PROGRAM.name)
+        draft = apply_program(ctx, text, PROGRAM.name)
         running = approve_program(ctx, draft.program_id, people.with_role(ctx.db, "admin")[0])
     with house.context() as ctx:
         begin_next_phase(ctx, running, None)
         told = [person.person_id for person in programs.enrolled(ctx.db, running.program_id)]
         people.mark_all_disclosed(ctx.db, told, ctx.now)
-    clock.set(OPENING)
+    clock.set(week_one)
     with house.context() as ctx:
         open_windows(ctx)
 
@@ -226,7 +233,7 @@ def _ask(house: House, clock: SetClock, count: int) -> None:
 def _first_card(house: House) -> dict[str, object]:
     """The message that a tap carries back, as one person got it."""
     with house.context() as ctx:
-        window = feedback.due_to_close(ctx.db, TAPPED + timedelta(days=30))[0]
+        window = feedback.due_to_close(ctx.db, ctx.now + timedelta(days=30))[0]
         prompt_id = ctx.db.all("feedback.list_prompt_ids", window_id=window.window_id)[0]["prompt_id"]
         found = feedback.prompt(ctx.db, prompt_id)
         assert found is not None, "somebody was asked"

@@ -6,12 +6,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.cards.card import Card, Say, Text, sorry
-from bot.chat import Arrived, Departed, Interaction, Pressed, Reply, Said, Sender
+from bot.chat import Arrived, Departed, Interaction, Pressed, Reply, Said, Sender, UnknownSenderError
 from bot.context import Context
 from bot.errors import CannotSave, UserError
 from bot.house import House
@@ -19,16 +21,21 @@ from bot.model.people import Person, locale_for
 from bot.store import addresses, claims, inbox, outbox, people, programs
 
 _log = logging.getLogger("uptake.reception")
+T = TypeVar("T")
 
 
 class Reception:
     """The one door between the edges and the stories.
 
-    `on_commit` is called after each interaction that may have filled the outbox.
+    `on_commit` is called after each interaction that may have filled the outbox. `desks` are the threads that
+    interactions are taken in, those of the event loop when there are none.
     """
 
-    def __init__(self, house: House, on_commit: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, house: House, on_commit: Callable[[], None] = lambda: None, desks: Executor | None = None
+    ) -> None:
         self._house = house
+        self._desks = desks
         self.on_commit = on_commit
 
     def now(self) -> datetime:
@@ -38,23 +45,28 @@ class Reception:
     async def knows(self, sender: Sender) -> bool:
         """Whether this platform account belongs to somebody already; if not, the edge asks the
         platform's directory for the e-mail address before it hands the interaction in."""
-        return await asyncio.to_thread(self._knows, sender)
+        return await self._aside(self._knows, sender)
 
-    async def receive(self, interaction: Interaction) -> Reply | None:
+    async def receive(self, interaction: Interaction, only_known: bool = False) -> Reply | None:
         """The answer that goes back with the response; None when there is none or it was seen before.
+
+        With `only_known` it raises UnknownSenderError, and keeps nothing, when one of us has sent this whom
+        nobody here knows yet: the edge then asks the platform's directory and hands it in again.
 
         Raises what went wrong on our side when the platform will deliver again; where it will not
         (a tap, a slash command) the answer is a card with the id under which the error is logged.
         """
         try:
-            reply = await asyncio.to_thread(self._handle, interaction)
+            reply = await self._aside(self._handle, interaction, only_known)
+        except UnknownSenderError:
+            raise
         except Exception as error:
             error_id = self._house.ids("err", self._house.clock.now())
             fields = {"error_id": error_id, "event_id": interaction.event_id}
             _log.exception("interaction.failed", extra=fields)
             if _comes_again(interaction):
                 raise
-            reply = await asyncio.to_thread(self._our_fault, interaction, error, error_id)
+            reply = await self._aside(self._our_fault, interaction, error, error_id)
         self.on_commit()
         return reply
 
@@ -63,17 +75,22 @@ class Reception:
         kept, so the same tap or command may come again."""
         return sorry(self._say_to_stranger(sender), UserError("error.not_checked"))
 
+    async def _aside(self, act: Callable[..., T], *values: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._desks, act, *values)
+
     def _knows(self, sender: Sender) -> bool:
         with self._house.context() as ctx:
             return addresses.find_person(ctx.db, sender) is not None
 
-    def _handle(self, interaction: Interaction) -> Reply | None:
+    def _handle(self, interaction: Interaction, only_known: bool) -> Reply | None:
         with self._house.context() as opened:
             ctx = replace(opened, now=interaction.at)
             if not inbox.is_new(ctx.db, interaction.sender.platform, interaction.event_id, ctx.now):
                 return None
             person = addresses.recognise(ctx.db, interaction.sender, ctx.now)
             if person is None:
+                if only_known and not (interaction.sender.is_guest or isinstance(interaction, Departed)):
+                    raise UnknownSenderError
                 return self._stranger(ctx, interaction)
             if isinstance(interaction, Pressed) and interaction.delivery:
                 person = self._prove(ctx, person, interaction)

@@ -7,6 +7,7 @@ import logging
 import random
 import signal
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from aiohttp import ClientSession, ClientTimeout, web
@@ -195,7 +196,7 @@ def build_edges(settings: Settings, reception: Reception, session: ClientSession
 async def serve(house: House) -> None:
     """Runs the bot until it is stopped (SIGINT, SIGTERM): what is under way is finished first."""
     settings = house.settings
-    reception = Reception(house)
+    reception = Reception(house, desks=_desks(house))
     async with ClientSession(timeout=ClientTimeout(total=25)) as session:
         edges = build_edges(settings, reception, session)
         engine = EmbeddedEngine(build_cycle(house, {edge.chat.platform: edge.chat for edge in edges}))
@@ -213,6 +214,11 @@ async def serve(house: House) -> None:
             await _until_told()
         finally:
             await _close(runner, engine, edges)
+
+
+def _desks(house: House) -> ThreadPoolExecutor | None:
+    """One thread where one connection takes one transaction at a time: more would only push each other aside."""
+    return ThreadPoolExecutor(1, "desk") if house.database.dialect == "sqlite" else None
 
 
 def _follow_zone_rules(house: House) -> None:

@@ -102,7 +102,7 @@ def change(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Not this time: no reminder, no question why."""
     asked = own_prompt(ctx, person, pressed.target)
-    end_reminders(ctx, pressed.target, "declined")
+    end_reminders(ctx, person, pressed.target, "declined")
     say = ctx.say_to(person)
     command = ctx.words.name_of("feedback", say.locale)
     return Reply(cards.declined_card(say, asked, programs.terms(ctx.db), command))

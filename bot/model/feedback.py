@@ -95,7 +95,7 @@ class Asked:
     window: FeedbackWindow
     prompt: FeedbackPrompt
     answers: dict[str, str]
-    people: int = 0  # how many are asked; counted for the first question only
+    people: int = 0  # how many are asked; counted for a card without answers only
 
     def timeliness(self, at: datetime) -> Timeliness:
         """A window that was closed stays closed, whatever a clock that was set back says."""

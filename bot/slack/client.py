@@ -136,7 +136,8 @@ class SlackChat:
     async def replace(self, channel: str, ts: str, card: Card, workspace: str = "") -> bool:
         """Puts `card` in place of a message of ours; False, and a log line, when Slack won't."""
         charts = self._draws_charts.get(workspace, True)
-        for message in (render(card, charts=charts), render(card, charts=False)):
+        for with_charts in (charts, False):
+            message = render(card, charts=with_charts)
             try:
                 async with asyncio.timeout(self._hurry):
                     await self._web.chat_update(channel=channel, ts=ts, **message)

@@ -30,8 +30,9 @@ def unanswered(ctx: Context, prompt_id: str) -> Asked | None:
     asked = feedback.asked(ctx.db, prompt_id)
     if asked is None or asked.prompt.finished_at or asked.timeliness(ctx.now) == "late":
         return None
-    window = asked.window
-    return asked if programs.is_running(ctx.db, window.program_id, window.phase_key) else None
+    if not programs.is_running(ctx.db, asked.window.program_id, asked.window.phase_key):
+        return None
+    return feedback.with_people(ctx.db, asked)
 
 
 def own_prompt(ctx: Context, person: Person, prompt_id: str) -> Asked:
@@ -92,7 +93,7 @@ def take(ctx: Context, person: Person, asked: Asked, question: Question, value: 
     refuse_problem(ctx, person, question, value)
     if not keep(ctx, person, asked, question, value):
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
-    return Reply(go_on(ctx, person, own_prompt(ctx, person, asked.prompt.prompt_id), question.key))
+    return Reply(go_on(ctx, person, feedback.as_answered(ctx.db, asked), question.key))
 
 
 def go_on(ctx: Context, person: Person, asked: Asked, key: str) -> Card:
@@ -113,20 +114,20 @@ def show(ctx: Context, person: Person, asked: Asked, question: Question) -> Card
     """A question, or that the window is closed."""
     if asked.timeliness(ctx.now) == "late":
         return cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db))
-    return cards.question_card(ctx.say_to(person), asked, question, programs.terms(ctx.db))
+    counted = feedback.with_people(ctx.db, asked)
+    return cards.question_card(ctx.say_to(person), counted, question, programs.terms(ctx.db))
 
 
-def end_reminders(ctx: Context, prompt_id: str, why: str) -> None:
-    """No reminder comes any more."""
-    for story in REMINDERS:
-        outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, why)
+def end_reminders(ctx: Context, person: Person, prompt_id: str, why: str) -> None:
+    """No reminder of this person's prompt comes any more."""
+    outbox.cancel_to(ctx.db, person.person_id, REMINDERS, prompt_id, ctx.now, why)
 
 
 def _finish(ctx: Context, person: Person, asked: Asked) -> Card:
     prompt_id = asked.prompt.prompt_id
     if asked.timeliness(ctx.now) == "in_time":
         feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(8))
-        end_reminders(ctx, prompt_id, "answered")
+        end_reminders(ctx, person, prompt_id, "answered")
     finished = feedback.asked(ctx.db, prompt_id) or asked
     erase = ctx.words.name_of("feedback", person.language)
     return cards.receipt_card(ctx.say_to(person), finished, programs.terms(ctx.db), erase)

@@ -22,18 +22,21 @@ def recognise(db: Transaction, sender: Sender, at: datetime) -> Person | None:
     refreshes where answers go. Guests and outsiders are nobody."""
     if sender.is_guest:
         return None
-    person = find_person(db, sender)
+    row = _row(db, sender)
+    person = people.find(db, row["person_id"]) if row else None
     if person is None and sender.email:
         person = people.find_by_email(db, sender.email)
     if person is None:
         return None
-    keep(db, person.person_id, _address(sender), at)
+    is_placed = row is not None and row["workspace"] == sender.workspace
+    keep(db, person.person_id, _address(sender), at, is_placed=is_placed)
     return person
 
 
-def keep(db: Transaction, person_id: str, address: Address, at: datetime) -> None:
-    """Stores or refreshes an address; empty parts never overwrite known ones."""
-    if address.workspace:
+def keep(db: Transaction, person_id: str, address: Address, at: datetime, *, is_placed: bool = False) -> None:
+    """Stores or refreshes an address; empty parts never overwrite known ones. One that stands in its workspace
+    already (`is_placed`) has no other row to be moved there."""
+    if address.workspace and not is_placed:
         db.run(
             "addresses.place_address",
             platform=address.platform,
