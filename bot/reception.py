@@ -22,6 +22,16 @@ from bot.store import addresses, claims, inbox, outbox, people, programs
 
 _log = logging.getLogger("uptake.reception")
 T = TypeVar("T")
+# What is written for most taps, and lets nothing be sent: the clockwork need not look for any of it.
+_PLANS_NOTHING = {
+    "inbox.record_event",
+    "addresses.mark_seen",
+    "feedback.keep_answer",
+    "feedback.finish",
+    "outbox.cancel_planned_to",
+    "pseudonyms.put_slip",
+    "pseudonyms.put_answer",
+}
 
 
 class Reception:
@@ -57,7 +67,7 @@ class Reception:
         (a tap, a slash command) the answer is a card with the id under which the error is logged.
         """
         try:
-            reply = await self._aside(self._handle, interaction, only_known)
+            reply, plans = await self._aside(self._handle, interaction, only_known)
         except UnknownSenderError:
             raise
         except Exception as error:
@@ -66,8 +76,9 @@ class Reception:
             _log.exception("interaction.failed", extra=fields)
             if _comes_again(interaction):
                 raise
-            reply = await self._aside(self._our_fault, interaction, error, error_id)
-        self.on_commit()
+            reply, plans = await self._aside(self._our_fault, interaction, error, error_id), False
+        if plans:
+            self.on_commit()
         return reply
 
     def not_checked(self, sender: Sender) -> Card:
@@ -82,19 +93,24 @@ class Reception:
         with self._house.context() as ctx:
             return addresses.find_person(ctx.db, sender) is not None
 
-    def _handle(self, interaction: Interaction, only_known: bool) -> Reply | None:
+    def _handle(self, interaction: Interaction, only_known: bool) -> tuple[Reply | None, bool]:
+        """The answer, and whether anything was written that may let something be sent."""
         with self._house.context() as opened:
             ctx = replace(opened, now=interaction.at)
-            if not inbox.is_new(ctx.db, interaction.sender.platform, interaction.event_id, ctx.now):
-                return None
-            person = addresses.recognise(ctx.db, interaction.sender, ctx.now)
-            if person is None:
-                if only_known and not (interaction.sender.is_guest or isinstance(interaction, Departed)):
-                    raise UnknownSenderError
-                return self._stranger(ctx, interaction)
-            if isinstance(interaction, Pressed) and interaction.delivery:
-                person = self._prove(ctx, person, interaction)
-            return self._answer(ctx, person, interaction)
+            reply = self._taken(ctx, interaction, only_known)
+        return reply, not ctx.db.written <= _PLANS_NOTHING
+
+    def _taken(self, ctx: Context, interaction: Interaction, only_known: bool) -> Reply | None:
+        if not inbox.is_new(ctx.db, interaction.sender.platform, interaction.event_id, ctx.now):
+            return None
+        person = addresses.recognise(ctx.db, interaction.sender, ctx.now)
+        if person is None:
+            if only_known and not (interaction.sender.is_guest or isinstance(interaction, Departed)):
+                raise UnknownSenderError
+            return self._stranger(ctx, interaction)
+        if isinstance(interaction, Pressed) and interaction.delivery:
+            person = self._prove(ctx, person, interaction)
+        return self._answer(ctx, person, interaction)
 
     def _prove(self, ctx: Context, person: Person, pressed: Pressed) -> Person:
         """Who taps a message has it: that settles what nobody could vouch for. The person, as known now."""

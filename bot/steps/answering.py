@@ -93,7 +93,7 @@ def take(ctx: Context, person: Person, asked: Asked, question: Question, value: 
     refuse_problem(ctx, person, question, value)
     if not keep(ctx, person, asked, question, value):
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
-    return Reply(go_on(ctx, person, feedback.as_answered(ctx.db, asked), question.key))
+    return Reply(go_on(ctx, person, asked.answered(question.key, value), question.key))
 
 
 def go_on(ctx: Context, person: Person, asked: Asked, key: str) -> Card:

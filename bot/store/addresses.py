@@ -28,15 +28,29 @@ def recognise(db: Transaction, sender: Sender, at: datetime) -> Person | None:
         person = people.find_by_email(db, sender.email)
     if person is None:
         return None
-    is_placed = row is not None and row["workspace"] == sender.workspace
-    keep(db, person.person_id, _address(sender), at, is_placed=is_placed)
+    address = _address(sender)
+    if row and row["person_id"] == person.person_id and _says_nothing_new(row, address):
+        db.run(
+            "addresses.mark_seen", platform=address.platform, workspace=address.workspace,
+            user_ref=address.user, seen_at=at,
+        )  # fmt: skip
+    else:
+        keep(db, person.person_id, address, at)
     return person
 
 
-def keep(db: Transaction, person_id: str, address: Address, at: datetime, *, is_placed: bool = False) -> None:
-    """Stores or refreshes an address; empty parts never overwrite known ones. One that stands in its workspace
-    already (`is_placed`) has no other row to be moved there."""
-    if address.workspace and not is_placed:
+def _says_nothing_new(row: Row, address: Address) -> bool:
+    is_same = row["workspace"] == address.workspace and row["state"] == "active"
+    return (
+        is_same
+        and address.conversation in ("", row["conversation"])
+        and address.service_url in ("", row["service_url"])
+    )
+
+
+def keep(db: Transaction, person_id: str, address: Address, at: datetime) -> None:
+    """Stores or refreshes an address; empty parts never overwrite known ones."""
+    if address.workspace:
         db.run(
             "addresses.place_address",
             platform=address.platform,

@@ -224,11 +224,6 @@ def with_people(db: Transaction, asked: Asked) -> Asked:
     return replace(asked, people=int(row["people"]))
 
 
-def as_answered(db: Transaction, asked: Asked) -> Asked:
-    """The same prompt with its counted answers as they are now, after one was written or taken back."""
-    return replace(asked, answers=answers(db, asked.prompt.prompt_id))
-
-
 def modes_asked(db: Transaction, program_id: str, now: datetime) -> list[tuple[str, str, Mode]]:
     """(phase, window) keys with the mode of every window in which somebody was asked already."""
     rows = db.all("feedback.list_asked_windows", program_id=program_id, now_at=now)
