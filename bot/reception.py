@@ -6,22 +6,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.cards.card import Card, Say, Text, sorry
 from bot.chat import Arrived, Departed, Interaction, Pressed, Reply, Said, Sender, UnknownSenderError
 from bot.context import Context
+from bot.desk import Desk
 from bot.errors import CannotSave, UserError
 from bot.house import House
 from bot.model.people import Person, locale_for
 from bot.store import addresses, claims, inbox, outbox, people, programs
 
 _log = logging.getLogger("uptake.reception")
-T = TypeVar("T")
 # What is written for most taps, and lets nothing be sent: the clockwork need not look for any of it.
 _PLANS_NOTHING = {
     "inbox.record_event",
@@ -37,15 +35,15 @@ _PLANS_NOTHING = {
 class Reception:
     """The one door between the edges and the stories.
 
-    `on_commit` is called after each interaction that may have filled the outbox. `desks` are the threads that
-    interactions are taken in, those of the event loop when there are none.
+    `on_commit` is called after each interaction that may have filled the outbox. Interactions are taken at the
+    `desk`; without one, each in a thread and a transaction of its own.
     """
 
     def __init__(
-        self, house: House, on_commit: Callable[[], None] = lambda: None, desks: Executor | None = None
+        self, house: House, on_commit: Callable[[], None] = lambda: None, desk: Desk | None = None
     ) -> None:
         self._house = house
-        self._desks = desks
+        self._desk = desk
         self.on_commit = on_commit
 
     def now(self) -> datetime:
@@ -55,7 +53,7 @@ class Reception:
     async def knows(self, sender: Sender) -> bool:
         """Whether this platform account belongs to somebody already; if not, the edge asks the
         platform's directory for the e-mail address before it hands the interaction in."""
-        return await self._aside(self._knows, sender)
+        return await asyncio.to_thread(self._knows, sender)
 
     async def receive(self, interaction: Interaction, only_known: bool = False) -> Reply | None:
         """The answer that goes back with the response; None when there is none or it was seen before.
@@ -67,7 +65,7 @@ class Reception:
         (a tap, a slash command) the answer is a card with the id under which the error is logged.
         """
         try:
-            reply, plans = await self._aside(self._handle, interaction, only_known)
+            reply, plans = await self._brought_in(interaction, only_known)
         except UnknownSenderError:
             raise
         except Exception as error:
@@ -76,7 +74,7 @@ class Reception:
             _log.exception("interaction.failed", extra=fields)
             if _comes_again(interaction):
                 raise
-            reply, plans = await self._aside(self._our_fault, interaction, error, error_id), False
+            reply, plans = await asyncio.to_thread(self._our_fault, interaction, error, error_id), False
         if plans:
             self.on_commit()
         return reply
@@ -86,21 +84,29 @@ class Reception:
         kept, so the same tap or command may come again."""
         return sorry(self._say_to_stranger(sender), UserError("error.not_checked"))
 
-    async def _aside(self, act: Callable[..., T], *values: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._desks, act, *values)
+    async def _brought_in(self, interaction: Interaction, only_known: bool) -> tuple[Reply | None, bool]:
+        if self._desk is None:
+            return await asyncio.to_thread(self._handle, interaction, only_known)
+        return await self._desk.run(lambda ctx: self._taken(ctx, interaction, only_known))
 
     def _knows(self, sender: Sender) -> bool:
         with self._house.context() as ctx:
             return addresses.find_person(ctx.db, sender) is not None
 
     def _handle(self, interaction: Interaction, only_known: bool) -> tuple[Reply | None, bool]:
+        with self._house.context() as ctx:
+            return self._taken(ctx, interaction, only_known)
+
+    def _taken(
+        self, opened: Context, interaction: Interaction, only_known: bool
+    ) -> tuple[Reply | None, bool]:
         """The answer, and whether anything was written that may let something be sent."""
-        with self._house.context() as opened:
-            ctx = replace(opened, now=interaction.at)
-            reply = self._taken(ctx, interaction, only_known)
+        ctx = replace(opened, now=interaction.at)
+        ctx.db.written.clear()  # of whatever came before in the same transaction
+        reply = self._once(ctx, interaction, only_known)
         return reply, not ctx.db.written <= _PLANS_NOTHING
 
-    def _taken(self, ctx: Context, interaction: Interaction, only_known: bool) -> Reply | None:
+    def _once(self, ctx: Context, interaction: Interaction, only_known: bool) -> Reply | None:
         if not inbox.is_new(ctx.db, interaction.sender.platform, interaction.event_id, ctx.now):
             return None
         person = addresses.recognise(ctx.db, interaction.sender, ctx.now)

@@ -7,13 +7,13 @@ import logging
 import random
 import signal
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.chat import Chat
 from bot.clock import Clock, Ids, SystemClock, system_chance, tzdata_version
+from bot.desk import Desk
 from bot.engine.cycle import Cycle
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import ConfigurationError
@@ -196,7 +196,9 @@ def build_edges(settings: Settings, reception: Reception, session: ClientSession
 async def serve(house: House) -> None:
     """Runs the bot until it is stopped (SIGINT, SIGTERM): what is under way is finished first."""
     settings = house.settings
-    reception = Reception(house, desks=_desks(house))
+    # One connection takes one transaction at a time: there, what people do waits in one line and shares it.
+    desk = Desk(house) if house.database.dialect == "sqlite" else None
+    reception = Reception(house, desk=desk)
     async with ClientSession(timeout=ClientTimeout(total=25)) as session:
         edges = build_edges(settings, reception, session)
         engine = EmbeddedEngine(build_cycle(house, {edge.chat.platform: edge.chat for edge in edges}))
@@ -214,11 +216,8 @@ async def serve(house: House) -> None:
             await _until_told()
         finally:
             await _close(runner, engine, edges)
-
-
-def _desks(house: House) -> ThreadPoolExecutor | None:
-    """One thread where one connection takes one transaction at a time: more would only push each other aside."""
-    return ThreadPoolExecutor(1, "desk") if house.database.dialect == "sqlite" else None
+            if desk:
+                desk.close()
 
 
 def _follow_zone_rules(house: House) -> None:
