@@ -27,6 +27,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 
 from bot.clock import SystemClock, seeded_chance
+from bot.log import start_logging
 from bot.settings import Settings
 from bot.store.sqlite import SqliteDatabase
 from bot.wiring import build_house, serve
@@ -51,6 +52,7 @@ class Place:
 def run_bot(place: Place, line: Connection) -> None:
     """The bot by its own wiring: web app, gate, Bolt, reception, engine; SQLite with full durability."""
     _begin(place, line)
+    start_logging("WARNING")
     settings = Settings(
         _env_file=None, port=place.port, slack_bot_token="xoxb-bench", slack_signing_secret=place.secret,
         slack_api_url=place.slack_url,

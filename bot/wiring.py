@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import random
 import signal
@@ -78,6 +79,7 @@ from jobs.rehearse_program import rehearse_program
 from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
+_YOUNG = 20_000  # objects made before Python looks which are left over: dozens of taps, not a part of one
 STORIES = (
     actions,
     effects,
@@ -205,6 +207,8 @@ async def serve(house: House) -> None:
         routes = [route for edge in edges for route in edge.routes()]
         runner = web.AppRunner(make_app(house, routes, engine.is_turning), access_log=None)
         await runner.setup()
+        gc.freeze()  # the words and the code stay for good: they need not be looked through again and again
+        gc.set_threshold(_YOUNG)
         try:
             await _listen(runner, settings)
             for edge in edges:
