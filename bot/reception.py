@@ -26,7 +26,7 @@ _PLANS_NOTHING = {
     "addresses.mark_seen",
     "feedback.keep_answer",
     "feedback.finish",
-    "outbox.cancel_planned_to",
+    "feedback.call_off_reminders",
     "pseudonyms.put_slip",
     "pseudonyms.put_answer",
 }

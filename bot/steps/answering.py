@@ -14,9 +14,7 @@ from bot.model.content import Question
 from bot.model.feedback import Asked, counted_at, received_at
 from bot.model.people import Person
 from bot.steps.rescue import call_off, hear_answer
-from bot.store import feedback, inbox, outbox, programs
-
-REMINDERS = ("feedback.reminder", "feedback.reminder_again")
+from bot.store import feedback, inbox, programs
 
 
 def judged(ctx: Context, pressed: Pressed | None = None) -> Context:
@@ -118,16 +116,11 @@ def show(ctx: Context, person: Person, asked: Asked, question: Question) -> Card
     return cards.question_card(ctx.say_to(person), counted, question, programs.terms(ctx.db))
 
 
-def end_reminders(ctx: Context, person: Person, prompt_id: str, why: str) -> None:
-    """No reminder of this person's prompt comes any more."""
-    outbox.cancel_to(ctx.db, person.person_id, REMINDERS, prompt_id, ctx.now, why)
-
-
 def _finish(ctx: Context, person: Person, asked: Asked) -> Card:
     prompt_id = asked.prompt.prompt_id
     if asked.timeliness(ctx.now) == "in_time":
         feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(8))
-        end_reminders(ctx, person, prompt_id, "answered")
+        feedback.call_off_reminders(ctx.db, person.person_id, prompt_id, ctx.now, "answered")
     finished = feedback.asked(ctx.db, prompt_id) or asked
     erase = ctx.words.name_of("feedback", person.language)
     return cards.receipt_card(ctx.say_to(person), finished, programs.terms(ctx.db), erase)

@@ -143,6 +143,13 @@ def has_reminder_ahead(db: Transaction, prompt_id: str) -> bool:
     return bool(db.value("feedback.has_reminder_ahead", prompt_id=prompt_id))
 
 
+def call_off_reminders(db: Transaction, person_id: str, prompt_id: str, at: datetime, reason: str) -> None:
+    """No reminder of this person's prompt comes any more; by the person, whose few messages are quickly found."""
+    db.run(
+        "feedback.call_off_reminders", person_id=person_id, prompt_id=prompt_id, settled_at=at, reason=reason
+    )
+
+
 def prompt(db: Transaction, prompt_id: str) -> FeedbackPrompt | None:
     """The prompt with this id."""
     row = db.one("feedback.find_prompt", prompt_id=prompt_id)

@@ -244,17 +244,6 @@ def cancel_about(db: Transaction, story: str, about: str, now: datetime, reason:
     return db.run("outbox.cancel_planned_about", story=story, about=about, settled_at=now, reason=reason)
 
 
-def cancel_to(
-    db: Transaction, person_id: str, stories: Sequence[str], about: str, now: datetime, reason: str
-) -> int:
-    """Cancels what is planned of some stories about one subject to one person, whose few rows are quickly found;
-    returns how many."""
-    return db.run(
-        "outbox.cancel_planned_to", person_id=person_id, stories=list(stories), about=about, settled_at=now,
-        reason=reason,
-    )  # fmt: skip
-
-
 def cancel_ahead(db: Transaction, story: str, now: datetime, reason: str) -> int:
     """Cancels what one story has planned for later than now and never tried; returns how many."""
     return db.run("outbox.cancel_planned_ahead", story=story, settled_at=now, reason=reason)

@@ -184,3 +184,8 @@ update feedback_window set extended_at = :extended_at where org_id = :org_id and
 -- name: has_reminder_ahead
 select 1 as yes from outbox
 where org_id = :org_id and about = :prompt_id and story = 'feedback.reminder_again' and state = 'planned' limit 1;
+
+-- name: call_off_reminders
+update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
+where org_id = :org_id and person_id = :person_id and about = :prompt_id and state = 'planned'
+    and story in ('feedback.reminder', 'feedback.reminder_again');

@@ -126,11 +126,6 @@ where org_id = :org_id and person_id = :person_id and state = 'planned'
 update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
 where org_id = :org_id and story = :story and about = :about and state = 'planned';
 
--- name: cancel_planned_to
-update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
-where org_id = :org_id and person_id = :person_id and about = :about and state = 'planned'
-    and story in (select value from json_each(:stories));
-
 -- name: cancel_planned_kind
 update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
 where org_id = :org_id and kind = :kind and state = 'planned';
