@@ -23,7 +23,7 @@ from bot.steps.program import apply_program
 from bot.steps.program_writing import approve_program
 from bot.steps.rollout import begin_next_phase
 from bot.steps.summary import last_week
-from bot.store import ledger, open_items, people, programs
+from bot.store import feedback, ledger, open_items, people, programs
 from bot.store.database import Database
 from bot.store.grounds import ground_of
 from bot.wiring import build_house
@@ -121,12 +121,11 @@ def _answered(house: House, at: datetime) -> int:
     with house.context() as ctx:
         running = programs.current(ctx.db)
         assert running is not None
-        for window in ctx.db.all("feedback.list_due_to_close", now_at=NOW + timedelta(days=60)):
-            frozen = window["frozen_json"]["questions"]
-            for row in ctx.db.all("feedback.list_prompt_ids", window_id=window["window_id"]):
+        for window in feedback.due_to_close(ctx.db, NOW + timedelta(days=60)):
+            for row in ctx.db.all("feedback.list_prompt_ids", window_id=window.window_id):
                 if chance.random() < 0.8:
-                    for key, question in frozen.items():
-                        options = [option["key"] for option in question.get("options") or []]
+                    for key, question in window.frozen.questions.items():
+                        options = [option.key for option in question.options]
                         value = chance.choice(options or WORDS)
                         rows.append({"prompt_id": row["prompt_id"], "question": key, "value": value})
         common = {"answered_at": at, "late": False}

@@ -18,7 +18,11 @@ from multiprocessing.connection import Connection
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _KEY = re.compile(rb'"event_payload": *\{"k": *"([^"]+)"')
 _CHANNEL = re.compile(rb'"channel": *"([^"]+)"')
-Arrival = tuple[float, str]  # seconds of the machine's steady clock, and the message's key
+_REPLACED = re.compile(rb'"ts": *"([^"]+)"')
+_UPDATE = b"POST /api/chat.update "
+Arrival = tuple[
+    float, str
+]  # seconds of the machine's steady clock, and the message's key or, replaced, its ts
 
 
 class _Visit(asyncio.Protocol):
@@ -50,7 +54,8 @@ class _Visit(asyncio.Protocol):
         return request
 
     def _answer(self, request: bytes) -> bytes:
-        key, channel = _KEY.search(request), _CHANNEL.search(request)
+        what = _REPLACED if request.startswith(_UPDATE) else _KEY
+        key, channel = what.search(request), _CHANNEL.search(request)
         if key:
             self._arrivals.append((time.monotonic(), key[1].decode()))
         said: dict[str, object] = {

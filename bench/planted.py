@@ -146,21 +146,21 @@ def _held_for_ever(db: Any, lane: Lane, owner: str, now: Any) -> Held | None:
     return hold(db, lane, owner, now)
 
 
-def _handle_in_two(self: Any, interaction: Any) -> Any:
+def _handle_in_two(self: Any, interaction: Any, only_known: bool) -> Any:
     """Notes the event in a transaction of its own, before its effect."""
     with self._house.context() as ctx:
         if not is_new(ctx.db, interaction.sender.platform, interaction.event_id, ctx.now):
-            return None
+            return None, False
     with swapped(inbox, "is_new", _known_nothing):
-        return handle(self, interaction)
+        return handle(self, interaction, only_known)
 
 
-def _handle_acking_early(self: Any, interaction: Any) -> Any:
+def _handle_acking_early(self: Any, interaction: Any, only_known: bool) -> Any:
     """Says yes before the commit."""
     try:
-        return handle(self, interaction)
+        return handle(self, interaction, only_known)
     except BaseException:
-        return None
+        return None, False
 
 
 def _key_of_the_moment(kind: str, story: str, about: str, person: Person) -> str:

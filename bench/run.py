@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import closing, delivery, privacy, rollout
+from bench import closing, delivery, privacy, rollout, search, taps
 from bench.fake_slack import fake_slack
 from bench.figure import Figure, seconds
 from bot.chat import Pressed, Sender
@@ -59,7 +59,7 @@ def bare_commits(folder: Path) -> float:
     return rate
 
 
-def taps(folder: Path) -> float:
+def one_by_one(folder: Path) -> float:
     """Taps a second through the reception, one after the other, each a durable transaction."""
     house, _ = house_on(folder / "taps.db", 1)
     reception = Reception(house)
@@ -127,13 +127,14 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         limit = bare_commits(folder)
-        tapped, sent = taps(folder), sends(folder)
+        tapped, sent = one_by_one(folder), sends(folder)
         delivered = deliveries(folder)
     demo = seconds(lambda: headless(playground_parts(), weeks=6, seed=7))
     return [
         Figure("one-row durable transactions (the limit)", f"{limit:,.0f}/s", "same disk, same run"),
+        *taps.figures(),
         Figure(
-            "taps, signed envelope to new card, without HTTP",
+            "taps one after the other, envelope to new card, without HTTP",
             f"{tapped:,.0f}/s",
             f"{tapped / limit:.2f} × the limit",
         ),
@@ -146,6 +147,7 @@ def measure() -> list[Figure]:
         *rollout.figures(),
         *closing.figures(),
         *privacy.figures(),
+        *search.figures(),
         Figure("six weeks of a 120-person pilot, headless", f"{demo:.1f} s", "at most 20 s"),
     ]
 

@@ -138,6 +138,10 @@ class Doubtful:
 Outcome = Posted | Refused | Doubtful
 
 
+class UnknownSenderError(Exception):
+    """Nobody here has the account that something came from; nothing of it was kept."""
+
+
 class UnreachableError(Exception):
     """The platform can't be asked just now; the message says why, never a text that could hold a token."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import random
 import signal
@@ -13,6 +14,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.chat import Chat
 from bot.clock import Clock, Ids, SystemClock, system_chance, tzdata_version
+from bot.desk import Desk
 from bot.engine.cycle import Cycle
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import ConfigurationError
@@ -78,6 +80,7 @@ from jobs.rehearse_program import rehearse_program
 from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
+_YOUNG = 20_000  # objects made before Python looks which are left over: dozens of taps, not a part of one
 STORIES = (
     actions,
     effects,
@@ -197,13 +200,17 @@ def build_edges(settings: Settings, reception: Reception, session: ClientSession
 async def serve(house: House) -> None:
     """Runs the bot until it is stopped (SIGINT, SIGTERM): what is under way is finished first."""
     settings = house.settings
-    reception = Reception(house)
+    # One connection takes one transaction at a time: there, what people do waits in one line and shares it.
+    desk = Desk(house) if house.database.dialect == "sqlite" else None
+    reception = Reception(house, desk=desk)
     async with ClientSession(timeout=ClientTimeout(total=25)) as session:
         edges = build_edges(settings, reception, session)
         engine = EmbeddedEngine(build_cycle(house, {edge.chat.platform: edge.chat for edge in edges}))
         routes = [route for edge in edges for route in edge.routes()]
         runner = web.AppRunner(make_app(house, routes, engine.is_turning), access_log=None)
         await runner.setup()
+        gc.freeze()  # the words and the code stay for good: they need not be looked through again and again
+        gc.set_threshold(_YOUNG)
         try:
             await _listen(runner, settings)
             for edge in edges:
@@ -215,6 +222,8 @@ async def serve(house: House) -> None:
             await _until_told()
         finally:
             await _close(runner, engine, edges)
+            if desk:
+                desk.close()
 
 
 def _follow_zone_rules(house: House) -> None:

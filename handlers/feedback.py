@@ -18,7 +18,6 @@ from bot.model.people import Person
 from bot.router import Router
 from bot.steps.answering import (
     drop_moot,
-    end_reminders,
     go_on,
     is_late,
     judged,
@@ -102,7 +101,7 @@ def change(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Not this time: no reminder, no question why."""
     asked = own_prompt(ctx, person, pressed.target)
-    end_reminders(ctx, pressed.target, "declined")
+    feedback.call_off_reminders(ctx.db, person.person_id, pressed.target, ctx.now, "declined")
     say = ctx.say_to(person)
     command = ctx.words.name_of("feedback", say.locale)
     return Reply(cards.declined_card(say, asked, programs.terms(ctx.db), command))

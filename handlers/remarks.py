@@ -30,7 +30,8 @@ def show_open_questions(ctx: Context, person: Person, words: str) -> Reply:
     if asked is None:
         return Reply(cards.remark_card(ctx.say_to(person)))
     command = ctx.words.name_of("feedback", person.language)
-    return Reply(cards.present_card(ctx.say_to(person), asked, programs.terms(ctx.db), command))
+    counted = feedback.with_people(ctx.db, asked)
+    return Reply(cards.present_card(ctx.say_to(person), counted, programs.terms(ctx.db), command))
 
 
 @routes.command("feedback", "erase", "刪除", "删除")

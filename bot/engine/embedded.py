@@ -19,6 +19,7 @@ from bot.errors import CannotSave
 
 LOOK_EVERY = timedelta(minutes=1)  # the command line writes to the same database and can't wake us
 STEP_FROM = timedelta(seconds=60)
+REST = timedelta(milliseconds=250)  # hundreds of taps a second must not turn the clockwork as often
 _log = logging.getLogger("uptake.engine")
 
 
@@ -30,6 +31,9 @@ class EmbeddedEngine:
         self._look_every = look_every
         self._steps = StepWatch(cycle.house.clock)
         self._alarm: asyncio.TimerHandle | None = None
+        self._waking: asyncio.TimerHandle | None = None
+        self._woken = -REST.total_seconds()  # when it was woken last, by the loop's own clock
+        self._is_woken = False
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._turning = asyncio.Lock()
         self._is_stopping = False
@@ -45,9 +49,9 @@ class EmbeddedEngine:
         self.wake()
 
     def wake(self) -> None:
-        """Something may be due: look now. Safe from any thread."""
+        """Something may be due: look now, or, woken a moment ago, a moment later. Safe from any thread."""
         self._cycle.house.doorbell.ring()
-        self._loop.call_soon_threadsafe(self._date, self._cycle.house.clock.now())
+        self._loop.call_soon_threadsafe(self._look_soon)
 
     async def stop(self) -> None:
         """Starts no further turn and waits for the one under way: shutting APScheduler down first would
@@ -55,8 +59,9 @@ class EmbeddedEngine:
         self._is_stopping = True
         self._cycle.house.is_stopping.set()
         async with self._turning:
-            if self._alarm:
-                self._alarm.cancel()
+            for timer in (self._alarm, self._waking):
+                if timer:
+                    timer.cancel()
             if self._scheduler.running:
                 self._scheduler.shutdown(wait=False)
             await self._give_back()
@@ -67,6 +72,19 @@ class EmbeddedEngine:
             await asyncio.to_thread(self._cycle.give_back)
         except CannotSave as error:
             _log.warning("engine.lanes_kept", extra={"reason": str(error)})
+
+    def _look_soon(self) -> None:
+        if self._is_stopping or self._waking:
+            return
+        rest = max(0.0, self._woken + REST.total_seconds() - self._loop.time())
+        self._waking = self._loop.call_later(rest, self._look)
+
+    def _look(self) -> None:
+        self._waking, self._woken = None, self._loop.time()
+        if self._turning.locked():
+            self._is_woken = True  # the turn under way may have passed by what is new
+        else:
+            self._date(self._cycle.house.clock.now())
 
     def _date(self, at: datetime) -> None:
         if self._is_stopping:
@@ -87,6 +105,7 @@ class EmbeddedEngine:
         async with self._turning:
             if self._is_stopping:
                 return
+            self._is_woken = False
             self._set_alarm()
             self._note_step()
             try:
@@ -96,7 +115,8 @@ class EmbeddedEngine:
                 wake_at = (
                     self._cycle.house.clock.now() + self._look_every
                 )  # asking the database may fail, too
-            self._date(min(wake_at, self._cycle.house.clock.now() + self._look_every))
+            now = self._cycle.house.clock.now()
+            self._date(now if self._is_woken else min(wake_at, now + self._look_every))
 
     def _note_step(self) -> None:
         step = self._steps.step()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -95,7 +95,12 @@ class Asked:
     window: FeedbackWindow
     prompt: FeedbackPrompt
     answers: dict[str, str]
-    people: int = 0  # how many are asked; counted for the first question only
+    people: int = 0  # how many are asked; counted for a card without answers only
+
+    def answered(self, key: str, value: str) -> Asked:
+        """The same once this answer is kept, or, empty, taken back."""
+        others = {other: said for other, said in self.answers.items() if other != key}
+        return replace(self, answers={**others, key: value} if value else others)
 
     def timeliness(self, at: datetime) -> Timeliness:
         """A window that was closed stays closed, whatever a clock that was set back says."""

@@ -28,6 +28,9 @@ from bot.slack.outcome import NEVER_READABLE, classify, error_of
 from bot.slack.render import Json, has_native_chart, render
 
 _log = logging.getLogger("uptake.slack")
+# A logger without a level of its own makes slack_sdk write out every request, and then throw the text away.
+_sdk_log = logging.getLogger("uptake.slack.sdk")
+_sdk_log.setLevel(logging.WARNING)
 
 SEND_SECONDS = 10.0
 REDRAW_SECONDS = 2.0
@@ -73,7 +76,9 @@ class SlackChat:
         hurry: float = REDRAW_SECONDS,
     ) -> None:
         token = settings.slack_bot_token.get_secret_value()
-        self._web = _OneRequest(token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
+        self._web = _OneRequest(
+            token, base_url=settings.slack_api_url, session=session, retry_handlers=[], logger=_sdk_log
+        )
         self._session = session
         self._api_host = urlsplit(settings.slack_api_url).netloc
         self._patience = patience
@@ -136,7 +141,8 @@ class SlackChat:
     async def replace(self, channel: str, ts: str, card: Card, workspace: str = "") -> bool:
         """Puts `card` in place of a message of ours; False, and a log line, when Slack won't."""
         charts = self._draws_charts.get(workspace, True)
-        for message in (render(card, charts=charts), render(card, charts=False)):
+        for with_charts in (charts, False):
+            message = render(card, charts=with_charts)
             try:
                 async with asyncio.timeout(self._hurry):
                     await self._web.chat_update(channel=channel, ts=ts, **message)

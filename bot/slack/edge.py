@@ -26,7 +26,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat import Address, Departed, Interaction, Posted, Pressed, Reply, Said, UnreachableError
+from bot.chat import Address, Interaction, Posted, Pressed, Reply, Said, UnknownSenderError, UnreachableError
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.slack import inbound
@@ -115,9 +115,11 @@ class SlackEdge:
             attaching_conversation_kwargs_enabled=False,
         )
         app.middleware(self._read)
+        app.action(_ANY)(
+            self._on_tap
+        )  # first, as Bolt tries them in this order and most of what comes are taps
         app.event(_ANY)(self._on_event)
         app.command(_ANY)(self._on_command)
-        app.action(_ANY)(self._on_tap)
         return app
 
     async def _authorize(self) -> AuthorizeResult:
@@ -184,28 +186,29 @@ class SlackEdge:
             if home is None and not await self._reception.knows(interaction.sender):
                 # It decides who is a stranger, so nobody new is let in without it.
                 interaction = inbound.read(body, await self.chat.home(), at, is_repeated) or interaction
-            context["interaction"] = await self._introduced(interaction)
         except UnreachableError as error:
-            _log.warning("sender.not_checked", extra={"reason": str(error)})
-            return await self._put_off(body, interaction)
+            return await self._put_off(body, interaction, error)
+        context["interaction"] = interaction
         return await next_()
 
-    async def _introduced(self, interaction: Interaction) -> Interaction:
-        """The interaction, its sender told about by the directory when nobody here knows them yet.
+    async def _received(self, interaction: Interaction) -> Reply | None:
+        """The reception's answer, the sender told about by the directory when nobody here knows them yet.
 
         Somebody known is not looked up, so Slack's API may be down; a stranger from another company
         neither: their address is not ours to believe. Raises UnreachableError.
         """
-        sender = interaction.sender
-        if isinstance(interaction, Departed) or sender.is_guest:
-            return interaction
-        if await self._reception.knows(sender):
-            return interaction
-        found = await self.chat.profile(sender.user)
-        return replace(interaction, sender=replace(sender, **found._asdict()))
+        try:
+            return await self._reception.receive(interaction, only_known=True)
+        except UnknownSenderError:
+            found = await self.chat.profile(interaction.sender.user)
+            sender = replace(interaction.sender, **found._asdict())
+            return await self._reception.receive(replace(interaction, sender=sender))
 
-    async def _put_off(self, body: dict[str, Any], interaction: Interaction) -> BoltResponse:
+    async def _put_off(
+        self, body: dict[str, Any], interaction: Interaction, error: UnreachableError
+    ) -> BoltResponse:
         """Says that nobody new can be let in just now; an event is left for Slack to deliver again."""
+        _log.warning("sender.not_checked", extra={"reason": str(error)})
         workspace = interaction.sender.workspace
         card = self._reception.not_checked(interaction.sender)
         if isinstance(interaction, Pressed):
@@ -215,15 +218,24 @@ class SlackEdge:
             return BoltResponse(status=200, body=self.chat.answer(card, workspace))
         return BoltResponse(status=503)
 
-    async def _on_event(self, context: AsyncBoltContext) -> None:
+    async def _on_event(self, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse | None:
         interaction: Interaction = context["interaction"]
-        reply = await self._reception.receive(interaction)
+        try:
+            reply = await self._received(interaction)
+        except UnreachableError as error:
+            return await self._put_off(body, interaction, error)
         if reply is not None:
             await self._send(interaction, reply)
+        return None
 
-    async def _on_command(self, context: AsyncBoltContext, ack: AsyncAck) -> BoltResponse:
+    async def _on_command(
+        self, body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck
+    ) -> BoltResponse:
         interaction: Interaction = context["interaction"]
-        reply = await self._reception.receive(interaction)
+        try:
+            reply = await self._received(interaction)
+        except UnreachableError as error:
+            return await self._put_off(body, interaction, error)
         if reply is None:
             return await ack()
         answer = self.chat.answer(reply.card, interaction.sender.workspace)
@@ -231,7 +243,10 @@ class SlackEdge:
 
     async def _on_tap(self, body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> BoltResponse:
         interaction: Interaction = context["interaction"]
-        reply = await self._reception.receive(interaction)
+        try:
+            reply = await self._received(interaction)
+        except UnreachableError as error:
+            return await self._put_off(body, interaction, error)
         if reply is not None:
             await self._show(body, reply, interaction.sender.workspace)
         return await ack()

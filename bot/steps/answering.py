@@ -14,9 +14,7 @@ from bot.model.content import Question
 from bot.model.feedback import Asked, counted_at, received_at
 from bot.model.people import Person
 from bot.steps.rescue import call_off, hear_answer
-from bot.store import feedback, inbox, outbox, programs
-
-REMINDERS = ("feedback.reminder", "feedback.reminder_again")
+from bot.store import feedback, inbox, programs
 
 
 def judged(ctx: Context, pressed: Pressed | None = None) -> Context:
@@ -30,8 +28,9 @@ def unanswered(ctx: Context, prompt_id: str) -> Asked | None:
     asked = feedback.asked(ctx.db, prompt_id)
     if asked is None or asked.prompt.finished_at or asked.timeliness(ctx.now) == "late":
         return None
-    window = asked.window
-    return asked if programs.is_running(ctx.db, window.program_id, window.phase_key) else None
+    if not programs.is_running(ctx.db, asked.window.program_id, asked.window.phase_key):
+        return None
+    return feedback.with_people(ctx.db, asked)
 
 
 def own_prompt(ctx: Context, person: Person, prompt_id: str) -> Asked:
@@ -92,7 +91,7 @@ def take(ctx: Context, person: Person, asked: Asked, question: Question, value: 
     refuse_problem(ctx, person, question, value)
     if not keep(ctx, person, asked, question, value):
         return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
-    return Reply(go_on(ctx, person, own_prompt(ctx, person, asked.prompt.prompt_id), question.key))
+    return Reply(go_on(ctx, person, asked.answered(question.key, value), question.key))
 
 
 def go_on(ctx: Context, person: Person, asked: Asked, key: str) -> Card:
@@ -113,20 +112,15 @@ def show(ctx: Context, person: Person, asked: Asked, question: Question) -> Card
     """A question, or that the window is closed."""
     if asked.timeliness(ctx.now) == "late":
         return cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db))
-    return cards.question_card(ctx.say_to(person), asked, question, programs.terms(ctx.db))
-
-
-def end_reminders(ctx: Context, prompt_id: str, why: str) -> None:
-    """No reminder comes any more."""
-    for story in REMINDERS:
-        outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, why)
+    counted = feedback.with_people(ctx.db, asked)
+    return cards.question_card(ctx.say_to(person), counted, question, programs.terms(ctx.db))
 
 
 def _finish(ctx: Context, person: Person, asked: Asked) -> Card:
     prompt_id = asked.prompt.prompt_id
     if asked.timeliness(ctx.now) == "in_time":
         feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(8))
-        end_reminders(ctx, prompt_id, "answered")
+        feedback.call_off_reminders(ctx.db, person.person_id, prompt_id, ctx.now, "answered")
     finished = feedback.asked(ctx.db, prompt_id) or asked
     erase = ctx.words.name_of("feedback", person.language)
     return cards.receipt_card(ctx.say_to(person), finished, programs.terms(ctx.db), erase)

@@ -56,8 +56,8 @@ def hear_answer(ctx: Context, person: Person, question: str, value: str) -> None
 
 def call_off(ctx: Context, person: Person, question: str) -> None:
     """What was answered to a question holds no longer, or was never to be asked: no rescue comes of it."""
-    for nudge in nudges.of_person(ctx.db, person.person_id):
-        if nudge.slot == SLOT and nudge.why.failed == question:
+    for nudge in nudges.of_slot(ctx.db, person.person_id, SLOT):
+        if nudge.why.failed == question:
             rescue.take_back(ctx.db, nudge.nudge_id, ctx.now, "the answer was changed")
 
 

@@ -22,13 +22,30 @@ def recognise(db: Transaction, sender: Sender, at: datetime) -> Person | None:
     refreshes where answers go. Guests and outsiders are nobody."""
     if sender.is_guest:
         return None
-    person = find_person(db, sender)
+    row = _row(db, sender)
+    person = people.find(db, row["person_id"]) if row else None
     if person is None and sender.email:
         person = people.find_by_email(db, sender.email)
     if person is None:
         return None
-    keep(db, person.person_id, _address(sender), at)
+    address = _address(sender)
+    if row and row["person_id"] == person.person_id and _says_nothing_new(row, address):
+        db.run(
+            "addresses.mark_seen", platform=address.platform, workspace=address.workspace,
+            user_ref=address.user, seen_at=at,
+        )  # fmt: skip
+    else:
+        keep(db, person.person_id, address, at)
     return person
+
+
+def _says_nothing_new(row: Row, address: Address) -> bool:
+    is_same = row["workspace"] == address.workspace and row["state"] == "active"
+    return (
+        is_same
+        and address.conversation in ("", row["conversation"])
+        and address.service_url in ("", row["service_url"])
+    )
 
 
 def keep(db: Transaction, person_id: str, address: Address, at: datetime) -> None:

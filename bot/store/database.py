@@ -67,6 +67,7 @@ class Transaction:
         self._connection = connection
         self.org_id = org_id
         self._kept: dict[tuple[str, tuple[tuple[str, Any], ...]], list[Row]] = {}
+        self.written: set[str] = set()  # names of the statements that may have changed something
 
     def all(self, name: str, /, **values: Any) -> list[Row]:
         """Every row of the named query, as dicts with typed values."""
@@ -107,6 +108,7 @@ class Transaction:
         """Executes a statement once a row, or once for all where it reads `:rows`; returns how many rows
         changed in all. Rows may be made as they are written, so that many need little memory."""
         self._kept.clear()
+        self.written.add(name)
         sql = query(self._connection.dialect, name)
         bound = map(self._bound, rows)
         if _ALL_ROWS not in sql:
@@ -132,8 +134,9 @@ class Transaction:
 
     def _execute(self, name: str, values: Mapping[str, Any]) -> Cursor:
         sql = query(self._connection.dialect, name)
-        if self._kept and not sql.startswith("select"):
+        if not sql.startswith("select"):
             self._kept.clear()
+            self.written.add(name)
         return self._connection.execute(sql, self._bound(values))
 
     def _bound(self, values: Mapping[str, Any]) -> dict[str, Any]:

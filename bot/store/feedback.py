@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from bot.model.asking import Came
 from bot.model.feedback import Asked, FeedbackPrompt, FeedbackWindow, FrozenQuestions
@@ -142,6 +143,13 @@ def has_reminder_ahead(db: Transaction, prompt_id: str) -> bool:
     return bool(db.value("feedback.has_reminder_ahead", prompt_id=prompt_id))
 
 
+def call_off_reminders(db: Transaction, person_id: str, prompt_id: str, at: datetime, reason: str) -> None:
+    """No reminder of this person's prompt comes any more; by the person, whose few messages are quickly found."""
+    db.run(
+        "feedback.call_off_reminders", person_id=person_id, prompt_id=prompt_id, settled_at=at, reason=reason
+    )
+
+
 def prompt(db: Transaction, prompt_id: str) -> FeedbackPrompt | None:
     """The prompt with this id."""
     row = db.one("feedback.find_prompt", prompt_id=prompt_id)
@@ -211,11 +219,16 @@ def answers(db: Transaction, prompt_id: str, late: bool = False) -> dict[str, st
 def asked(db: Transaction, prompt_id: str) -> Asked | None:
     """A prompt with its window and counted answers."""
     found = prompt(db, prompt_id)
-    if found is None:
-        return None
-    said = answers(db, prompt_id)
-    people = 0 if said else int(db.value("feedback.count_asked", window_id=found.window_id))
-    return Asked(window(db, found.window_id), found, said, people)
+    return Asked(window(db, found.window_id), found, answers(db, prompt_id)) if found else None
+
+
+def with_people(db: Transaction, asked: Asked) -> Asked:
+    """The same with how many are asked, which only a card without answers says: tens of thousands take
+    milliseconds to count."""
+    if asked.answers:
+        return asked
+    (row,) = db.kept("feedback.count_asked", window_id=asked.window.window_id)
+    return replace(asked, people=int(row["people"]))
 
 
 def modes_asked(db: Transaction, program_id: str, now: datetime) -> list[tuple[str, str, Mode]]:
@@ -269,4 +282,10 @@ def forget_person(db: Transaction, person_id: str) -> None:
 
 
 def _window(row: Row) -> FeedbackWindow:
-    return FeedbackWindow.model_validate({**row, "frozen": row["frozen_json"]})
+    return FeedbackWindow.model_validate({**row, "frozen": _frozen(row["frozen_text"])})
+
+
+@lru_cache(maxsize=32)
+def _frozen(text: str) -> FrozenQuestions:
+    """Parsed once a text: every tap of a window reads the same one, and another text is another entry."""
+    return FrozenQuestions.model_validate_json(text)

@@ -61,6 +61,11 @@ def of_person(db: Transaction, person_id: str) -> list[Nudge]:
     return [_made(row) for row in db.all("nudges.list_of_person", person_id=person_id)]
 
 
+def of_slot(db: Transaction, person_id: str, slot: str) -> list[Nudge]:
+    """What was decided about a person for one slot, oldest first."""
+    return [_made(row) for row in db.all("nudges.list_of_slot", person_id=person_id, slot=slot)]
+
+
 def decided_for(db: Transaction, program_id: str, slot: str) -> set[str]:
     """Ids of the people a slot is decided for."""
     return {row["person_id"] for row in db.all("nudges.list_slot_taken", program_id=program_id, slot=slot)}

@@ -200,8 +200,8 @@ def limits(db: Transaction) -> Limits:
 
 def terms(db: Transaction) -> Terms:
     """What cards need to know of the current program; neutral words without one."""
-    running = current(db)
-    return running.program.terms() if running else Terms(tool="AI", group_minimum=5)
+    row = next(iter(db.kept("programs.current_program")), None)
+    return parsed(row["digest"], row["plan_text"]).terms() if row else Terms(tool="AI", group_minimum=5)
 
 
 def pause(

@@ -71,7 +71,7 @@ def destroy(db: Transaction, window_id: str, at: datetime, k: int = 5) -> bool:
 
 def slip_of(db: Transaction, prompt_id: str) -> Slip | None:
     """Where the answers to a prompt stand; None when the window is not anonymous."""
-    row = db.one("pseudonyms.find_prompt_key", prompt_id=prompt_id)
+    row = next(iter(db.kept("pseudonyms.find_prompt_key", prompt_id=prompt_id)), None)
     if row is None:
         return None
     slip_id = pseudonym(row["secret"], prompt_id) if row["secret"] else ""

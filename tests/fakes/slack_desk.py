@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from bot.cards.card import Card, Tap, Taps, Text
-from bot.chat import Interaction, Reply, Sender
+from bot.chat import Departed, Interaction, Reply, Sender, UnknownSenderError
 from bot.settings import Settings
 from tests.fakes.slack import TOKEN, FakeSlack
 from tests.fakes.slack_traffic import SECRET
@@ -36,7 +36,11 @@ class Desk:
     def not_checked(self, sender: Sender) -> Card:
         return a_card("I can't check who you are")
 
-    async def receive(self, interaction: Interaction) -> Reply | None:
+    async def receive(self, interaction: Interaction, only_known: bool = False) -> Reply | None:
+        sender = interaction.sender
+        needs_name = not (sender.is_guest or isinstance(interaction, Departed))
+        if only_known and needs_name and sender.user not in self.known:
+            raise UnknownSenderError
         self.received.append(interaction)
         if self.trouble:
             raise self.trouble

@@ -22,6 +22,10 @@ on conflict (org_id, platform, workspace, user_ref) do update set
     service_url = case when excluded.service_url = '' then address.service_url else excluded.service_url end,
     state = 'active', seen_at = excluded.seen_at;
 
+-- name: mark_seen
+update address set seen_at = :seen_at
+where org_id = :org_id and platform = :platform and workspace = :workspace and user_ref = :user_ref;
+
 -- name: keep_conversation
 update address set conversation = :conversation
 where org_id = :org_id and platform = :platform and workspace = :workspace and user_ref = :user_ref;

@@ -6,10 +6,15 @@ values (:org_id, :window_id, :program_id, :phase_key, :window_key, :question_set
 on conflict (org_id, program_id, phase_key, window_key) do nothing;
 
 -- name: find_window
-select * from feedback_window where org_id = :org_id and window_id = :window_id;
+select window_id, program_id, phase_key, window_key, week, state, opens_at, closes_at, extended_at,
+    frozen_json as frozen_text
+from feedback_window
+where org_id = :org_id and window_id = :window_id;
 
 -- name: find_window_named
-select * from feedback_window
+select window_id, program_id, phase_key, window_key, week, state, opens_at, closes_at, extended_at,
+    frozen_json as frozen_text
+from feedback_window
 where org_id = :org_id and program_id = :program_id and phase_key = :phase_key and window_key = :window_key;
 
 -- name: stretch_window
@@ -19,7 +24,10 @@ update feedback_window set
 where org_id = :org_id and window_id = :window_id and state = 'open';
 
 -- name: list_due_to_close
-select * from feedback_window where org_id = :org_id and state = 'open' and closes_at <= :now_at order by closes_at;
+select window_id, program_id, phase_key, window_key, week, state, opens_at, closes_at, extended_at,
+    frozen_json as frozen_text
+from feedback_window
+where org_id = :org_id and state = 'open' and closes_at <= :now_at order by closes_at;
 
 -- name: hold_open
 select window_id from feedback_window where org_id = :org_id and window_id = :window_id and state = 'open';
@@ -176,3 +184,8 @@ update feedback_window set extended_at = :extended_at where org_id = :org_id and
 -- name: has_reminder_ahead
 select 1 as yes from outbox
 where org_id = :org_id and about = :prompt_id and story = 'feedback.reminder_again' and state = 'planned' limit 1;
+
+-- name: call_off_reminders
+update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
+where org_id = :org_id and person_id = :person_id and about = :prompt_id and state = 'planned'
+    and story in ('feedback.reminder', 'feedback.reminder_again');

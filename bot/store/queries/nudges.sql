@@ -14,6 +14,9 @@ select person_id, nudge_id from nudge where org_id = :org_id and program_id = :p
 -- name: list_of_person
 select * from nudge where org_id = :org_id and person_id = :person_id order by decided_at;
 
+-- name: list_of_slot
+select * from nudge where org_id = :org_id and person_id = :person_id and slot = :slot order by decided_at;
+
 -- name: list_history
 select person_id,
     group_concat(case when outcome not in ('lost', 'held_out') then item end, ' ') as seen,

@@ -55,6 +55,11 @@ update outbox set state = :state, settled_at = :settled_at, reason = :reason, re
     lease_until_at = null
 where org_id = :org_id and delivery_id = :delivery_id and token = :token and state in ('sending', 'in_doubt');
 
+-- name: is_provable
+select 1 as yes from outbox
+where org_id = :org_id and delivery_id = :delivery_id and person_id = :person_id and first_attempt_at is not null
+    and state in ('in_doubt', 'planned', 'dead', 'expired');
+
 -- name: prove
 update outbox set state = 'sent', settled_at = :settled_at, reason = :reason, lease_until_at = null,
     ref = case when ref = '' then :ref else ref end,
