@@ -8,16 +8,18 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import aiohttp
 
+from bot.chat import Chat
 from bot.house import House
-from bot.model.written_themes import Given, WrittenTheme, accepted, digest, given, messages
+from bot.model.written_themes import Given, WrittenTheme, accepted, digest, messages
 from bot.settings import Settings
-from bot.steps.themes import LOOKS_BACK, roster_names
-from bot.store import themes, voices
+from bot.steps.themes import quotable
+from bot.store import themes
 
 _log = logging.getLogger("uptake.llm")
 ANSWERS_WITHIN = timedelta(seconds=60)
@@ -58,10 +60,33 @@ async def write_themes(house: House, locale: str, within: timedelta = ANSWERS_WI
     return Written(found)
 
 
+async def write_wanted(house: House, chats: Mapping[str, Chat]) -> None:
+    """Begins to have written what somebody looked for in chat, and does not wait for it."""
+    taken = await asyncio.to_thread(_take, house)
+    if taken:
+        asyncio.get_running_loop().run_in_executor(None, _write, house, *taken)
+
+
+def _take(house: House) -> tuple[str, str] | None:
+    if not house.settings.llm_is_on or house.is_stopping.is_set():
+        return None
+    with house.context() as ctx:
+        return themes.take_wanted(ctx.db, ctx.now)
+
+
+def _write(house: House, asked: str, locale: str) -> None:
+    """In a thread of its own, so that a slow endpoint holds up no message."""
+    try:
+        found = asyncio.run(write_themes(house, locale))
+        with house.context() as ctx:
+            themes.end_wanted(ctx.db, asked, bool(found.themes), ctx.now)
+    except Exception:
+        _log.exception("llm.failed")
+
+
 def _look(house: House, locale: str, model: str) -> tuple[tuple[Given, ...], tuple[WrittenTheme, ...] | None]:
     with house.context() as ctx:
-        said = voices.said_since(ctx.db, ctx.now - LOOKS_BACK, ctx.now)
-        told = given([one for one in said if not one.is_unquoted], roster_names(ctx))
+        told = quotable(ctx)
         return told, themes.written(ctx.db, digest(told, locale, model)) if told else None
 
 

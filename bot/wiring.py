@@ -19,6 +19,7 @@ from bot.engine.cycle import Cycle
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import ConfigurationError
 from bot.house import House
+from bot.llm import write_wanted
 from bot.playground.demo import Parts
 from bot.playground.render import Wardrobe
 from bot.reception import Reception
@@ -156,7 +157,7 @@ def build_house(
 
 def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
     """The clockwork of a house that speaks through these chats."""
-    sends = (read_groups, find_accounts, settle_doubts, rehearse_program, deliver)
+    sends = (read_groups, find_accounts, settle_doubts, rehearse_program, write_wanted, deliver)
     return Cycle(house, chats, house.timetable, sends)
 
 

@@ -2,7 +2,8 @@
 
 Started by: `/ai-themes`; a choice from the list under a group of comments.
 Refuses:    people without the role; a group that has gone or was named meanwhile; an unknown theme.
-Says:       the groups with the words they share, then which theme has learned the word.
+Says:       what a model wrote, where one is set, labelled as such; the groups with the words they share, then
+            which theme has learned the word.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.model.themes import Group
 from bot.router import Router
-from bot.steps.themes import OWN, group_id, known_themes, roster_names, teach, unnamed
+from bot.steps.themes import OWN, group_id, known_themes, roster_names, teach, unnamed, written
 from bot.store import programs
 
 routes = Router()
@@ -54,7 +55,10 @@ def _card(ctx: Context, person: Person, lead: str = "") -> Card:
     running = programs.latest(ctx.db)
     k = running.program.program.group_minimum if running else SMALLEST
     titles = [(key, say.any_of(dict(title))) for key, title in known.titles.items()]
-    return cards.unnamed_card(say, [_shown(group, k, names) for group in unnamed(ctx)], titles, lead)
+    groups = [_shown(group, k, names) for group in unnamed(ctx)]
+    found = written(ctx, say.locale)
+    told = [cards.Told(one.title, one.people if one.people >= k else None, one.quote) for one in found.themes]
+    return cards.unnamed_card(say, groups, titles, lead, cards.written_blocks(say, found.state, told))
 
 
 def _shown(group: Group, k: int, names: frozenset[str]) -> cards.Unnamed:

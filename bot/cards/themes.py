@@ -19,11 +19,39 @@ class Unnamed:
     quote: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """One theme a model wrote, as a champion may see it; `people` as in `Unnamed`."""
+
+    title: str
+    people: int | None
+    quote: str
+
+
+def written_blocks(say: Say, state: str, told: Sequence[Told]) -> list[Block]:
+    """What a model wrote, under a label that says so; or that it is being written, or could not be."""
+    if state == "off":
+        return []
+    if state != "written":
+        return [Text(text=say(f"written.{state}"), style="subtle")]
+    blocks: list[Block] = [Text(text=say("themes.written"), style="subtle")]
+    for theme in told:
+        many = say("themes.people", people=theme.people) if theme.people else say("themes.a_few")
+        blocks += [Text(text=theme.title, style="strong"), Text(text=many, style="subtle")]
+        blocks.append(Quote(text=theme.quote))
+    return [*blocks, Rule()]
+
+
 def unnamed_card(
-    say: Say, groups: Sequence[Unnamed], themes: Sequence[tuple[str, str]], lead: str = ""
+    say: Say,
+    groups: Sequence[Unnamed],
+    themes: Sequence[tuple[str, str]],
+    lead: str = "",
+    above: Sequence[Block] = (),
 ) -> Card:
     """Each group with its words and a list to name it from; choosing acts at once."""
     blocks: list[Block] = [Text(text=lead)] if lead else []
+    blocks += above
     blocks.append(Text(text=say("themes.unnamed" if groups else "themes.nothing")))
     for group in groups:
         blocks += [Rule(), *_group_blocks(say, group, themes)]

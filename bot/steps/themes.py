@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+from typing import Literal
 
 from bot.context import Context
 from bot.model.people import Person
 from bot.model.themes import Added, Group, Lexicon, lexicon, unnamed_groups
+from bot.model.written_themes import Given, WrittenTheme, digest, given
 from bot.store import audit, people, themes, voices
 
 OWN = "own"
 LOOKS_BACK = timedelta(weeks=8)
+TRIES_AGAIN_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a model wrote about the comments, or how that stands: `off` where none is set, or too few wrote."""
+
+    state: Literal["off", "written", "soon", "failed"]
+    themes: tuple[WrittenTheme, ...] = ()
 
 
 def known_themes(ctx: Context) -> Lexicon:
@@ -28,6 +40,29 @@ def unnamed(ctx: Context) -> list[Group]:
     """What several people wrote in the last eight weeks and no theme knows."""
     said = voices.said_since(ctx.db, ctx.now - LOOKS_BACK, ctx.now)
     return unnamed_groups(said, known_themes(ctx), roster_names(ctx))
+
+
+def quotable(ctx: Context) -> tuple[Given, ...]:
+    """The comments as a model may be given them; none below ten people."""
+    said = voices.said_since(ctx.db, ctx.now - LOOKS_BACK, ctx.now)
+    return given([one for one in said if not one.is_unquoted], roster_names(ctx))
+
+
+def written(ctx: Context, locale: str) -> Written:
+    """What a model wrote about exactly these comments; where it has not, it is wanted from now on."""
+    if not ctx.settings.llm_is_on:
+        return Written("off")
+    told = quotable(ctx)
+    if not told:
+        return Written("off")
+    asked = digest(told, locale, ctx.settings.llm_model)
+    if found := themes.written(ctx.db, asked):
+        return Written("written", found)
+    failed_at = themes.failed_at(ctx.db, asked)
+    if failed_at and ctx.now < failed_at + TRIES_AGAIN_AFTER:
+        return Written("failed")
+    themes.want(ctx.db, asked, locale, ctx.now)
+    return Written("soon")
 
 
 def group_id(group: Group) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.themes import Added
 from bot.model.written_themes import WrittenTheme
 from bot.store.database import Transaction
+
+GIVEN_UP_AFTER = timedelta(minutes=5)  # longer than an endpoint is waited for
 
 
 def add(db: Transaction, added: Added, at: datetime) -> bool:
@@ -40,3 +42,32 @@ def keep_written(db: Transaction, asked: str, found: tuple[WrittenTheme, ...], a
 def forget_written(db: Transaction) -> None:
     """Drops what a model wrote about everybody's words."""
     db.run("themes.forget_written")
+
+
+def want(db: Transaction, asked: str, locale: str, at: datetime) -> None:
+    """Somebody looked for themes that are not written; one that failed is tried again."""
+    db.run("themes.want", asked=asked, locale=locale, wanted_at=at)
+
+
+def failed_at(db: Transaction, asked: str) -> datetime | None:
+    """When the same was asked in vain; None when it was not, or is wanted again."""
+    found: datetime | None = db.value("themes.find_failed", asked=asked)
+    return found
+
+
+def take_wanted(db: Transaction, at: datetime) -> tuple[str, str] | None:
+    """The oldest that is wanted, as (asked, locale), now ours to have written; None when none is. What a process
+    died over is taken again."""
+    before = at - GIVEN_UP_AFTER
+    row = db.one("themes.list_wanted", before_at=before)
+    if row is None or not db.run("themes.take_wanted", asked=row["asked"], taken_at=at, before_at=before):
+        return None
+    return row["asked"], row["locale"]
+
+
+def end_wanted(db: Transaction, asked: str, is_written: bool, at: datetime) -> None:
+    """It was written, or nothing came of it."""
+    if is_written:
+        db.run("themes.drop_wanted", asked=asked)
+    else:
+        db.run("themes.fail_wanted", asked=asked, failed_at=at)
