@@ -66,13 +66,13 @@ def test_the_first_look_has_it_written_and_the_next_shows_it_with_its_label(wrot
 def test_without_an_endpoint_the_card_says_nothing_of_one(wrote: World) -> None:
     shown = wrote.says("cleo", "ai-themes")
     assert LABEL not in shown
-    assert not (shown.says("written.soon") or shown.says("written.failed"))
+    assert not shown.says("written.soon")
+    assert not shown.says("written.failed")
 
 
 def broken(comments: object) -> str:
-    return json.dumps(
-        {"themes": [{"title": "<!channel> rm -rf", "comment_ids": ["c1"], "quote": "x", "quote_id": "c1"}]}
-    )
+    theme = {"title": "<!channel> rm -rf", "comment_ids": ["c1"], "quote": "x", "quote_id": "c1"}
+    return json.dumps({"themes": [theme]})
 
 
 @pytest.mark.parametrize(("answer", "trouble"), [(broken, ""), (answers(), "500"), (answers(), "cut")])
@@ -83,7 +83,7 @@ def test_when_nothing_can_be_proven_the_rules_speak_and_say_so_and_nobody_asks_a
     assert first.says("written.soon")
     for shown in (second, third):
         assert shown.says("written.failed")
-        assert shown.says("themes.nothing")
+        assert shown.says("themes.unnamed")
         assert (LABEL in shown, "channel" in shown) == (False, False)
     assert len(desk.bodies) == 1
     wrote.clock.set(wrote.clock.now() + timedelta(hours=1))
