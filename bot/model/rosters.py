@@ -55,8 +55,7 @@ def settle(told: Sequence[int], now: Mapping[str, int], before: Mapping[str, int
 
 
 def on_rosters(ground: Ground, settled: Settled) -> Ground:
-    """The same week, told of the settled rosters: who is in none waits, who moved counts where the roster says.
-    An answer without a name can't be told to be on a roster, and counts where that is everybody there."""
+    """The same week, told of the settled rosters: who is in none waits, who moved counts where the roster says."""
     whole = settled.told.get(WHOLE, 0)
     own = {n: team for team, roster in settled.told.items() if team != WHOLE for n in ordinals_of(roster)}
     members = tuple(
@@ -71,12 +70,15 @@ def on_rosters(ground: Ground, settled: Settled) -> Ground:
     return replace(ground, members=members, asked=asked, told=told, why=dict(settled.why))
 
 
-def as_asked(ground: Ground, settled: Settled) -> tuple[Ground, Settled]:
-    """The same for answers nobody's name is known of: nobody can be left out of them, so only the groups are
-    told whose roster is everybody asked in them."""
-    told = {group: roster for group, roster in settled.told.items() if roster == settled.now[group]}
-    if WHOLE not in told:
-        told = {}
+def asked_only(ground: Ground, settled: Settled) -> tuple[Ground, Settled]:
+    """Of a ground on its rosters, only the groups of which everybody is known to have been asked: from answers
+    without a name nobody can be left out where a roster is not quite all of those asked."""
+    told = {
+        group: roster
+        for group, roster in settled.told.items()
+        if len(ground.asked_of(group)) == roster.bit_count()
+    }
+    told = told if WHOLE in told else {}
     untold = settled.now.keys() - told.keys() - {WHOLE}
     why: dict[str, Why] = {team: settled.why.get(team, "changed") for team in untold}
     return replace(ground, told=frozenset(told) - {WHOLE}, why=why), Settled(told, why, settled.now)

@@ -9,9 +9,9 @@ from bot.model.heard import Heard, heard
 from bot.model.people import Person
 from bot.model.result_count import question_result, response, saved
 from bot.model.results import WindowResult
-from bot.model.rosters import Settled, as_asked, on_rosters
+from bot.model.rosters import Settled, asked_only, on_rosters
 from bot.steps.themes import known_themes
-from bot.store import ledger, programs, pseudonyms, results
+from bot.store import ledger, programs, results
 from bot.store.programs import Running
 from bot.store.results import Due, PublishedResult
 
@@ -28,10 +28,7 @@ def _publish(ctx: Context, due: Due) -> str:
     program = running.program.program
     ground = results.ground_of(ctx.db, due, program.group_minimum, known_themes(ctx))
     settled = ledger.settled_beside(ctx.db, window.program_id, ground)
-    if pseudonyms.is_anonymous(ctx.db, window.window_id):
-        ground, settled = as_asked(ground, settled)
-    else:
-        ground = on_rosters(ground, settled)
+    ground, settled = asked_only(on_rosters(ground, settled), settled)
     base = WindowResult(
         window_key=window.window_key, week=window.week, titles=window.frozen.question_set.title.root,
         tool=program.tool, mode=window.frozen.mode, closed_at=window.closes_at, team=WHOLE, k=ground.k,

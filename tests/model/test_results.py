@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -14,7 +15,7 @@ from bot.model.heard import heard
 from bot.model.ledger import recoverable
 from bot.model.result_count import question_result, response, saved
 from bot.model.results import Part, WindowResult, part, rounded
-from bot.model.rosters import Settled, as_asked, groups_of, on_rosters, settle
+from bot.model.rosters import Settled, asked_only, groups_of, on_rosters, settle
 from bot.model.themes import lexicon
 from bot.model.usage import bits_of
 from bot.settings import Settings
@@ -162,8 +163,8 @@ def test_no_group_below_k_can_be_solved_from_weeks_and_windows_together() -> Non
             now = _groups({team: _some(chance, bits) for team, bits in teams.items()})
             settled = settle(ledger, now, last, K)
             if chance.random() < 0.3:  # nobody's name is known
-                empty = Ground(FIRST_DAY, 1, K, (), {}, "none", None, ())
-                settled = as_asked(empty, settled)[1]
+                told_of = {group: bits for group, bits in settled.told.items() if bits == now[group]}
+                settled = Settled(told_of if WHOLE in told_of else {}, {}, now)
             ledger += settled.told.values()
             asked += now[WHOLE].bit_count()
             told += settled.told.get(WHOLE, 0).bit_count()
@@ -218,11 +219,17 @@ def test_a_typical_number_is_nobodys_own() -> None:
     assert [rounded(value) for value in (7, 19, 23, 98, 437, 1234)] == [7, 19, 25, 100, 450, 1000]
 
 
-def test_nothing_is_told_of_an_anonymous_group_that_is_not_quite_whom_it_was_told_of() -> None:
-    groups = {WHOLE: bits_of(range(30)), "a": bits_of(range(15)), "b": bits_of(range(15, 30))}
-    settled = Settled(groups | {"a": bits_of(range(1, 15))}, {}, groups)
-    empty = Ground(FIRST_DAY, 1, K, (), {}, "none", None, ())
-    ground, left = as_asked(empty, settled)
-    assert (left.told.keys(), ground.told, left.why) == ({WHOLE, "b"}, {"b"}, {"a": "changed"})
-    nothing = as_asked(empty, Settled({WHOLE: bits_of(range(1, 30))}, {}, groups))[1]
-    assert (nothing.told, nothing.why) == ({}, {"a": "changed", "b": "changed"})
+def test_nothing_is_told_of_a_nameless_group_that_is_not_quite_whom_it_was_told_of() -> None:
+    teams = {"a": bits_of(range(15)), "b": bits_of(range(15, 30))}
+    among = {team: frozenset(f"p{n}" for n in range(30) if bits >> n & 1) for team, bits in teams.items()}
+    ground = window(random.Random(1), teams, "readiness")
+    slips = tuple(
+        Respondent(f"slip{n}", one.team, one.answers, among[one.team]) for n, one in enumerate(ground.asked)
+    )
+    ground, groups = replace(ground, asked=slips), {WHOLE: bits_of(range(30))} | teams
+    whole = asked_only(on_rosters(ground, Settled(groups, {}, groups)), Settled(groups, {}, groups))
+    assert whole[1].told == groups
+    fewer = Settled({WHOLE: bits_of(range(1, 30)), "b": teams["b"]}, {}, groups)
+    left, nothing = asked_only(on_rosters(ground, fewer), fewer)
+    assert (left.told, nothing.told) == (frozenset(), {})
+    assert nothing.why == {"a": "changed", "b": "changed"}
