@@ -45,9 +45,10 @@ class Basis:
 
 def basis_of(
     db: Transaction, running: Running, phase: Phase, status: PhaseStatus, gate: Gate, today: date,
-    now: datetime, is_workday: IsWorkday,
+    now: datetime, is_workday: IsWorkday, at_hand: tuple[Ground, Settled] | None = None,
 ) -> Basis:  # fmt: skip
-    """What the gate of a phase that was begun is judged by, as things stand on `today`."""
+    """What the gate of a phase that was begun is judged by, as things stand on `today`; `at_hand` is a week
+    that was read already."""
     since = status.week_one_on or today
     if gate.metric in OF_SURVEYS:
         found = _window_week(db, running, phase, gate.metric, now)
@@ -56,6 +57,8 @@ def basis_of(
     if found is None:
         return Basis(None, since, gate)
     week, monday = found
+    if at_hand and at_hand[0].monday == monday:
+        return Basis(at_hand[0], since, gate, at_hand[1])
     ground, _ = ground_of(db, running, monday, week, now)
     ground, settled = ledger.settled(db, running.program_id, ground)
     return Basis(ground, since, gate, settled)

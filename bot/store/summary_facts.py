@@ -68,7 +68,7 @@ def gather(
         made_on=now.astimezone(running.program.zone).date(),
         sources=sources,
         names=frozenset(row["name"] for row in rows),
-        gate=_gate(db, running, gate_phase, monday, week, now, is_workday, settled) if gate_phase else None,
+        gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
         owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
     )
@@ -120,9 +120,10 @@ def _next_gate(running: Running) -> Phase | None:
 
 
 def _gate(
-    db: Transaction, running: Running, phase: Phase, monday: date, week: int, now: datetime,
-    is_workday: IsWorkday, settled: Settled,
+    db: Transaction, running: Running, phase: Phase, week: int, now: datetime, is_workday: IsWorkday,
+    at_hand: tuple[Ground, Settled],
 ) -> GateFacts:  # fmt: skip
+    monday, settled = at_hand[0].monday, at_hand[1]
     status = running.status(phase.key)
     final = last_week(phase, status)
     decided_on = monday_for(phase, status, final + 1)
@@ -136,7 +137,7 @@ def _gate(
     if phase.gate is None or status.week_one_on is None:
         return facts
     today = monday + timedelta(weeks=1)
-    basis = basis_of(db, running, phase, status, phase.gate, today, now, is_workday)
+    basis = basis_of(db, running, phase, status, phase.gate, today, now, is_workday, at_hand)
     look = gates.look_of(db, running.program_id, phase.key, look_number(status))
     people = basis.settled.told.get(WHOLE, 0)
     may_tell = people == settled.told.get(WHOLE) or ledger.was_told(db, people)
