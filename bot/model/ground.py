@@ -109,7 +109,17 @@ class Ground:
         """Who of a group was asked; everybody for the empty name."""
         return self.asked if team == WHOLE else self._asked_by_team.get(team, ())
 
+    def questions_of(self, roles: tuple[str, ...]) -> tuple[Question, ...]:
+        """The questions of these roles, in their order; looked for once, not for each of many people."""
+        if roles not in self._by_roles:
+            self._by_roles[roles] = tuple(one for one in self.questions.values() if one.role in roles)
+        return self._by_roles[roles]
+
     # Worked out once for all groups: there may be a thousand of them.
+
+    @cached_property
+    def _by_roles(self) -> dict[tuple[str, ...], tuple[Question, ...]]:
+        return {}
 
     @cached_property
     def _members_by_team(self) -> Mapping[str, Sequence[Member]]:
@@ -194,9 +204,8 @@ def _ratings(ground: Ground) -> dict[str, bool]:
 
 def answers_to(ground: Ground, respondent: Respondent, *roles: str) -> Iterator[tuple[Question, str]]:
     """A respondent's answers to the questions of these roles, each with its question."""
-    for key, value in respondent.answers.items():
-        question = ground.questions.get(key)
-        if question and question.role in roles:
+    for question in ground.questions_of(roles):
+        if (value := respondent.answers.get(question.key)) is not None:
             yield question, value
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
-from bot.model.ground import WHOLE, Ground, Respondent
+from bot.model.ground import WHOLE, Ground, Member, Respondent
 from bot.model.ledger import is_near, recoverable
 from bot.model.privacy import visible_groups
 from bot.model.usage import anywhere, bits_of, ordinals_of
 
 Why = Literal["small", "beside", "changed"]
+_Counted = TypeVar("_Counted", Member, Respondent)
 _ASKED_AGAIN = 8
 _MIX = 2_654_435_761  # odd, so that a person's place in the order of leaving out says nothing
 
@@ -59,13 +60,13 @@ def on_rosters(ground: Ground, settled: Settled) -> Ground:
     whole = settled.told.get(WHOLE, 0)
     own = {n: team for team, roster in settled.told.items() if team != WHOLE for n in ordinals_of(roster)}
     members = tuple(
-        replace(member, team=_team(member.team, own.get(member.ordinal), settled))
+        _on_team(member, _team(member.team, own.get(member.ordinal), settled))
         for member in ground.members
         if whole >> member.ordinal & 1
     )
     teams = {member.person_id: member.team for member in members}
     places = ((one, _place(one, teams)) for one in ground.asked)
-    asked = tuple(replace(one, team=team, among=frozenset()) for one, team in places if team is not None)
+    asked = tuple(_named_no_more(_on_team(one, team)) for one, team in places if team is not None)
     told = frozenset(settled.told) - {WHOLE}
     return replace(ground, members=members, asked=asked, told=told, why=dict(settled.why))
 
@@ -84,10 +85,20 @@ def asked_only(ground: Ground, settled: Settled) -> tuple[Ground, Settled]:
     return replace(ground, told=frozenset(told) - {WHOLE}, why=why), Settled(told, why, settled.now)
 
 
+def _on_team(one: _Counted, team: str) -> _Counted:
+    return one if one.team == team else replace(one, team=team)
+
+
+def _named_no_more(one: Respondent) -> Respondent:
+    return replace(one, among=frozenset()) if one.among else one
+
+
 def _place(one: Respondent, teams: Mapping[str, str]) -> str | None:
     """The team a respondent counts in; of one who is nameless among several the team of them all, or the whole.
     None when somebody of them is on no roster."""
-    found = {teams.get(person_id) for person_id in one.among or (one.person_id,)}
+    if not one.among:
+        return teams.get(one.person_id)
+    found = {teams.get(person_id) for person_id in one.among}
     if None in found:
         return None
     return found.pop() if len(found) == 1 else WHOLE
