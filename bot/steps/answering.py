@@ -13,6 +13,7 @@ from bot.model.answers import problem_with
 from bot.model.content import Question
 from bot.model.feedback import Asked, counted_at, received_at
 from bot.model.people import Person
+from bot.model.receipts import LENGTH
 from bot.steps.rescue import call_off, hear_answer
 from bot.store import feedback, inbox, programs
 
@@ -130,7 +131,7 @@ def closed(ctx: Context, person: Person, asked: Asked, late: str = "") -> Card:
 def _finish(ctx: Context, person: Person, asked: Asked) -> Card:
     prompt_id = asked.prompt.prompt_id
     if asked.answers:
-        feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(8))
+        feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(LENGTH))
         feedback.call_off_reminders(ctx.db, person.person_id, prompt_id, ctx.now, "answered")
     else:
         feedback.decline(ctx.db, asked.prompt, ctx.now)
