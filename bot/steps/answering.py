@@ -17,6 +17,8 @@ from bot.model.receipts import LENGTH
 from bot.steps.rescue import call_off, hear_answer
 from bot.store import feedback, inbox, programs
 
+_OF_WHOLE_NUMBERS = {"not_a_number": "whole_number", "comma": "comma_whole"}
+
 
 def judged(ctx: Context, pressed: Pressed | None = None) -> Context:
     """At the instant that counts for what was pressed, or for what is about to be shown."""
@@ -60,10 +62,10 @@ def question_of(asked: Asked, key: str) -> Question:
 def refuse_problem(ctx: Context, person: Person, question: Question, value: str) -> None:
     """UserError with a plain sentence when an answer can't be kept."""
     problem = problem_with(question, value)
-    if problem in ("not_a_number", "out_of_range"):
+    if problem in ("not_a_number", "comma", "out_of_range"):
         unit = ctx.say_to(person).any_of(question.unit.root) if question.unit else ""
         least, most = f"{question.least:g}", f"{question.most:g}"
-        phrase = "whole_number" if problem == "not_a_number" and not question.decimals else problem
+        phrase = problem if question.decimals else _OF_WHOLE_NUMBERS.get(problem, problem)
         raise UserError(f"answers.{phrase}", least=least, most=most, unit=unit)
     if problem in ("too_many", "one_alone"):
         raise UserError(f"answers.{problem}", most=question.most_picks)
