@@ -16,7 +16,7 @@ from bot.errors import UserError
 from bot.model.people import Person
 from bot.model.receipts import ERASE, code_to_erase, codes_in
 from bot.router import Router
-from bot.store import feedback, programs
+from bot.store import feedback, programs, receipts
 
 routes = Router()
 MOST = 2000
@@ -69,4 +69,4 @@ def _keep(ctx: Context, person: Person, body: str) -> Reply:
 
 
 def _receipt_in(ctx: Context, words: str) -> str:
-    return next((code for code in codes_in(words) if feedback.is_receipt(ctx.db, code)), "")
+    return next((code for code in codes_in(words) if receipts.is_known(ctx.db, code)), "")

@@ -262,11 +262,6 @@ def remarks_of(db: Transaction, person_id: str) -> list[Row]:
     return db.all("feedback.list_remarks", person_id=person_id)
 
 
-def is_receipt(db: Transaction, receipt: str) -> bool:
-    """Whether answers belong to this receipt."""
-    return db.one("feedback.find_receipt", receipt=receipt) is not None
-
-
 def erase_answers(db: Transaction, receipt: str) -> int:
     """Erases the answers a receipt stands for, late ones included; how many they were. That the prompt was
     finished stays, so that nobody is reminded of it."""
