@@ -15,6 +15,7 @@ from bot.errors import UserError
 from bot.model.actions import REASONS, ActionState, Proposal
 from bot.model.people import Person
 from bot.router import Router
+from bot.steps.free_text import free_text
 from bot.steps.summary import may_act, may_see
 from bot.store import outbox, people, programs, requests, summaries
 from bot.store.summaries import Published
@@ -58,7 +59,7 @@ def ask_what(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The complaint goes to the program's human, with the summary it is about."""
     found = _visible(ctx, person, pressed.target)
-    words = pressed.fields.get("body", "").strip()[:MOST_WORDS]
+    words = free_text(pressed.fields.get("body", ""), MOST_WORDS)
     if not words:
         raise UserError("summary.wrong_empty")
     say = ctx.say_to(person)

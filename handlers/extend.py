@@ -50,11 +50,11 @@ def _extended(ctx: Context, person: Person, key: str, days: int, seen_close: str
 
 @routes.composes("window.extended")
 def compose(ctx: Context, person: Person, about: str) -> Card | None:
-    """For everybody who was asked, whether they have answered or not; nothing once it is closed."""
+    """For everybody who was asked, answered or not; nothing once it is closed, or for who said “not this time”."""
     prompt_id, _, giver = [*about.split("@"), "", ""][:3]
     asked = feedback.asked(ctx.db, prompt_id)
     by = people.find(ctx.db, giver)
-    if asked is None or asked.timeliness(ctx.now) == "late":
+    if asked is None or asked.is_declined or asked.timeliness(ctx.now) == "late":
         return None
     say = ctx.say_to(person)
     return cards.extended_card(say, asked.prompt, by.name if by else say("people.admins"))

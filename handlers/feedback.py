@@ -3,7 +3,7 @@
 Started by: a tap on an answer, a mark on one of several, on Back or Skip, on a reminder's button.
 Refuses:    a prompt of someone else; an answer that is no choice or out of range; an answer before the
             window opens.
-Says:       the next question, the receipt, or that the window is closed and the answer kept as late.
+Says:       the next question, the receipt or that nothing is kept; after the close what became of the answer.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.model.answers import read_answer, with_mark
 from bot.model.people import Person
 from bot.router import Router
 from bot.steps.answering import (
+    closed,
     drop_moot,
     go_on,
     is_late,
@@ -58,7 +59,7 @@ def mark(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     if value:
         refuse_problem(ctx, person, question, value)
     if not keep(ctx, person, asked, question, value):
-        return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
+        return Reply(closed(ctx, person, asked, key if value else ""))
     changed = own_prompt(ctx, person, pressed.target)
     drop_moot(ctx, person, changed)
     return Reply(show(ctx, person, changed, question))
@@ -100,8 +101,11 @@ def change(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("feedback.decline")
 def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Not this time: no reminder, no question why."""
+    ctx = judged(ctx, pressed)
     asked = own_prompt(ctx, person, pressed.target)
-    feedback.call_off_reminders(ctx.db, person.person_id, pressed.target, ctx.now, "declined")
+    if asked.timeliness(ctx.now) == "late":
+        return Reply(closed(ctx, person, asked))
+    feedback.decline(ctx.db, asked.prompt, ctx.now)
     say = ctx.say_to(person)
     command = ctx.words.name_of("feedback", say.locale)
     return Reply(cards.declined_card(say, asked, programs.terms(ctx.db), command))

@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.model.gate_rules import CHOICES
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.free_text import free_text
 from bot.steps.gate import STORY
 from bot.steps.gate_decision import Words, decide, go_on, open_gate
 from bot.steps.gate_view import keep_early, shown_gate
@@ -65,7 +66,7 @@ def keep_decision(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     if choice is None:
         raise UserError("gates.over")
     reason, objection, weeks = (
-        pressed.fields.get(name, "").strip()[:MOST_WORDS] for name in ("reason", "objection", "weeks")
+        free_text(pressed.fields.get(name, ""), MOST_WORDS) for name in ("reason", "objection", "weeks")
     )
     said = decide(ctx, person, at, choice, Words(reason, objection, weeks))
     title = at.running.program.program.title.root
@@ -78,7 +79,7 @@ def end_early(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     say, running = ctx.say_to(person), programs.current(ctx.db)
     if not authorize(person, "run_rollout"):
         raise UserError("error.not_permitted", who=say("people.admins"))
-    reason = pressed.fields.get("reason", "").strip()[:MOST_WORDS]
+    reason = free_text(pressed.fields.get("reason", ""), MOST_WORDS)
     present = running.present if running else None
     if (
         running is None

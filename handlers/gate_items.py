@@ -17,12 +17,14 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.free_text import free_text
 from bot.steps.gate_asks import answer_item, override_items
 from bot.steps.told import find_item, give_item, may_answer, named
 from bot.store import open_items, people, programs
 from bot.store.open_items import ItemState, OpenItem
 
 routes = Router()
+MOST_WORDS = 500
 _ANSWERS: dict[str, ItemState] = {"doing": "doing", "done": "done"}
 
 
@@ -61,7 +63,7 @@ def answer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Declined, with the reason people can be told."""
     item = _open(ctx, person, pressed.target)
-    reason = pressed.fields.get("reason", "").strip()[:500]
+    reason = free_text(pressed.fields.get("reason", ""), MOST_WORDS)
     if not reason:
         raise UserError("gates.reason_missing")
     return _keep(ctx, person, item, "declined", reason)
@@ -72,7 +74,7 @@ def open_anyway(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """New questions open although these wait; an administrator says why."""
     if not authorize(person, "run_rollout"):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
-    reason = pressed.fields.get("reason", "").strip()[:500]
+    reason = free_text(pressed.fields.get("reason", ""), MOST_WORDS)
     if not reason:
         raise UserError("gates.reason_missing")
     if not override_items(ctx, person, pressed.target, reason):
@@ -92,7 +94,8 @@ def ask_owner(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def give(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Somebody owns it from now on, and is told."""
     item = find_item(ctx, person, pressed.target)
-    give_item(ctx, person, item, pressed.fields.get("owner", ""), pressed.fields.get("due", ""))
+    owner, due = (free_text(pressed.fields.get(name, ""), MOST_WORDS) for name in ("owner", "due"))
+    give_item(ctx, person, item, owner, due)
     return _shown(ctx, person)
 
 

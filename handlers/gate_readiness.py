@@ -14,6 +14,7 @@ from bot.errors import UserError
 from bot.model.people import Person
 from bot.model.readiness import DRIVERS, HIGHEST, LOWEST, Assessment, Driver, lagging
 from bot.router import Router
+from bot.steps.free_text import free_text
 from bot.store import audit, gates, people, programs
 from bot.store.programs import Running
 
@@ -40,7 +41,7 @@ def assess(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Keeps score, evidence and owner; what was said before stays in the record."""
     running = _program(ctx, person)
     score, evidence, owner = (
-        pressed.fields.get(name, "").strip()[:500] for name in ("score", "evidence", "owner")
+        free_text(pressed.fields.get(name, ""), 500) for name in ("score", "evidence", "owner")
     )
     if score not in {str(n) for n in range(LOWEST, HIGHEST + 1)}:
         raise UserError("gates.score_wrong")

@@ -59,7 +59,7 @@ def press_move(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def compose_extended(ctx: Context, person: Person, about: str) -> Card | None:
     """Who was asked in a window may answer until later; nothing for those who have answered by now."""
     asked = feedback.asked(ctx.db, about.partition("@")[0])
-    if asked is None or asked.prompt.finished_at or asked.timeliness(ctx.now) == "late":
+    if asked is None or asked.is_declined or asked.prompt.finished_at or asked.timeliness(ctx.now) == "late":
         return None
     return cards.extended_card(ctx.say_to(person), asked.prompt)
 

@@ -14,15 +14,17 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.free_text import free_text
 from bot.store import outbox, people, programs, requests
 
 routes = Router()
+MOST_WORDS = 1000
 
 
 @routes.command("human")
 def ask_by_word(ctx: Context, person: Person, words: str) -> Reply:
     """The words after the command go to the person who answers."""
-    return _ask(ctx, person, words[:1000])
+    return _ask(ctx, person, free_text(words, MOST_WORDS))
 
 
 @routes.pressed("human.ask")

@@ -1,7 +1,8 @@
 """Something went wrong with the tool or the rollout: anybody says so, somebody owns it, it is closed in the open.
 
 Started by: `/ai-incident [words]`, the form, the buttons of whoever owns it, its clock.
-Refuses:    an empty report; to answer for or close one without the role, or twice.
+Refuses:    an empty report, or one too long; the same words again while they are open; to answer for or close one
+            without the role, or twice.
 Says:       who must answer until when; what leaked or is unsafe pauses what the program sends, at once.
 """
 
@@ -14,9 +15,14 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.incidents import REPORTED, Reported, answer_by
 from bot.model.people import Person, authorize
+from bot.model.redaction import redact
 from bot.router import Router
+from bot.steps.free_text import free_text
 from bot.steps.incidents import open_incident
-from bot.store import audit, incidents, programs
+from bot.steps.themes import roster_names
+from bot.store import audit, incidents, people, programs
+from bot.store.feedback import TWICE_WITHIN
+from bot.store.incidents import Incident
 from bot.store.programs import Running
 
 routes = Router()
@@ -29,7 +35,8 @@ def ask_what(ctx: Context, person: Person, words: str) -> Reply:
     """Of which kind, then what happened; words after the command are filled in already."""
     _running(ctx)
     say = ctx.say_to(person)
-    return Reply(cards.incident_form(say, words[:MOST_WORDS]) if words else cards.kinds_card(say))
+    words = free_text(words, MOST_WORDS)
+    return Reply(cards.incident_form(say, words) if words else cards.kinds_card(say))
 
 
 @routes.pressed("incident.kind")
@@ -46,9 +53,11 @@ def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Keeps it and tells who owns it; nothing the program starts leaves while one that stops is new."""
     running = _running(ctx)
     kind = _KINDS.get(pressed.value)
-    body = pressed.fields.get(f"body_{pressed.value}", "").strip()[:MOST_WORDS]
+    body = free_text(pressed.fields.get(f"body_{pressed.value}", ""), MOST_WORDS)
     if kind is None or not body:
         raise UserError("gates.incident_empty")
+    if same := incidents.find_same(ctx.db, running.program_id, kind, body, person.person_id):
+        return Reply(_reported_before(ctx, person, same))
     owner = open_incident(ctx, person, running, kind, body)
     return Reply(cards.report_card(ctx.say_to(person), owner.name, kind, answer_by(kind, ctx.now)))
 
@@ -89,7 +98,7 @@ def close(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     say = ctx.say_to(person)
     if not authorize(person, "run_rollout"):
         raise UserError("error.not_permitted", who=say("people.admins"))
-    outcome = pressed.fields.get("outcome", "").strip()[:MOST_WORDS]
+    outcome = free_text(pressed.fields.get("outcome", ""), MOST_WORDS)
     if not outcome:
         raise UserError("gates.reason_missing")
     incident = incidents.find(ctx.db, pressed.target)
@@ -111,7 +120,17 @@ def _shown(ctx: Context, person: Person, incident_id: str, lead: str = "") -> Ca
         return None
     until = None if incident.answered_at else incident.answer_by_at
     say = ctx.say_to(person)
-    return cards.incident_card(say, incident_id, incident.kind, incident.body, may_close, until, lead)
+    body = redact(incident.body, roster_names(ctx))
+    return cards.incident_card(say, incident_id, incident.kind, body, may_close, until, lead)
+
+
+def _reported_before(ctx: Context, person: Person, incident: Incident) -> Card:
+    """A double tap reads what the first one read; later it reads that nothing was reported twice."""
+    say, owner = ctx.say_to(person), people.find(ctx.db, incident.owner)
+    name, until = owner.name if owner else say("people.admins"), incident.answer_by_at
+    if until is None or incident.answered_at or ctx.now - incident.reported_at > TWICE_WITHIN:
+        return cards.reported_before_card(say, name)
+    return cards.report_card(say, name, incident.kind, until)
 
 
 def _running(ctx: Context) -> Running:

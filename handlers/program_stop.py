@@ -16,6 +16,7 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.free_text import free_text
 from bot.steps.program_stop import STORY, reason_of, stop_program
 from bot.store import programs
 from bot.store.programs import Running
@@ -29,7 +30,7 @@ def say_stop(ctx: Context, person: Person, words: str) -> Reply:
     """One more step: what follows the word already stands in the form."""
     running = _running(ctx, person)
     title = running.program.program.title.root
-    return Reply(cards.stop_card(ctx.say_to(person), title, running.program_id, words[:MOST_WORDS]))
+    return Reply(cards.stop_card(ctx.say_to(person), title, running.program_id, free_text(words, MOST_WORDS)))
 
 
 @routes.pressed("program.stop")
@@ -38,7 +39,7 @@ def press_stop(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     running = _running(ctx, person)
     if running.program_id != pressed.target:
         raise UserError("error.stale_button")
-    reason = pressed.fields.get("reason", "").strip()[:MOST_WORDS]
+    reason = free_text(pressed.fields.get("reason", ""), MOST_WORDS)
     told = stop_program(ctx, running, person, reason)
     say = ctx.say_to(person)
     return Reply(

@@ -18,6 +18,7 @@ from bot.model.corrections import Correction, Subject
 from bot.model.people import LOCALES, Person, authorize
 from bot.router import Router
 from bot.steps import corrections as steps
+from bot.steps.free_text import free_text
 from bot.store import corrections, programs
 from bot.store.programs import Running
 
@@ -50,7 +51,7 @@ def ask_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def preview(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Exactly what will be read, before anything is said."""
     running, subject = _running(ctx, person), _subject(pressed.target)
-    reason = {one: pressed.fields.get(one, "").strip()[:500] for one in LOCALES}
+    reason = {one: free_text(pressed.fields.get(one, ""), 500) for one in LOCALES}
     draft = steps.keep_draft(ctx, person, running, subject, reason)
     stored = _stored(ctx, draft.correction_id)
     read = [steps.told(ctx, running, person, _say(ctx, person, one), stored) for one in LOCALES]

@@ -17,7 +17,8 @@ def present_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
     """The first open question, or the receipt when there is none."""
     question = asked.next_open()
     if asked.prompt.finished_at or question is None:
-        return receipt_card(say, asked, terms, command)
+        finished = receipt_card if asked.answers else no_answers_card
+        return finished(say, asked, terms, command)
     return question_card(say, asked, question, terms)
 
 
@@ -27,7 +28,7 @@ def question_card(say: Say, asked: Asked, question: Question, terms: Terms) -> C
     place = keys.index(question.key) + 1
     chosen = asked.answers.get(question.key, "")
     blocks: list[Block] = []
-    if not asked.answers:
+    if place == 1 and not asked.answers:
         minutes = asked.window.frozen.question_set.minutes
         blocks.append(Text(text=say("feedback.opening", minutes=minutes, questions=len(keys))))
         if asked.prompt.came:
@@ -76,10 +77,16 @@ def receipt_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
         terms,
         Text(text=say("feedback.thanks"), style="strong"),
         *((Facts(pairs=pairs),) if pairs else ()),
-        Text(text=say("feedback.what_next", closes_at=asked.prompt.closes_at)),
+        Text(text=_what_next(say, asked, terms)),
         Taps(taps=(change, Tap(label=say("rosters.view_tap"), action="me.own_report"))),
         *_receipt(say, asked.prompt.receipt, command),
     )
+
+
+def _what_next(say: Say, asked: Asked, terms: Terms) -> str:
+    return say(
+        "feedback.what_next", closes_at=asked.prompt.closes_at, group_minimum=terms.group_minimum
+    )  # fmt: skip
 
 
 def reminder_card(say: Say, asked: Asked, terms: Terms, place: Place) -> Card:
@@ -102,9 +109,30 @@ def declined_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
     return _card(say, asked, terms, Text(text=text))
 
 
-def closed_card(say: Say, asked: Asked, terms: Terms) -> Card:
-    """An answer came after the close: it is kept as late, and said so."""
-    return _card(say, asked, terms, Text(text=say("feedback.closed", closed_at=asked.prompt.closes_at)))
+def no_answers_card(say: Say, asked: Asked, terms: Terms, command: str) -> Card:
+    """Every question was skipped, or every answer taken back: a receipt would stand for nothing."""
+    text = say("closed.no_answers", closes_at=asked.prompt.closes_at)
+    begin = Tap(label=say("feedback.begin"), action="feedback.change", target=asked.prompt.prompt_id)
+    return _card(say, asked, terms, Text(text=text), Taps(taps=(begin,)))
+
+
+def closed_card(say: Say, asked: Asked, terms: Terms, command: str, late: str = "") -> Card:
+    """Something was tapped after the close. `late` is the question whose answer was kept as late; without
+    one nothing was changed. What was answered in time stays, and can still be erased."""
+    blocks: list[Block] = [Text(text=say(_closed_phrase(asked, late), closed_at=asked.prompt.closes_at))]
+    if asked.answers:
+        if late not in asked.answers:
+            blocks.append(Text(text=say("closed.in_time_stays")))
+        blocks += _receipt(say, asked.prompt.receipt, command)
+    return _card(say, asked, terms, *blocks)
+
+
+def _closed_phrase(asked: Asked, late: str) -> str:
+    if not late:
+        return "closed.nothing_changed"
+    if late in asked.answers:
+        return "closed.late_beside"
+    return "closed.late_final" if asked.window.state == "closed" else "closed.late_open"
 
 
 def remark_card(say: Say) -> Card:

@@ -69,6 +69,11 @@ def report_card(say: Say, name: str, kind: IncidentKind, answer_by: datetime) ->
     return _card(say, Text(text=say(f"gates.incident_told_{matter}", name=name)), Text(text=until))
 
 
+def reported_before_card(say: Say, name: str) -> Card:
+    """For whoever reports the same once more."""
+    return _card(say, Text(text=say("incidents.reported_before", name=name)))
+
+
 def taken_card(say: Say) -> Card:
     """For whoever answers for it now."""
     return _card(say, Text(text=say("incidents.taken")))

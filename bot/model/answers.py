@@ -2,12 +2,14 @@
 
 Several options stand in one answer with commas between them: of a multiple choice in the order the question
 has them, of a ranking in the order of their places. A number is stored without needless zeros.
+
+A comma in a number is never read: 1,5 and 1,500 mean one thing in Berlin and another in London, and a guess at
+somebody's answer would be counted without anybody noticing. It is refused by name, with what to write instead.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from typing import Literal
 
@@ -15,16 +17,19 @@ from bot.model.content import STANDARD, Option, Question
 from bot.model.draw import bucket
 
 Problem = Literal[
-    "", "not_an_option", "empty", "too_long", "not_a_number", "out_of_range", "too_many", "one_alone"
+    "", "not_an_option", "empty", "too_long", "not_a_number", "comma", "out_of_range", "too_many", "one_alone"
 ]
 _NUMBER = re.compile(r"[-+]?[0-9]{1,9}(\.[0-9]{1,9})?")
+_WITH_COMMA = re.compile(r"[-+]?(?=[.,]*[0-9])[0-9.]*,[0-9.,]*")
+# Full width is how these are typed in Chinese; other digits (², ③, ٣) are no plain number, and are not guessed at.
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 
 
 def read_answer(question: Question, raw: str) -> str:
     """What was written or tapped, as it is stored where it has no problem."""
     written = raw.strip()
     if question.kind == "number" and question.option(written) is None:
-        written = unicodedata.normalize("NFKC", written)
+        written = written.translate(_HALF_WIDTH)
         if _NUMBER.fullmatch(written):
             return f"{Decimal(written).normalize() + 0:f}"
     return written
@@ -50,6 +55,8 @@ def _problem_with_words(question: Question, value: str) -> Problem:
 def _problem_with_number(question: Question, value: str) -> Problem:
     if not value:
         return "empty"
+    if _WITH_COMMA.fullmatch(value):
+        return "comma"
     if not _NUMBER.fullmatch(value) or len(value.partition(".")[2]) > question.decimals:
         return "not_a_number"
     return "" if question.least <= float(value) <= question.most else "out_of_range"

@@ -80,6 +80,7 @@ class FeedbackPrompt(BaseModel):
     finished_at: datetime | None = None
     receipt: str = ""
     came: str = ""
+    declined_at: datetime | None = None  # “not this time”, or every question was skipped
 
     def timeliness(self, at: datetime) -> Timeliness:
         """Half-open: an answer received at `closes_at` is late."""
@@ -105,6 +106,11 @@ class Asked:
     def timeliness(self, at: datetime) -> Timeliness:
         """A window that was closed stays closed, whatever a clock that was set back says."""
         return "late" if self.window.state == "closed" else self.prompt.timeliness(at)
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether the person wanted to hear no more of it, and did not answer after all."""
+        return self.prompt.declined_at is not None and not self.answers
 
     @property
     def is_anonymous(self) -> bool:

@@ -13,8 +13,11 @@ from bot.model.answers import problem_with
 from bot.model.content import Question
 from bot.model.feedback import Asked, counted_at, received_at
 from bot.model.people import Person
+from bot.model.receipts import LENGTH
 from bot.steps.rescue import call_off, hear_answer
 from bot.store import feedback, inbox, programs
+
+_OF_WHOLE_NUMBERS = {"not_a_number": "whole_number", "comma": "comma_whole"}
 
 
 def judged(ctx: Context, pressed: Pressed | None = None) -> Context:
@@ -27,6 +30,8 @@ def unanswered(ctx: Context, prompt_id: str) -> Asked | None:
     """The prompt while it can be answered, is not finished, and its phase runs."""
     asked = feedback.asked(ctx.db, prompt_id)
     if asked is None or asked.prompt.finished_at or asked.timeliness(ctx.now) == "late":
+        return None
+    if asked.prompt.declined_at:
         return None
     if not programs.is_running(ctx.db, asked.window.program_id, asked.window.phase_key):
         return None
@@ -57,10 +62,10 @@ def question_of(asked: Asked, key: str) -> Question:
 def refuse_problem(ctx: Context, person: Person, question: Question, value: str) -> None:
     """UserError with a plain sentence when an answer can't be kept."""
     problem = problem_with(question, value)
-    if problem in ("not_a_number", "out_of_range"):
+    if problem in ("not_a_number", "comma", "out_of_range"):
         unit = ctx.say_to(person).any_of(question.unit.root) if question.unit else ""
         least, most = f"{question.least:g}", f"{question.most:g}"
-        phrase = "whole_number" if problem == "not_a_number" and not question.decimals else problem
+        phrase = problem if question.decimals else _OF_WHOLE_NUMBERS.get(problem, problem)
         raise UserError(f"answers.{phrase}", least=least, most=most, unit=unit)
     if problem in ("too_many", "one_alone"):
         raise UserError(f"answers.{problem}", most=question.most_picks)
@@ -90,12 +95,14 @@ def take(ctx: Context, person: Person, asked: Asked, question: Question, value: 
     """Keeps one answer and shows what comes next."""
     refuse_problem(ctx, person, question, value)
     if not keep(ctx, person, asked, question, value):
-        return Reply(cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db)))
+        return Reply(closed(ctx, person, asked, question.key if value else ""))
     return Reply(go_on(ctx, person, asked.answered(question.key, value), question.key))
 
 
 def go_on(ctx: Context, person: Person, asked: Asked, key: str) -> Card:
-    """The question after this one, or the receipt."""
+    """The question after this one, or the receipt; after the close that nothing was changed."""
+    if asked.timeliness(ctx.now) == "late":
+        return closed(ctx, person, asked)
     drop_moot(ctx, person, asked)
     question = asked.beside(key, +1)
     return show(ctx, person, asked, question) if question else _finish(ctx, person, asked)
@@ -111,16 +118,26 @@ def drop_moot(ctx: Context, person: Person, asked: Asked) -> None:
 def show(ctx: Context, person: Person, asked: Asked, question: Question) -> Card:
     """A question, or that the window is closed."""
     if asked.timeliness(ctx.now) == "late":
-        return cards.closed_card(ctx.say_to(person), asked, programs.terms(ctx.db))
+        return closed(ctx, person, asked)
     counted = feedback.with_people(ctx.db, asked)
     return cards.question_card(ctx.say_to(person), counted, question, programs.terms(ctx.db))
 
 
+def closed(ctx: Context, person: Person, asked: Asked, late: str = "") -> Card:
+    """That it is closed, as it stands now; with `late` the question of which an answer was kept as late."""
+    stands = feedback.asked(ctx.db, asked.prompt.prompt_id) or asked
+    command = ctx.words.name_of("feedback", person.language)
+    return cards.closed_card(ctx.say_to(person), stands, programs.terms(ctx.db), command, late)
+
+
 def _finish(ctx: Context, person: Person, asked: Asked) -> Card:
     prompt_id = asked.prompt.prompt_id
-    if asked.timeliness(ctx.now) == "in_time":
-        feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(8))
+    if asked.answers:
+        feedback.finish(ctx.db, prompt_id, ctx.now, ctx.ids.code(LENGTH))
         feedback.call_off_reminders(ctx.db, person.person_id, prompt_id, ctx.now, "answered")
+    else:
+        feedback.decline(ctx.db, asked.prompt, ctx.now)
     finished = feedback.asked(ctx.db, prompt_id) or asked
-    erase = ctx.words.name_of("feedback", person.language)
-    return cards.receipt_card(ctx.say_to(person), finished, programs.terms(ctx.db), erase)
+    command = ctx.words.name_of("feedback", person.language)
+    card = cards.receipt_card if asked.answers else cards.no_answers_card
+    return card(ctx.say_to(person), finished, programs.terms(ctx.db), command)

@@ -12,15 +12,15 @@ from bot.store.programs import Running
 
 def open_incident(ctx: Context, by: Person, running: Running, kind: Reported, body: str) -> Person:
     """Keeps the report, tells owner and administrators, and plans what they hear when nobody answers; returns
-    the owner. A kind that stops pauses what the program sends, at once."""
+    the owner. A kind that stops pauses what the program sends, at once. The audit does not name who reported."""
     owner, incident_id = owner_of(ctx, running), ctx.new_id("inc")
     until = answer_by(kind, ctx.now)
     incidents.report(
         ctx.db, incident_id, running.program_id, kind, body, owner.person_id, by.person_id, ctx.now, until
     )
-    audit.record(ctx, by, "incident.reported", incident_id, kind=kind)
+    audit.record(ctx, None, "incident.reported", incident_id, kind=kind)
     if kind in STOPPING:
-        _pause(ctx, ctx.say_to(by)("gates.safety_reason"))
+        _pause(ctx, _safety_reason(ctx, running))
     told = {one.person_id: one for one in (owner, *people.with_role(ctx.db, "admin"))}
     plan = [("incident.reminder", owner, reminds_at(kind, ctx.now))]
     plan += [("incident.opened", one, ctx.now) for one in told.values()]
@@ -28,6 +28,12 @@ def open_incident(ctx: Context, by: Person, running: Running, kind: Reported, bo
     for story, one, due_at in plan:
         outbox.plan(ctx.db, ctx.new_id, one, "urgent", story, incident_id, due_at=due_at, planned_at=ctx.now)
     return owner
+
+
+def _safety_reason(ctx: Context, running: Running) -> str:
+    """In the program's language: the reporter's own would say something of who reported."""
+    charter = running.program.program
+    return ctx.words.say(charter.locale, running.program.zone, ctx.now)("gates.safety_reason")
 
 
 def _pause(ctx: Context, reason: str) -> None:

@@ -160,6 +160,8 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         for late in (False, True):
             for question, value in feedback.answers(ctx.db, row["prompt_id"], late).items():
                 yield f"answer: week {row['week']} {question} = {value}{' (late)' if late else ''}"
+        if row["declined_at"]:
+            yield f"declined: week {row['week']}, {row['declined_at']:%Y-%m-%d}"
     for remark in feedback.remarks_of(ctx.db, person.person_id):
         yield f"remark: {remark['said_at']:%Y-%m-%d} {remark['body']}"
     for nudge in nudges.of_person(ctx.db, person.person_id):

@@ -172,6 +172,12 @@ def finish(db: Transaction, prompt_id: str, at: datetime, receipt: str) -> None:
     db.run("feedback.finish", prompt_id=prompt_id, finished_at=at, receipt=receipt)
 
 
+def decline(db: Transaction, asked: FeedbackPrompt, at: datetime) -> None:
+    """The person wants to hear no more of these questions: no reminder, no notice that they are open longer."""
+    db.run("feedback.decline", prompt_id=asked.prompt_id, declined_at=at)
+    call_off_reminders(db, asked.person_id, asked.prompt_id, at, "declined")
+
+
 def keep_answer(
     db: Transaction,
     prompt_id: str,

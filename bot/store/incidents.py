@@ -38,6 +38,12 @@ def report(
     )  # fmt: skip
 
 
+def find_same(db: Transaction, program_id: str, kind: IncidentKind, body: str, by: str) -> Incident | None:
+    """What this person reported in the same words and nobody closed yet: another tap is no other incident."""
+    row = db.one("incidents.find_same", program_id=program_id, kind=kind, body=body, reported_by=by)
+    return Incident.model_validate(row) if row else None
+
+
 def find(db: Transaction, incident_id: str) -> Incident | None:
     """The incident with this id."""
     row = db.one("incidents.find_incident", incident_id=incident_id)

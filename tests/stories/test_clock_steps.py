@@ -45,10 +45,10 @@ def test_what_somebody_saw_closed_stays_closed_when_the_clock_goes_back(running:
     prompt = running.last("ada")
     running.at("Fri 17:30")
     closed = {"closed_at": running.instant("Fri 17:00")}
-    assert running.tap("ada", prompt, "Code").says("feedback.closed", **closed)
+    assert running.tap("ada", prompt, "Code").says("closed.late_open", **closed)
 
     sets_clock(running, "Fri 15:30")
-    assert running.tap("ada", prompt, "Code").says("feedback.closed", **closed)
+    assert running.tap("ada", prompt, "Code").says("closed.late_open", **closed)
     assert counted(running, "ada") == {}
 
 
@@ -57,7 +57,9 @@ def test_a_window_closed_by_the_job_stays_closed_when_the_clock_goes_back(runnin
     prompt = running.last("ada")
     running.at("Fri 20:00")
     sets_clock(running, "Fri 16:00")
-    assert running.tap("ada", prompt, "Code").says("feedback.closed", closed_at=running.instant("Fri 17:00"))
+    assert running.tap("ada", prompt, "Code").says(
+        "closed.late_final", closed_at=running.instant("Fri 17:00")
+    )
     assert counted(running, "ada") == {}
     person_id = running.person("ada").person_id
     assert running.run(lambda ctx: feedback.open_prompt(ctx.db, person_id, ctx.now)) is None

@@ -91,7 +91,7 @@ def test_an_answer_in_the_last_microsecond_counts_and_one_at_the_close_is_late(a
 
     asked.clock.set(asked.instant("Fri 17:00"))
     reply = asked.tap("ada", prompt, "Meetings and minutes")
-    assert reply.says("feedback.closed", closed_at=asked.instant("Fri 17:00"))
+    assert reply.says("closed.late_beside", closed_at=asked.instant("Fri 17:00"))
     assert answers(asked, "ada") == {"use-last": "code"}
     assert answers(asked, "ada", late=True) == {"use-last": "meet"}
 

@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store import programs
+from bot.steps.record import full_record
+from bot.store import audit, incidents, programs
+from tests.stories.test_once import at_once
 from tests.world import Shown, World
+
+OWN_WORDS = "名單外洩了。我是Ben Example，分機 1234，ben@example.com"
 
 
 @pytest.fixture
@@ -76,3 +80,77 @@ def test_an_empty_report_or_an_unknown_kind_reports_nothing(company: World) -> N
     label = company.label("ada", "incidents.report_wrong")
     assert company.tap("ada", form, label, body_wrong="  ").says("gates.incident_empty")
     assert stories(company, "dana") == []
+
+
+def open_ones(world: World) -> list[incidents.Incident]:
+    found: list[incidents.Incident] = world.run(lambda ctx: incidents.open_ones(ctx.db, "short"))
+    return found
+
+
+def test_a_double_tap_reports_one_incident_with_one_clock_and_reads_the_same(company: World) -> None:
+    form = company.says("ada", "ai-incident the customer list is out")
+    label = company.label("ada", "incidents.report_leaked")
+    words = {"body_leaked": "the customer list is out"}
+    first, second = at_once(company, *(company.tapping("ada", form, label, **words) for _ in range(2)))
+    assert first is not None
+    assert second is not None
+    assert first.card == second.card
+    company.turn()
+    assert len(open_ones(company)) == 1
+    assert [story for story, _ in stories(company, "olga")] == ["incident.opened", "incident.overdue"]
+
+
+def test_the_same_words_again_are_reported_again_only_once_it_is_closed(company: World) -> None:
+    form = company.says("ada", "ai-incident a figure was made up")
+    label, words = company.label("ada", "incidents.report_wrong"), {"body_wrong": "a figure was made up"}
+    company.tap("ada", form, label, **words)
+    company.at("Wed 10:30")
+    assert company.tap("ada", form, label, **words).says("incidents.reported_before", name="Dana Example")
+    assert len(open_ones(company)) == 1
+    closing = company.label("olga", "gates.incident_close")
+    company.tap("olga", company.last("olga"), closing, outcome="The figure was taken out.")
+    company.tap("ada", form, label, **words)
+    assert len(open_ones(company)) == 1
+    assert company.tap("ada", form, label, body_wrong="another figure").says(
+        "gates.incident_told_other", name="Dana Example"
+    )
+    assert len(open_ones(company)) == 2
+
+
+def test_two_people_who_report_the_same_report_two_incidents(company: World) -> None:
+    company.roster("ben,Sales,pilot_user")
+    for name in ("ada", "ben"):
+        form = company.says(name, "ai-incident it is down")
+        company.tap(name, form, company.label(name, "incidents.report_wrong"), body_wrong="it is down")
+    assert len(open_ones(company)) == 2
+
+
+def test_the_owner_reads_it_without_what_points_to_anybody_and_the_author_keeps_the_own_words(
+    company: World,
+) -> None:
+    company.roster("ben,Sales,pilot_user,zh-TW")
+    company.at("Wed 16:00")
+    form = company.says("ben", "事故 名單外洩了")
+    company.tap("ben", form, company.label("ben", "incidents.report_leaked"), body_leaked=OWN_WORDS)
+    company.turn()
+    for name in ("dana", "olga"):
+        shown = company.last(name)
+        assert "名單外洩了" in shown
+        for told in ("Ben", "1234", "@example.com"):
+            assert told not in shown
+    ben = company.person("ben")
+    assert any(OWN_WORDS in line for line in company.run(lambda ctx: full_record(ctx, ben)))
+
+
+def test_neither_the_audit_nor_the_pause_tells_who_reported(company: World) -> None:
+    company.roster("ben,Sales,pilot_user,zh-TW")
+    company.at("Wed 16:00")
+    form = company.says("ben", "事故 名單外洩了")
+    company.tap("ben", form, company.label("ben", "incidents.report_leaked"), body_leaked="名單外洩了")
+    (row,) = [
+        one for one in company.run(lambda ctx: audit.recent(ctx.db)) if one["action"] == "incident.reported"
+    ]
+    assert row["actor"] == "system"
+    assert company.person("ben").person_id not in str(company.run(lambda ctx: audit.recent(ctx.db)))
+    (pause,) = company.run(lambda ctx: programs.pauses(ctx.db))
+    assert pause["reason"] == company.label("dana", "gates.safety_reason")

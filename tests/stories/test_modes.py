@@ -215,7 +215,7 @@ def test_a_late_anonymous_answer_is_kept_and_not_counted(world: World) -> None:
     asked(world, "anonymous")
     prompt = world.last("ada")
     world.at("Fri 17:00")
-    assert world.tap("ada", prompt, "Code").says("feedback.closed", closed_at=world.instant("Fri 17:00"))
+    assert world.tap("ada", prompt, "Code").says("closed.late_open", closed_at=world.instant("Fri 17:00"))
     assert (said(world, "ada"), said(world, "ada", late=True)) == ({}, {"use-last": "code"})
 
 

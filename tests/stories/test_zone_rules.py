@@ -81,7 +81,7 @@ def test_after_an_upgrade_the_window_closes_by_the_new_rules(planned: World) -> 
     planned.at("Tue 10:00")
     prompt = planned.last("ada")
     planned.at("Fri 16:30")
-    assert planned.tap("ada", prompt, "Code").says("feedback.closed", closed_at=planned.instant("Fri 16:00"))
+    assert planned.tap("ada", prompt, "Code").says("closed.late_open", closed_at=planned.instant("Fri 16:00"))
 
 
 def test_what_has_opened_stays_open_and_only_its_close_moves(planned: World) -> None:

@@ -124,6 +124,10 @@ update feedback_prompt set finished_at = coalesce(finished_at, :finished_at), at
     receipt = case when receipt = '' then :receipt else receipt end
 where org_id = :org_id and prompt_id = :prompt_id;
 
+-- name: decline
+update feedback_prompt set declined_at = coalesce(declined_at, :declined_at)
+where org_id = :org_id and prompt_id = :prompt_id;
+
 -- name: keep_answer
 insert into answer (org_id, prompt_id, question, late, value, answered_at)
 values (:org_id, :prompt_id, :question, :late, :value, :answered_at)

@@ -23,3 +23,9 @@ where org_id = :org_id and reported_by = :person_id order by reported_at;
 
 -- name: forget_reporter
 update incident set reported_by = null where org_id = :org_id and reported_by = :person_id;
+
+-- name: find_same
+select * from incident
+where org_id = :org_id and program_id = :program_id and reported_by = :reported_by and kind = :kind and body = :body
+    and closed_at is null
+order by reported_at limit 1;
