@@ -12,6 +12,7 @@ from bot.model.people import Person, Role, authorize
 from bot.model.program_check import begun_problems, problems
 from bot.model.program_diff import Change, changes
 from bot.model.rollout import Program
+from bot.steps.withholding import withdraw_unopened
 from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs, versions
 from bot.store.programs import Running
 from bot.store.versions import PlanVersion
@@ -237,6 +238,4 @@ def withdraw_plan(ctx: Context) -> None:
     reason = "the program was changed"
     nudges.withdraw_undelivered(ctx.db, ctx.now)
     outbox.cancel_ahead(ctx.db, "nudge.first", ctx.now, reason)
-    for prompt_id in feedback.withdraw_unopened(ctx.db, ctx.now):
-        for story in ("feedback.prompt", "feedback.reminder", "feedback.reminder_again"):
-            outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, reason)
+    withdraw_unopened(ctx, reason)

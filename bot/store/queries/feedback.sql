@@ -100,9 +100,6 @@ where p.org_id = :org_id and p.person_id = :person_id and p.opens_at <= :now_at 
     and w.state = 'open'
 order by p.opens_at desc limit 1;
 
--- name: list_windows_of_program
-select phase_key, window_key from feedback_window where org_id = :org_id and program_id = :program_id;
-
 -- name: list_unopened
 select p.prompt_id from feedback_prompt p
 where p.org_id = :org_id and p.opens_at > :now_at
