@@ -105,6 +105,29 @@ def mark_told(db: Transaction, window_id: str, at: datetime) -> None:
     db.run("open_items.mark_told", window_id=window_id, told_at=at)
 
 
+def ended(db: Transaction, program_id: str) -> list[OpenItem]:
+    """Items that are done or declined, of which those who named them only heard that somebody is on them."""
+    return [OpenItem.model_validate(row) for row in db.all("open_items.list_ended", program_id=program_id)]
+
+
+def mark_ended(db: Transaction, item_id: str) -> None:
+    """Those who named the item hear how it ended."""
+    db.run("open_items.mark_ended", item_id=item_id)
+
+
+def who_know(db: Transaction, item: OpenItem) -> set[str]:
+    """Ids of those whose first message about the window's items said how this one ended, will say so, or
+    never reached them."""
+    answered_at = db.value("open_items.answered_last_at", item_id=item.item_id)
+    tellings = db.all("open_items.list_tellings", window_id=item.window_id)
+    first = ("sent", "sending", "in_doubt")
+    return {
+        row["person_id"]
+        for row in tellings
+        if row["state"] not in first or (row["settled_at"] and row["settled_at"] >= answered_at)
+    }
+
+
 def unanswered(db: Transaction, program_id: str) -> int:
     """How many items of any window nobody has answered."""
     return int(db.value("open_items.count_open", program_id=program_id))

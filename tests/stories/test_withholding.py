@@ -109,3 +109,61 @@ def test_those_asked_read_the_reason_without_signs_that_turn_it_around(world: Wo
     opens_anyway(world, "\u202eIt is on the\u200b agenda.")
     world.at("week 2 Tue 16:00")
     assert world.last("sal0").says("modes.opened_all_the_same", reason="It is on the\u200b agenda.")
+
+
+def overridden(world: World) -> World:
+    """The second questions were opened although the first ones' item waits, and have closed."""
+    named(world, **THREE_WINDOWS)
+    world.at("week 2 Mon 10:00")
+    opens_anyway(world, "It is on the agenda.")
+    world.at("week 2 Tue 16:00")
+    assert stories(world, "sal0", "feedback.prompt") == ["sent", "sent"]
+    return world
+
+
+THREE_WINDOWS = {CLOSES: f"{a_second('fri 17:00', 'tue 10:00')[CLOSES]}\n[[phase.window]]\nkey = 'w3'\n"
+                 f"questions = 'full'\nweek = 3\nopens = 'tue 10:00'\n{CLOSES}",
+                 'key = "first"\nfirst_week = 1\nweeks = 2': 'key = "first"\nfirst_week = 1\nweeks = 3',
+                 'first_week = 3': 'first_week = 4'}  # fmt: skip
+
+
+def test_items_of_every_earlier_window_stay_listed_with_their_week_until_answered(world: World) -> None:
+    overridden(world)
+    names_again(world, SALES[:5], "speed")
+    world.at("week 3 Mon 10:00")
+    card = items(world)
+    for week, theme in ((1, "Access or login"), (2, "Too slow")):
+        (line,) = [line for line in card.text.splitlines() if theme in line]
+        assert world.label("cho", "rollout.one_week", week=week) in line
+    assert card.says("gates.items_count", open=2, count=2)
+    newest_first = world.tap("cho", card, world.label("cho", "gates.item_done"))
+    assert newest_first.says("gates.items_hold")
+    assert world.run(lambda ctx: open_items.unanswered(ctx.db, "gated")) == 1
+    settled = world.tap("cho", newest_first, world.label("cho", "gates.item_done"))
+    assert not settled.says("gates.items_hold")
+    assert "Access or login" not in settled  # of an earlier window, and done
+    world.at("week 3 Wed 16:00")
+    for theme in ("Access or login", "Too slow"):
+        assert any(theme in shown and shown.says("items.told_rule") for shown in world.inbox("sal0"))
+
+
+def names_again(world: World, names: list[str], value: str) -> None:
+    """What got in their way, by the second questions."""
+    for person_id in [world.person(name).person_id for name in names]:
+        row = world.run(lambda ctx, of=person_id: feedback.prompts_of(ctx.db, of))[-1]
+        prompt = row["prompt_id"]
+        world.run(
+            lambda ctx, to=prompt: feedback.keep_answer(ctx.db, to, "blocker", value, ctx.now, late=False)
+        )
+
+
+def test_a_reason_opens_the_next_questions_and_no_others(world: World) -> None:
+    overridden(world)
+    world.at("week 3 Wed 16:00")
+    assert stories(world, "sal0", "feedback.prompt") == ["sent", "sent"]
+    assert items(world).says("gates.items_hold")
+    assert "Access or login" in items(world)
+    opens_anyway(world, "It is still on the agenda.")
+    world.at("week 3 Thu 16:00")
+    assert stories(world, "sal0", "feedback.prompt") == ["sent", "sent", "sent"]
+    assert world.last("sal0").says("modes.opened_all_the_same", reason="It is still on the agenda.")

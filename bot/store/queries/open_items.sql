@@ -66,7 +66,22 @@ where i.org_id = :org_id and i.program_id = :program_id and i.told_at is null an
 order by i.window_id;
 
 -- name: mark_told
-update open_item set told_at = :told_at where org_id = :org_id and window_id = :window_id and told_at is null;
+update open_item set told_at = :told_at, told_as = state where org_id = :org_id and window_id = :window_id and told_at is null;
+
+-- name: list_ended
+select * from open_item
+where org_id = :org_id and program_id = :program_id and told_as = 'doing' and state in ('done', 'declined')
+order by item_id;
+
+-- name: mark_ended
+update open_item set told_as = state where org_id = :org_id and item_id = :item_id;
+
+-- name: answered_last_at
+select answered_at from open_item where org_id = :org_id and item_id = :item_id;
+
+-- name: list_tellings
+select person_id, state, settled_at from outbox
+where org_id = :org_id and story = 'items.told' and about = :window_id;
 
 -- name: list_answered_by
 select labels_json, state, reason, answered_at from open_item
