@@ -1,6 +1,7 @@
 """A person sees what came of the own answers: told once by the program, and in `/ai-me` at any time.
 
-Started by: items that all have an answer; one that is done or declined later; an item given to somebody; the button of `/ai-me`.
+Started by: items that all have an answer; one that is done or declined later; an item given to somebody;
+            the button of `/ai-me`.
 Refuses:    to tell anybody what somebody else named.
 Says:       what the person named and what becomes of it; everything asked, answered and when.
 """
