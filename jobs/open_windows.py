@@ -19,6 +19,7 @@ from bot.model.asking import window_times, with_close
 from bot.model.feedback import FeedbackWindow, FrozenQuestions
 from bot.model.rollout import Phase, WindowRule
 from bot.model.schedule import begun, monday_for, time_in_week
+from bot.model.sharing_weeks import planned
 from bot.steps.asking import ask, chooses
 from bot.steps.withholding import waits
 from bot.store import addresses, audit, feedback, open_items, programs, pseudonyms, windows
@@ -39,17 +40,19 @@ def open_windows(ctx: Context) -> None:
     _record_skipped(ctx, running)
     known = windows.of_program(ctx.db, running.program_id)
     must_wait = waits(ctx, running, known.values())
-    for phase, rule, monday in _windows(running, "running"):
+    for phase, rule, monday in _windows(ctx, running, "running"):
         opened = known.get((phase.key, rule.key))
         if _is_near(ctx.now, monday, rule, opened) and (opened or not must_wait(phase, rule)):
             _prepare(ctx, running, phase, rule, monday, opened)
 
 
-def _windows(running: Running, *states: str) -> Iterator[tuple[Phase, WindowRule, date]]:
-    """The windows of the phases that stand there, each with the Monday of its week."""
+def _windows(ctx: Context, running: Running, *states: str) -> Iterator[tuple[Phase, WindowRule, date]]:
+    """The windows that come in the phases that stand there, each with the Monday of its week."""
+    turns, _ = planned(running.program, ctx.words.content.rests())
+    coming = {turn.rule.key for turn in turns}
     for phase, status in begun(running.program, running.phases):
         for rule in phase.windows if status.state in states else ():
-            if monday := monday_for(phase, status, rule.week):
+            if rule.key in coming and (monday := monday_for(phase, status, rule.week)):
                 yield phase, rule, monday
 
 
@@ -68,7 +71,7 @@ def _is_over_at(monday: date, rule: WindowRule) -> datetime:
 def _record_skipped(ctx: Context, running: Running) -> None:
     """A window that is over everywhere and was never prepared is told of once, and closed for good."""
     known = windows.of_program(ctx.db, running.program_id)
-    for phase, rule, monday in _windows(running, "running", "at_gate", "done"):
+    for phase, rule, monday in _windows(ctx, running, "running", "at_gate", "done"):
         if (phase.key, rule.key) in known or ctx.now < _is_over_at(monday, rule):
             continue
         opens, closes = (

@@ -81,9 +81,43 @@ def ask_the_same_people(one: WindowRule, other: WindowRule) -> bool:
     return not (one.half and other.half and one.half != other.half)
 
 
-def _give_way(
-    turns: Sequence[Turn], clash: Callable[[Turn, Turn], bool]
-) -> tuple[list[Turn], list[LeftOut]]:
+@dataclass(frozen=True)
+class Yielded:
+    """The weeks in which a window gives way to another, as one sentence says it."""
+
+    window: str
+    other: str
+    weeks: tuple[int, ...]
+    other_week: int
+    is_rest: bool
+
+    @property
+    def phrase(self) -> str:
+        """What says so."""
+        return "sharing.rest" if self.is_rest else "sharing.week"
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What fills its blanks."""
+        weeks = [str(week) for week in self.weeks]
+        return {"window": self.window, "other": self.other, "weeks": weeks, "other_week": self.other_week}
+
+
+def yielded(left: Iterable[LeftOut]) -> tuple[Yielded, ...]:
+    """The turns left out, of each pair of windows together; apart where the week itself is another's."""
+    weeks: dict[tuple[str, str, bool, int], list[int]] = {}
+    for one in left:
+        is_rest = one.week != one.other_week
+        weeks.setdefault((one.window, one.other, is_rest, one.other_week if is_rest else 0), []).append(
+            one.week
+        )
+    return tuple(
+        Yielded(window, other, tuple(found), other_week, is_rest)
+        for (window, other, is_rest, other_week), found in weeks.items()
+    )
+
+
+def _give_way(turns: Sequence[Turn], clash: Callable[[Turn, Turn], bool]) -> tuple[list[Turn], list[LeftOut]]:
     """The rarest are seated first; two that come as often both stay, for the check to refuse."""
     kept: list[Turn] = []
     left: list[LeftOut] = []

@@ -227,8 +227,7 @@ def _lost_since(ctx: Context, draft: PlanVersion) -> list[str]:
         return [_HAS_ENDED]
     content = ctx.words.content
     known = [person for person in people.everyone(ctx.db) if person.state == "active"]
-    rests = {key: one.cooldown_days for key, one in content.question_sets.items()}
-    found = problems(draft.program, set(content.nudges), rests, known, are_all=False)
+    found = problems(draft.program, set(content.nudges), content.rests(), known, are_all=False)
     return [*found, *begun_problems(draft.program, placed.phases if placed else ())]
 
 

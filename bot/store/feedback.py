@@ -119,7 +119,7 @@ def people_asked(db: Transaction, program_id: str, phase_key: str, window_key: s
 def last_asked(
     db: Transaction, program_id: str, phase_key: str, window_key: str, question_set: str
 ) -> dict[str, datetime]:
-    """When each person was last asked a question set by another window than this one."""
+    """When each person was last asked a question set by another window than this one, of any program."""
     rows = db.all(
         "feedback.list_last_asked", program_id=program_id, phase_key=phase_key, window_key=window_key,
         question_set=question_set,
