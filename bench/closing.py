@@ -88,7 +88,7 @@ def _collect(ctx: Context) -> None:
     running = programs.current(ctx.db)
     assert running is not None
     collect_items(ctx, running)
-    assert open_items.of_last_window(ctx.db, running.program_id), "nothing was collected"
+    assert open_items.standing(ctx.db, running.program_id), "nothing was collected"
 
 
 def _read_bare(ctx: Context) -> None:

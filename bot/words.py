@@ -47,6 +47,10 @@ class Content:
     themes: dict[str, ThemeItem] = field(default_factory=dict)
     commands: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
+    def rests(self) -> dict[str, int]:
+        """For how many days each question set rests after somebody was asked it."""
+        return {key: one.cooldown_days for key, one in self.question_sets.items()}
+
 
 @dataclass(frozen=True)
 class Saying:

@@ -2,7 +2,7 @@
 
 Started by: a tap on an answer, a mark on one of several, on Back or Skip, on a reminder's button.
 Refuses:    a prompt of someone else; an answer that is no choice or out of range; an answer before the
-            window opens.
+            window opens, or once its program has ended.
 Says:       the next question, the receipt or that nothing is kept; after the close what became of the answer.
 """
 

@@ -1,4 +1,4 @@
-"""What people named in the window closed last is answered: somebody does it, it is done, or declined with why.
+"""What people named in closed windows is answered: somebody does it, it is done, or declined with why.
 
 Started by: a window that closed, `/ai-rollout items`, the buttons of the card.
 Refuses:    who is neither administrator, champion nor lead of the program; to decline, or to open new questions before
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bot.cards.accountability import give_card
 from bot.cards.card import Card
+from bot.cards.clean import clean, has_words
 from bot.cards.gate_lists import decline_card, items_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
@@ -30,7 +31,7 @@ _ANSWERS: dict[str, ItemState] = {"doing": "doing", "done": "done"}
 
 @routes.composes("gates.items")
 def compose_items(ctx: Context, person: Person, about: str) -> Card | None:
-    """The items of a window; nothing once they are answered, or a newer window was closed."""
+    """The items that wait; nothing once those of this window are answered."""
     found = _items(ctx)
     is_due = any(item.window_id == about and item.state == "open" for item in found)
     return _card(ctx, person, found) if is_due and may_answer(ctx, person) else None
@@ -38,7 +39,7 @@ def compose_items(ctx: Context, person: Person, about: str) -> Card | None:
 
 @routes.command("rollout", "items", "待辦", "待办")
 def show_items(ctx: Context, person: Person, words: str) -> Reply:
-    """The items of the window closed last."""
+    """The items of the window closed last, and of earlier ones what is not settled."""
     return _shown(ctx, person)
 
 
@@ -63,10 +64,7 @@ def answer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Declined, with the reason people can be told."""
     item = _open(ctx, person, pressed.target)
-    reason = free_text(pressed.fields.get("reason", ""), MOST_WORDS)
-    if not reason:
-        raise UserError("gates.reason_missing")
-    return _keep(ctx, person, item, "declined", reason)
+    return _keep(ctx, person, item, "declined", _reason(pressed))
 
 
 @routes.pressed("item.override")
@@ -74,10 +72,7 @@ def open_anyway(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """New questions open although these wait; an administrator says why."""
     if not authorize(person, "run_rollout"):
         raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
-    reason = free_text(pressed.fields.get("reason", ""), MOST_WORDS)
-    if not reason:
-        raise UserError("gates.reason_missing")
-    if not override_items(ctx, person, pressed.target, reason):
+    if not override_items(ctx, person, pressed.target, _reason(pressed)):
         raise UserError("gates.item_answered")
     return _shown(ctx, person)
 
@@ -97,6 +92,14 @@ def give(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     owner, due = (free_text(pressed.fields.get(name, ""), MOST_WORDS) for name in ("owner", "due"))
     give_item(ctx, person, item, owner, due)
     return _shown(ctx, person)
+
+
+def _reason(pressed: Pressed) -> str:
+    """What people will read as the reason: words somebody can see."""
+    reason = free_text(clean(pressed.fields.get("reason", "")), MOST_WORDS)
+    if not has_words(reason):
+        raise UserError("gates.reason_missing")
+    return reason
 
 
 def _keep(ctx: Context, person: Person, item: OpenItem, state: ItemState, reason: str) -> Reply:
@@ -119,11 +122,13 @@ def _shown(ctx: Context, person: Person) -> Reply:
 
 
 def _card(ctx: Context, person: Person, found: list[OpenItem]) -> Card:
-    holds = bool(found) and open_items.hold_back(ctx.db, found[0].program_id)
-    window_id = found[0].window_id if found and authorize(person, "run_rollout") else ""
+    program_id = found[0].program_id if found else ""
+    holds = bool(found) and open_items.hold_back(ctx.db, program_id)
+    last = open_items.last_window(ctx.db, program_id) if holds and authorize(person, "run_rollout") else None
+    window_id = last.window_id if last else ""
     return items_card(ctx.say_to(person), named(ctx, found), holds, window_id)
 
 
 def _items(ctx: Context) -> list[OpenItem]:
     running = programs.current(ctx.db)
-    return open_items.of_last_window(ctx.db, running.program_id) if running else []
+    return open_items.standing(ctx.db, running.program_id) if running else []

@@ -1,6 +1,7 @@
 """A person sees what came of the own answers: told once by the program, and in `/ai-me` at any time.
 
-Started by: items that all have an answer; an item given to somebody; the button of `/ai-me`.
+Started by: items that all have an answer; one that is done or declined later; an item given to somebody;
+            the button of `/ai-me`.
 Refuses:    to tell anybody what somebody else named.
 Says:       what the person named and what becomes of it; everything asked, answered and when.
 """
@@ -30,6 +31,17 @@ def compose_told(ctx: Context, person: Person, about: str) -> Card | None:
     return (
         cards.told_card(ctx.say_to(person), items, pseudonyms.is_anonymous(ctx.db, about)) if items else None
     )
+
+
+@routes.composes("items.ended")
+def compose_ended(ctx: Context, person: Person, about: str) -> Card | None:
+    """How something ended that the person named and knows somebody was on; nothing when it was taken up again."""
+    item = open_items.find(ctx.db, about)
+    if item is None or item.state not in ("done", "declined"):
+        return None
+    own = [one for one in own_items(ctx, person, item.window_id) if one.item_id == about]
+    is_anonymous = pseudonyms.is_anonymous(ctx.db, item.window_id)
+    return cards.ended_card(ctx.say_to(person), own[0], is_anonymous) if own else None
 
 
 @routes.composes("items.owned")

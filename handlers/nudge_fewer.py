@@ -17,6 +17,7 @@ from bot.errors import UserError
 from bot.model.people import Person
 from bot.model.topics import topic_of
 from bot.router import Router
+from bot.steps.coming_back import ask_when_back
 from bot.steps.nudges import card_of, item_of, own_nudge, title_of, topic_name
 from bot.store import people, topics
 
@@ -41,6 +42,7 @@ def pause(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         raise UserError("preferences.past_day")
     before = person.paused_until_on
     people.choose_pause(ctx.db, person.person_id, day)
+    ask_when_back(ctx, person.person_id)
     return _done(ctx, person, pressed, "paused", f"pause:{before or ''}", day=day)
 
 
@@ -76,6 +78,7 @@ def undo(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         people.choose_stop(ctx.db, person.person_id, None)
     else:
         raise UserError("error.stale_button")
+    ask_when_back(ctx, person.person_id)
     return Reply(cards.undone_card(ctx.say_to(person), pressed.target))
 
 

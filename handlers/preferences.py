@@ -13,8 +13,10 @@ from bot.cards import preferences as cards
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
+from bot.model.delivery import STOPPED_BY_PERSON
 from bot.model.people import LOCALES, Person
 from bot.router import Router
+from bot.steps.coming_back import ask_when_back
 from bot.steps.record import own_switches, stored_facts
 from bot.store import outbox, people, topics
 
@@ -69,6 +71,7 @@ def pause_until(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     if day and day <= ctx.now.astimezone(person.zone).date():
         raise UserError("preferences.past_day")
     people.choose_pause(ctx.db, person.person_id, day)
+    ask_when_back(ctx, person.person_id)
     return _me(ctx, person, "preferences.pause_saved" if day else "preferences.pause_lifted")
 
 
@@ -105,13 +108,14 @@ def press_start(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 def _stop(ctx: Context, person: Person) -> Reply:
     people.choose_stop(ctx.db, person.person_id, ctx.now)
-    outbox.cancel_of_person(ctx.db, person.person_id, ctx.now, "the person said stop")
+    outbox.cancel_of_person(ctx.db, person.person_id, ctx.now, STOPPED_BY_PERSON)
     return Reply(cards.stopped_card(ctx.say_to(person)))
 
 
 def _start(ctx: Context, person: Person) -> Reply:
     people.choose_stop(ctx.db, person.person_id, None)
     people.choose_pause(ctx.db, person.person_id, None)
+    ask_when_back(ctx, person.person_id)
     return Reply(cards.started_card(ctx.say_to(person)))
 
 

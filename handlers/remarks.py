@@ -31,7 +31,7 @@ def show_open_questions(ctx: Context, person: Person, words: str) -> Reply:
         return _keep(ctx, person, words)
     prompt = feedback.open_prompt(ctx.db, person.person_id, ctx.now)
     asked = feedback.asked(ctx.db, prompt.prompt_id) if prompt else None
-    if asked is None:
+    if asked is None or programs.has_ended(ctx.db, asked.window.program_id):
         return Reply(cards.remark_card(ctx.say_to(person)))
     command = ctx.words.name_of("feedback", person.language)
     counted = feedback.with_people(ctx.db, asked)

@@ -27,12 +27,12 @@ HOUR = timedelta(hours=1)
 
 TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (follow_zone_rules, 24 * HOUR),
+    (close_windows, 6 * HOUR),  # first, so that what people named is known before the next window opens
+    (publish_results, 6 * HOUR),
     (advance_phases, 6 * HOUR),
     (enrol_people, 6 * HOUR),
     (open_windows, 6 * HOUR),
     (choose_nudges, 6 * HOUR),
-    (close_windows, 6 * HOUR),
-    (publish_results, 6 * HOUR),
     (apologise, 6 * HOUR),
     (make_summaries, 6 * HOUR),
     (review_nudges, 24 * HOUR),

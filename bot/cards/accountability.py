@@ -43,6 +43,16 @@ def told_card(say: Say, items: Sequence[Item], is_anonymous: bool) -> Card:
     return _card(say, "items.told_title", *blocks)
 
 
+def ended_card(say: Say, item: Item, is_anonymous: bool) -> Card:
+    """How something ended that somebody was on."""
+    blocks = (
+        Text(text=say("followups.ended_all" if is_anonymous else "followups.ended")),
+        Facts(pairs=((say.any_of(item.labels), standing(say, item)),)),
+        Text(text=say("items.told_rule"), style="subtle"),
+    )
+    return _card(say, "followups.title", *blocks)
+
+
 def owned_card(say: Say, item: Item, by: str) -> Card:
     """Somebody was given an item."""
     blocks = (

@@ -35,6 +35,8 @@ class Item(Protocol):
     @property
     def people(self) -> int: ...
     @property
+    def week(self) -> int: ...
+    @property
     def state(self) -> str: ...
     @property
     def owner(self) -> str: ...
@@ -50,9 +52,11 @@ def items_card(say: Say, items: Sequence[Item], holds: bool = False, window_id: 
     waiting = sum(item.state == "open" for item in items)
     phrase = "gates.items_count" if items else "gates.items_none"
     blocks: list[Block] = [Text(text=say(phrase, open=waiting, count=len(items)), style="strong")]
+    has_weeks = len({item.week for item in items}) > 1
     for item in items[:_MOST_ITEMS]:
         named = say("summary.theme", label=say.any_of(item.labels), people=item.people)
-        blocks.append(Text(text=f"{named} · {standing(say, item)}"))
+        week = f" · {say('rollout.one_week', week=item.week)}" if has_weeks else ""
+        blocks.append(Text(text=f"{named}{week} · {standing(say, item)}"))
         blocks.append(Taps(taps=_answers(say, item)))
     if holds:
         blocks.append(Text(text=say("gates.items_hold"), style="strong"))

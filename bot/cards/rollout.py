@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict
 from bot.cards.card import Block, Card, Facts, Say, Tap, Taps, Text
 from bot.cards.pause import MOST_TAPS, PauseLine, also, lift_tap
 from bot.cards.windows import extend_tap
+from bot.model.sharing_weeks import Yielded
 
+_MOST_YIELDED = 6
 Step = Literal["start", "advance", "finish", "none"]
 
 
@@ -79,6 +81,7 @@ class PlanView(BaseModel):
     is_stopped: bool = False
     unread_groups: tuple[str, ...] = ()
     windows: tuple[tuple[str, datetime], ...] = ()  # open ones, with their close
+    left_out: tuple[Yielded, ...] = ()
 
 
 def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
@@ -93,6 +96,9 @@ def plan_card(say: Say, view: PlanView, saved: str = "") -> Card:
         blocks.append(Text(text=draft_sentence(say, view.draft), style="strong"))
     blocks.append(Facts(pairs=tuple(phase_pair(say, line) for line in view.phases)))
     blocks.append(Facts(pairs=_numbers(say, view)))
+    blocks += [
+        Text(text=say(one.phrase, **one.values), style="subtle") for one in view.left_out[:_MOST_YIELDED]
+    ]
     blocks += [Text(text=line, style="strong") for line in view.unread_groups]
     blocks += also(say, view.pauses)
     if view.held_since:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from bot.model.hours import Hours
 from bot.model.people import Person
 from bot.model.rollout import WindowRule
 from bot.model.schedule import time_in_week
-from bot.model.time import LocalTime, local_instant
+from bot.model.time import LocalTime, local_instant, weekday_number
 
 Came = Literal["", "joined", "back"]
 LAST_HOURS = timedelta(hours=3)  # nobody is pressed right before the close
@@ -48,6 +49,22 @@ def window_times(rule: WindowRule, monday: date, zone: str) -> WindowTimes:
     """A window's times in the week of `monday`, in a zone."""
     opens, closes = time_in_week(monday, rule.opens, zone), time_in_week(monday, rule.closes, zone)
     return WindowTimes(opens, closes, tuple(time_in_week(monday, at, zone) for at in rule.reminders))
+
+
+def with_close(times: WindowTimes, walls: Mapping[str, str]) -> WindowTimes:
+    """The same with the close of those asked already (zone → wall time), where it was moved on: who joins has as
+    long as everybody else there."""
+    if not walls:
+        return times
+    zone = times.closes.zone
+    closes = LocalTime.read(walls.get(zone) or max(walls.values()), zone)
+    return replace(times, closes=closes) if closes.instant() > times.closes.instant() else times
+
+
+def is_over_before(before: WindowRule, after: WindowRule) -> bool:
+    """Whether of two windows of one week the first closes before the second opens."""
+    closes, opens = ((weekday_number(at[:3]), at[4:]) for at in (before.closes, after.opens))
+    return closes <= opens
 
 
 def is_in_half(rule: WindowRule, program_key: str, email: str) -> bool:
@@ -86,12 +103,18 @@ def asked_at(times: WindowTimes, person: Person, hours: Hours, now: datetime, si
     return sent_at if sent_at < closes_at else due_at
 
 
-def messages(times: WindowTimes, due_at: datetime) -> list[Message]:
-    """The prompt, and a reminder or two at their own times; none in the last hours before the close."""
+def messages(times: WindowTimes, due_at: datetime, now: datetime) -> list[Message]:
+    """The prompt, and a reminder or two at their own times; none in the last hours before the close. A prompt
+    that could be planned only after its window opened, because others waited for an answer, leaves at once."""
+    found = [Message("prompt", due_at, prompt_until(times, due_at, now), times.opens)]
     closes_at = times.closes.instant()
-    found = [Message("prompt", due_at, min(closes_at, due_at + timedelta(days=1)), times.opens)]
     for kind, wall in zip(_REMINDERS, times.reminds, strict=False):
         reminds_at, not_after = wall.instant(), closes_at - LAST_HOURS
         if due_at < reminds_at < not_after:
             found.append(Message(kind, reminds_at, min(not_after, reminds_at + timedelta(hours=3)), wall))
     return found
+
+
+def prompt_until(times: WindowTimes, due_at: datetime, now: datetime) -> datetime:
+    """Until when a prompt planned `now` makes sense: a day, and never after the close."""
+    return min(times.closes.instant(), max(due_at, now) + timedelta(days=1))

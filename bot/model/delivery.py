@@ -18,6 +18,7 @@ from bot.model.time import local_instant, next_monday, spans_without
 Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
+STOPPED_BY_PERSON, WAS_PAUSED = "the person said stop", "the person paused messages"
 OUTSIDE_HOURS = "outside the person's hours"
 LEASE_FOR = timedelta(seconds=90)
 CALL_FOR = timedelta(seconds=30)  # less than half a lease, so that a late answer finds its claim alive
@@ -198,9 +199,9 @@ def _about_person(kind_name: str, person: Person, now: datetime, is_member: bool
     if kind_name in AWAITED:
         return None
     if person.stopped_at:
-        return Drop("cancelled", "the person said stop")
+        return Drop("cancelled", STOPPED_BY_PERSON)
     if person.paused_until_on and now.astimezone(person.zone).date() < person.paused_until_on:
-        return Drop("cancelled", "the person paused messages")
+        return Drop("cancelled", WAS_PAUSED)
     if kind_name in FOR_MEMBERS and not is_member:
         return Drop("cancelled", "the person does not take part")
     return None

@@ -1,14 +1,15 @@
 """What is wrong with a program's windows, in plain sentences with the key: who would be asked by two at once,
-reminded too late, or asked the same too soon."""
+reminded too late, or asked the same too soon, and no window comes more rarely than the other and goes first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations
 
 from bot.model.asking import LAST_HOURS
 from bot.model.rollout import Phase, Program, WindowRule
+from bot.model.sharing_weeks import are_too_near, ask_the_same_people, planned, turns_of
 from bot.model.time import weekday_number
 
 _MESSAGES_WITH_TWO_REMINDERS = 3
@@ -20,18 +21,27 @@ def window_problems(program: Program, cooldowns: Mapping[str, int]) -> Iterator[
         for rule in phase.window:
             yield from _repeat_problems(phase, rule)
             yield from _reminder_problems(program, rule)
-    windows = [window for phase in program.phase for window in phase.windows]
-    keys = [window.key for window in windows]
+    turns, _ = planned(program, cooldowns)
+    windows = [turn.rule for turn in turns]
+    written = [rule.key for phase in program.phase for rule in phase.window]
+    yield from _crowded_out(written, {turn.window for turn in turns})
+    keys = [one.rule.key for phase in program.phase for one in turns_of(phase.window, phase.last_week)]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield f"window {key}: the key is used twice; give each window its own"
     for before, after in combinations(windows, 2):
-        if _asks_the_same_people(before, after):
+        if ask_the_same_people(before, after):
             yield from _overlap_problems(before, after)
             yield from _cooldown_problems(before, after, cooldowns)
 
 
-def _asks_the_same_people(one: WindowRule, other: WindowRule) -> bool:
-    return not (one.half and other.half and one.half != other.half)
+def _crowded_out(written: Sequence[str], kept: Container[str]) -> Iterator[str]:
+    """A window that gives way every time it would come asks nobody."""
+    for key in dict.fromkeys(written):
+        if key not in kept:
+            yield (
+                f"window {key}: every week of it belongs to a window that comes more rarely, so it would never "
+                "come; move one of them, or leave it out"
+            )
 
 
 def _overlap_problems(before: WindowRule, after: WindowRule) -> Iterator[str]:
@@ -45,7 +55,7 @@ def _overlap_problems(before: WindowRule, after: WindowRule) -> Iterator[str]:
 
 def _cooldown_problems(before: WindowRule, after: WindowRule, cooldowns: Mapping[str, int]) -> Iterator[str]:
     days, rest = abs(after.week - before.week) * 7, cooldowns.get(after.questions, 0)
-    if before.questions == after.questions and 0 < days < rest:
+    if are_too_near(before, after, cooldowns):
         yield (
             f"window {after.key}: asks {after.questions!r} {days} days after window {before.key}, but these "
             f"questions rest {rest} days; leave {-(-rest // 7)} weeks between them"

@@ -17,6 +17,7 @@ from bot.model.content import Worded
 from bot.model.delivery import Limits
 from bot.model.gate import Gate
 from bot.model.modes import Mode
+from bot.model.sharing_weeks import share_weeks, turns_of
 from bot.model.time import weekday_number
 from bot.model.written import (
     Calendar,
@@ -132,15 +133,6 @@ class WindowRule(Part):
         return self
 
 
-def _repeated(rule: WindowRule, last_week: int) -> list[WindowRule]:
-    weeks = range(rule.week, last_week + 1, rule.every_weeks) if rule.every_weeks else ()
-    again = [
-        rule.model_copy(update={"key": f"{rule.key}-w{week}", "week": week, "every_weeks": 0})
-        for week in weeks[1:]
-    ]
-    return [rule, *again]
-
-
 class NudgeRule(Part):
     """A slot for one nudge: the first of `use` that suits the person and was not seen yet."""
 
@@ -213,8 +205,9 @@ class Phase(Part):
     @property
     def windows(self) -> tuple[WindowRule, ...]:
         """Every window of the phase with the week it comes in: a repeated one again and again, from the
-        second time on under a key that says its week."""
-        return tuple(one for rule in self.window for one in _repeated(rule, self.last_week))
+        second time on under a key that says its week, but for weeks of windows that come more rarely."""
+        kept, _ = share_weeks(turns_of(self.window, self.last_week))
+        return tuple(turn.rule for turn in kept)
 
 
 class Holdout(Part):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.cards.card import Say
 from bot.model.content import QuestionSet, TipItem
+from bot.model.sharing_weeks import yielded
 from bot.model.time import first_monday
 from bot.rehearsal.look import Seen
 from bot.rehearsal.report import LEVELS, Comparison, Finding, Fullest, Level, Load, SlotLine, WindowLine
@@ -38,10 +39,11 @@ class Found:
     key: str
     week: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
+    phrase: str = ""
 
     def told(self, say: Say) -> Finding:
         """In somebody's words."""
-        text = say(f"rehearsal.{self.about}", **self.values)
+        text = say(self.phrase or f"rehearsal.{self.about}", **self.values)
         return Finding(level=self.level, about=self.about, key=self.key, week=self.week, text=text)
 
 
@@ -144,6 +146,12 @@ def about_windows(lines: Iterable[WindowLine]) -> Iterator[Found]:
             yield Found("error", "window_closed", line.window, line.week, values)
         elif line.working_days < _SHORT:
             yield Found("warning", "window_short", line.window, line.week, values)
+
+
+def about_shared_weeks(seen: Seen) -> Iterator[Found]:
+    """Weeks that a window leaves to one that comes more rarely."""
+    for one in yielded(seen.left_out):
+        yield Found("note", "left_out", one.window, one.weeks[0], one.values, one.phrase)
 
 
 def about_load(seen: Seen, load: Load, fullest: Fullest | None) -> Iterator[Found]:

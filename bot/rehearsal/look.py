@@ -15,6 +15,7 @@ from bot.model.people import Person
 from bot.model.power import chance_of_pass, smallest_difference
 from bot.model.rollout import Phase
 from bot.model.schedule import begun, monday_for, time_in_week
+from bot.model.sharing_weeks import LeftOut, planned
 from bot.rehearsal.play import Played
 from bot.rehearsal.report import Comparison, Fullest, Load, Lost, Planned, SlotLine, WeekLine, WindowLine
 from bot.rehearsal.tally import SlotCount
@@ -41,6 +42,8 @@ class Seen:
     reached: frozenset[str]
     limits: Limits
     groups: Mapping[str, Groups]  # by phase
+    coming: frozenset[str]  # keys of the windows that come
+    left_out: tuple[LeftOut, ...]
 
 
 def see(ctx: Context, played: Played) -> Seen:
@@ -53,9 +56,10 @@ def see(ctx: Context, played: Played) -> Seen:
         phase.key: _alike(programs.members(ctx.db, running.program_id, phase.key))
         for phase in running.program.phase
     }
+    turns, left_out = planned(running.program, ctx.words.content.rests())
     return Seen(
         ctx, running, played, tuple(people.everyone(ctx.db)), members, frozenset(addresses.reachable(ctx.db)),
-        running.program.limits(), in_phases,
+        running.program.limits(), in_phases, frozenset(turn.rule.key for turn in turns), tuple(left_out),
     )  # fmt: skip
 
 
@@ -137,7 +141,7 @@ def _dated(seen: Seen) -> Iterator[tuple[str, str, int, date]]:
     for phase, status in begun(seen.running.program, seen.running.phases):
         for slot in slots(phase, status):
             yield phase.key, slot.key, slot.week, slot.day_on
-        for rule in phase.windows:
+        for rule in (one for one in phase.windows if one.key in seen.coming):
             monday = monday_for(phase, status, rule.week)
             for kind, at in (("prompt", rule.opens), *(("reminder", at) for at in rule.reminders)):
                 if monday:
@@ -163,6 +167,7 @@ def window_lines(seen: Seen) -> tuple[WindowLine, ...]:
         )
         for phase, status in begun(seen.running.program, seen.running.phases)
         for rule in phase.windows
+        if rule.key in seen.coming
         if (monday := monday_for(phase, status, rule.week))
         for person, count in seen.groups[phase.key]
         for zone in (rule.zone_for(person.timezone, seen.running.program.program.timezone),)

@@ -51,6 +51,7 @@ def _report(stage: Stage, say: Say, email: str) -> Report:
             *findings.about_people(seen, stage.assumed),
             *findings.about_slots(seen, slots),
             *findings.about_windows(windows),
+            *findings.about_shared_weeks(seen),
             *findings.about_load(seen, load, fullest),
             *findings.about_gates(seen, compared),
         ]

@@ -39,13 +39,15 @@ def unanswered(ctx: Context, prompt_id: str) -> Asked | None:
 
 
 def own_prompt(ctx: Context, person: Person, prompt_id: str) -> Asked:
-    """The prompt, if it is this person's own and has opened."""
+    """The prompt, if it is this person's own, has opened, and its program has not ended."""
     asked = feedback.asked(ctx.db, prompt_id)
     command = ctx.words.name_of("feedback", person.language)
     if asked is None:
         raise UserError("feedback.unknown_prompt", command=command)
     if asked.prompt.person_id != person.person_id:
         raise UserError("feedback.not_yours", command=command)
+    if programs.has_ended(ctx.db, asked.window.program_id):
+        raise UserError("ended.prompt")
     if asked.prompt.timeliness(ctx.now) == "early":
         raise UserError("feedback.not_open_yet", opens_at=asked.prompt.opens_at)
     return asked

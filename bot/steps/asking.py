@@ -47,7 +47,7 @@ def ask(
                 person, one.kind, f"feedback.{one.name}", prompt_id, one.due_at, ctx.now, one.not_after,
                 one.wall,
             )
-            for one in messages(times, due_at)
+            for one in messages(times, due_at, ctx.now)
         ]  # fmt: skip
     asked = feedback.ask_many(ctx.db, window.window_id, asking)
     outbox.plan_many(ctx.db, ctx.new_id, [one for one in plans if one.about in asked])

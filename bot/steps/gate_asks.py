@@ -15,12 +15,12 @@ from bot.model.schedule import PhaseStatus
 from bot.model.slices import themes
 from bot.steps.gate import deciders
 from bot.steps.themes import known_themes
-from bot.store import audit, gates, job_runs, ledger, open_items, outbox, people, programs
+from bot.steps.withholding import withdraw_unopened
+from bot.store import audit, gates, job_runs, ledger, open_items, outbox, people, programs, windows
 from bot.store.grounds import ground_of
 from bot.store.programs import Running
 
 _USUAL = timedelta(hours=12)  # between two looks, with one missed
-_CLOCKS_DIFFER = timedelta(hours=1)  # at most, between workers
 
 
 def predictors(ctx: Context, running: Running, phase: Phase) -> list[Person]:
@@ -60,12 +60,15 @@ def collect_items(ctx: Context, running: Running) -> None:
     window = open_items.last_window(ctx.db, running.program_id)
     if window is None or not _is_new(ctx, running):
         return
+    windows.mark_collected(ctx.db, running.program_id, ctx.now)
     ground, _ = ground_of(ctx.db, running, window.week_on, window.week, ctx.now)
     ground, settled = ledger.settled(ctx.db, running.program_id, replace(ground, lexicon=known_themes(ctx)))
     named = themes(ground)
     new = open_items.put(
         ctx.db, [ctx.new_id("itm") for _ in named], running.program_id, window.window_id, named
     )
+    if open_items.hold_back(ctx.db, running.program_id):
+        withdraw_unopened(ctx, "what people named has no answer")
     if not new:
         return
     told = {WHOLE: [f"theme:{theme.key}" for theme in named]}
@@ -85,10 +88,8 @@ def _is_new(ctx: Context, running: Running) -> bool:
     """Whether a window was closed since the last look, which else would find the same; a change of people or
     program drops the looks of a day, so that everything is read anew after it."""
     looked_at = job_runs.last_before(ctx.db, "advance_phases", ctx.now)
-    if looked_at is None or ctx.now - looked_at > _USUAL:
-        return True
-    closed_at = open_items.last_closed_at(ctx.db, running.program_id)
-    return closed_at is None or closed_at >= looked_at - _CLOCKS_DIFFER
+    is_long_ago = looked_at is None or ctx.now - looked_at > _USUAL
+    return is_long_ago or windows.has_uncollected(ctx.db, running.program_id)
 
 
 def answerers(ctx: Context) -> list[Person]:
@@ -132,10 +133,13 @@ def _keep_step(ctx: Context, person: Person, item_id: str) -> None:
 
 
 def override_items(ctx: Context, person: Person, window_id: str, reason: str) -> bool:
-    """Lets new questions open although items wait; False when the window is not the one they wait for."""
+    """Lets new questions open although items wait, until these close; False when another window has closed
+    since, or nothing waits any more."""
     running = programs.current(ctx.db)
-    found = open_items.of_last_window(ctx.db, running.program_id) if running else []
-    if not found or found[0].window_id != window_id:
+    last = open_items.last_window(ctx.db, running.program_id) if running else None
+    if running is None or last is None or last.window_id != window_id:
+        return False
+    if not open_items.unanswered(ctx.db, running.program_id):
         return False
     if not open_items.override(ctx.db, window_id, reason, person.person_id, ctx.now):
         return False

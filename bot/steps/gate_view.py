@@ -28,7 +28,7 @@ def gate_view(ctx: Context, running: Running, person: Person) -> GateView | None
     live = tuple(gate_facts.incident_rails(ctx.db, running, phase.gate)) if phase.gate else ()
     said = gates.readiness(ctx.db, running.program_id)
     scores = {driver: said[driver].score for driver in DRIVERS if driver in said}
-    items = open_items.of_last_window(ctx.db, running.program_id)
+    items = open_items.standing(ctx.db, running.program_id)
     return GateView(
         look_id=look.look_id,
         title=running.program.program.title.root,

@@ -8,6 +8,7 @@ from bot.cards.rollout import CalendarLine, DraftLine, PhaseLine, PlanView, Step
 from bot.context import Context
 from bot.model.people import Person, authorize
 from bot.model.schedule import PhaseStatus, week_in
+from bot.model.sharing_weeks import planned, yielded
 from bot.steps.gate import graduates_on, is_past_graduation
 from bot.steps.group_view import group_lines
 from bot.steps.pauses import in_force
@@ -50,6 +51,7 @@ def plan_view(ctx: Context, running: Running, person: Person) -> PlanView:
         is_stopped=running.state == "stopped",
         unread_groups=group_lines(ctx, running, person) if authorize(person, "run_rollout") else (),
         windows=_windows(ctx, running),
+        left_out=yielded(planned(running.program, ctx.words.content.rests())[1]),
     )
 
 

@@ -39,8 +39,7 @@ def rule_problems(
     program: Program, content: Content, known: Sequence[Person] | None, are_all: bool = True
 ) -> list[str]:
     """Every rule that a program which can be read breaks; `known` people and `are_all` as in `problems`."""
-    rests = {key: one.cooldown_days for key, one in content.question_sets.items()}
-    found = problems(program, set(content.nudges), rests, known, are_all)
+    found = problems(program, set(content.nudges), content.rests(), known, are_all)
     return [*found, *calendar_problems(program)]
 
 

@@ -12,6 +12,7 @@ from bot.model.people import Person, Role, authorize
 from bot.model.program_check import begun_problems, problems
 from bot.model.program_diff import Change, changes
 from bot.model.rollout import Program
+from bot.steps.withholding import withdraw_unopened
 from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs, versions
 from bot.store.programs import Running
 from bot.store.versions import PlanVersion
@@ -226,8 +227,7 @@ def _lost_since(ctx: Context, draft: PlanVersion) -> list[str]:
         return [_HAS_ENDED]
     content = ctx.words.content
     known = [person for person in people.everyone(ctx.db) if person.state == "active"]
-    rests = {key: one.cooldown_days for key, one in content.question_sets.items()}
-    found = problems(draft.program, set(content.nudges), rests, known, are_all=False)
+    found = problems(draft.program, set(content.nudges), content.rests(), known, are_all=False)
     return [*found, *begun_problems(draft.program, placed.phases if placed else ())]
 
 
@@ -237,6 +237,4 @@ def withdraw_plan(ctx: Context) -> None:
     reason = "the program was changed"
     nudges.withdraw_undelivered(ctx.db, ctx.now)
     outbox.cancel_ahead(ctx.db, "nudge.first", ctx.now, reason)
-    for prompt_id in feedback.withdraw_unopened(ctx.db, ctx.now):
-        for story in ("feedback.prompt", "feedback.reminder", "feedback.reminder_again"):
-            outbox.cancel_about(ctx.db, story, prompt_id, ctx.now, reason)
+    withdraw_unopened(ctx, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,14 +21,22 @@ from bot.store.programs import Running
 
 
 def tell_back(ctx: Context, running: Running) -> None:
-    """Once every item of a window has an answer, whoever named one gets what became of it."""
+    """Once every item of a window has an answer, whoever named one gets what became of it; and once more how it
+    ended, if all there was to tell was that somebody is on it."""
     for window_id in open_items.untold(ctx.db, running.program_id):
-        for person in people.find_some(ctx.db, sorted(_sayers(ctx, running, window_id))).values():
-            due_at = next_open(ctx.now, person, running.program.limits(), ctx.workdays)
-            outbox.plan(
-                ctx.db, ctx.new_id, person, "told", "items.told", window_id, due_at=due_at, planned_at=ctx.now
-            )  # fmt: skip
+        items = open_items.of_window(ctx.db, window_id)
+        _tell(ctx, running, "items.told", window_id, _sayers(ctx, running, window_id, items))
         open_items.mark_told(ctx.db, window_id, ctx.now)
+    for item in open_items.ended(ctx.db, running.program_id):
+        sayers = _sayers(ctx, running, item.window_id, [item])
+        _tell(ctx, running, "items.ended", item.item_id, sayers - open_items.who_know(ctx.db, item))
+        open_items.mark_ended(ctx.db, item.item_id)
+
+
+def _tell(ctx: Context, running: Running, story: str, about: str, person_ids: set[str]) -> None:
+    for person in people.find_some(ctx.db, sorted(person_ids)).values():
+        due_at = next_open(ctx.now, person, running.program.limits(), ctx.workdays)
+        outbox.plan(ctx.db, ctx.new_id, person, "told", story, about, due_at=due_at, planned_at=ctx.now)
 
 
 def own_items(ctx: Context, person: Person, window_id: str) -> list[OpenItem]:
@@ -92,14 +101,14 @@ def give_item(ctx: Context, person: Person, item: OpenItem, email: str, due: str
     plan_item(ctx, person, item.item_id, owner, due_on)
 
 
-def _sayers(ctx: Context, running: Running, window_id: str) -> set[str]:
-    """Ids of those who named an item of the window; of an anonymous one everybody who was asked."""
+def _sayers(ctx: Context, running: Running, window_id: str, items: Sequence[OpenItem]) -> set[str]:
+    """Ids of those who named one of these items of a window; of an anonymous one everybody who was asked."""
     if pseudonyms.is_anonymous(ctx.db, window_id):
         return responses.people_in(ctx.db, window_id)
     window = open_items.window_of(ctx.db, window_id)
     ground, _ = ground_of(ctx.db, running, window.week_on, window.week, ctx.now)
     said = named_by(replace(ground, lexicon=known_themes(ctx)))
-    return set().union(*(said.get(item.theme, set()) for item in open_items.of_window(ctx.db, window_id)))
+    return set().union(*(said.get(item.theme, set()) for item in items))
 
 
 def program_at_hand(ctx: Context) -> Running:

@@ -94,12 +94,6 @@ def ask_many(db: Transaction, window_id: str, asking: Sequence[Asking]) -> set[s
     return ids & {row["prompt_id"] for row in db.all("feedback.list_prompt_ids", window_id=window_id)}
 
 
-def planned_windows(db: Transaction, program_id: str) -> set[tuple[str, str]]:
-    """(phase, window) keys of every window that was prepared or skipped."""
-    rows = db.all("feedback.list_windows_of_program", program_id=program_id)
-    return {(row["phase_key"], row["window_key"]) for row in rows}
-
-
 def withdraw_unopened(db: Transaction, now: datetime) -> list[str]:
     """Takes back prompts that have not opened, and windows left without any; returns the prompts' ids."""
     rows = db.all("feedback.list_unopened", now_at=now)
@@ -125,7 +119,7 @@ def people_asked(db: Transaction, program_id: str, phase_key: str, window_key: s
 def last_asked(
     db: Transaction, program_id: str, phase_key: str, window_key: str, question_set: str
 ) -> dict[str, datetime]:
-    """When each person was last asked a question set by another window than this one."""
+    """When each person was last asked a question set by another window than this one, of any program."""
     rows = db.all(
         "feedback.list_last_asked", program_id=program_id, phase_key=phase_key, window_key=window_key,
         question_set=question_set,

@@ -1,4 +1,4 @@
-"""What people said got in the way in the last closed window, and what became of each."""
+"""What people said got in the way in closed windows, and what became of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ ItemState = Literal["open", "doing", "done", "declined"]
 
 
 class OpenItem(BaseModel):
-    """One theme of a window, named by `people` people; `owner` is a name as it was said."""
+    """One theme of a window, named by `people` people; `owner` is a name as it was said. `week` is the
+    window's, where windows stand side by side."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -29,6 +30,7 @@ class OpenItem(BaseModel):
     owner: str = ""
     reason: str = ""
     due_on: date | None = None
+    week: int = 0
 
 
 class Step(BaseModel):
@@ -61,12 +63,6 @@ def last_window(db: Transaction, program_id: str) -> ClosedWindow | None:
     return ClosedWindow.model_validate(row) if row else None
 
 
-def last_closed_at(db: Transaction, program_id: str) -> datetime | None:
-    """When a window was closed last; None while none is."""
-    found: datetime | None = db.value("open_items.last_closed_at", program_id=program_id)
-    return found
-
-
 def put(
     db: Transaction, new_ids: Iterable[str], program_id: str, window_id: str, themes: Iterable[Theme]
 ) -> int:
@@ -80,10 +76,13 @@ def put(
     )  # fmt: skip
 
 
-def of_last_window(db: Transaction, program_id: str) -> list[OpenItem]:
-    """The items of the window closed last, most named first."""
+def standing(db: Transaction, program_id: str) -> list[OpenItem]:
+    """The items of the window closed last, and those of every earlier one that are not settled: what waits
+    for an answer first, the newest before the older."""
     window = last_window(db, program_id)
-    return of_window(db, window.window_id) if window else []
+    last = window.window_id if window else ""
+    rows = db.all("open_items.list_standing", program_id=program_id, window_id=last)
+    return [OpenItem.model_validate(row) for row in rows]
 
 
 def of_window(db: Transaction, window_id: str) -> list[OpenItem]:
@@ -106,26 +105,54 @@ def mark_told(db: Transaction, window_id: str, at: datetime) -> None:
     db.run("open_items.mark_told", window_id=window_id, told_at=at)
 
 
+def ended(db: Transaction, program_id: str) -> list[OpenItem]:
+    """Items that are done or declined, of which those who named them only heard that somebody is on them."""
+    return [OpenItem.model_validate(row) for row in db.all("open_items.list_ended", program_id=program_id)]
+
+
+def mark_ended(db: Transaction, item_id: str) -> None:
+    """Those who named the item hear how it ended."""
+    db.run("open_items.mark_ended", item_id=item_id)
+
+
+def who_know(db: Transaction, item: OpenItem) -> set[str]:
+    """Ids of those whose first message about the window's items said how this one ended, will say so, or
+    never reached them."""
+    answered_at = db.value("open_items.answered_last_at", item_id=item.item_id)
+    tellings = db.all("open_items.list_tellings", window_id=item.window_id)
+    first = ("sent", "sending", "in_doubt")
+    return {
+        row["person_id"]
+        for row in tellings
+        if row["state"] not in first or (row["settled_at"] and row["settled_at"] >= answered_at)
+    }
+
+
 def unanswered(db: Transaction, program_id: str) -> int:
-    """How many items of the window closed last nobody has answered."""
-    return sum(item.state == "open" for item in of_last_window(db, program_id))
+    """How many items of any window nobody has answered."""
+    return int(db.value("open_items.count_open", program_id=program_id))
 
 
 def hold_back(db: Transaction, program_id: str) -> bool:
-    """Whether new questions wait: items are unanswered, and nobody opened them all the same."""
-    waiting = [item for item in of_last_window(db, program_id) if item.state == "open"]
-    return bool(waiting) and db.one("open_items.find_override", window_id=waiting[0].window_id) is None
+    """Whether new questions wait: items are unanswered, and nobody opened new questions all the same since
+    the last ones closed."""
+    return bool(unanswered(db, program_id)) and not _override(db, program_id)
 
 
 def override_in_force(db: Transaction, program_id: str) -> str:
-    """Why new questions open although items of the window closed last are unanswered; empty when none are."""
-    waiting = [item for item in of_last_window(db, program_id) if item.state == "open"]
-    found = db.one("open_items.find_override", window_id=waiting[0].window_id) if waiting else None
+    """Why new questions open although items are unanswered; empty when none are."""
+    return _override(db, program_id) if unanswered(db, program_id) else ""
+
+
+def _override(db: Transaction, program_id: str) -> str:
+    """The reason somebody gave once the last window had closed: it holds until the next one closes."""
+    window = last_window(db, program_id)
+    found = db.one("open_items.find_override", window_id=window.window_id) if window else None
     return str(found["reason"]) if found else ""
 
 
 def override(db: Transaction, window_id: str, reason: str, by: str, at: datetime) -> bool:
-    """New questions may open although items of a window are unanswered; False when it was said before."""
+    """New questions may open after this window although items are unanswered; False when it was said before."""
     changed = db.run(
         "open_items.put_override", window_id=window_id, reason=reason, opened_by=by, opened_at=at
     )

@@ -72,6 +72,15 @@ def find(db: Transaction, program_id: str) -> Running | None:
     return _running(db, row) if row else None
 
 
+def has_ended(db: Transaction, program_id: str) -> bool:
+    """Whether a program is done or was stopped."""
+    present = current(db)
+    if present and present.program_id == program_id:
+        return False
+    found = find(db, program_id)
+    return found is not None and found.state in ("done", "stopped")
+
+
 def place(db: Transaction, program: Program, version: int, state: ProgramState, at: datetime) -> Running:
     """Makes this text the one of its program; `state` is taken by one that is new or was only a draft."""
     program_id = program.program.key

@@ -27,7 +27,7 @@ def named(world: World, **changes: str) -> World:
 
 
 def item(world: World) -> OpenItem:
-    (one,) = world.run(lambda ctx: open_items.of_last_window(ctx.db, "gated"))
+    (one,) = world.run(lambda ctx: open_items.standing(ctx.db, "gated"))
     return one  # type: ignore[no-any-return]
 
 

@@ -218,3 +218,25 @@ def test_the_same_questions_rest_and_a_change_of_the_clocks_is_no_day() -> None:
     assert has_rested(opens, thirteen_days_before, 13)
     assert not has_rested(opens, thirteen_days_before, 14)
     assert has_rested(opens, None, 400)
+
+
+def test_who_joins_an_extended_window_has_as_long_as_everybody_else(world: World) -> None:
+    start(world, "ada,Sales,pilot_user")
+    world.at("Thu 09:00")
+    world.says("dana", "ai-rollout extend w1 2")
+    world.roster("cem,Sales,pilot_user,zh-CN", "eva,Sales,pilot_user,en,Asia/Kolkata")
+    world.at("Thu 16:00")
+    closes_at = world.instant("week 2 Tue 17:00")
+    assert any(shown.says("windows.joined", closes_at=closes_at) for shown in world.inbox("cem"))
+    world.at("week 2 Mon 08:00")
+    world.roster("new,Sales,pilot_user,zh-TW")  # the window would have been over by its own rule
+    world.at("week 2 Mon 16:00")
+    assert world.last("new").says("windows.joined", closes_at=closes_at)
+    ids = {name: world_id(world, name) for name in ("ada", "cem", "new", "eva")}
+    asked = {name: world.run(lambda ctx, of=ids[name]: feedback.prompts_of(ctx.db, of)[0]) for name in ids}
+    closes = {name: prompt["closes_at"] for name, prompt in asked.items()}
+    assert closes == dict.fromkeys(("ada", "cem", "new"), closes_at) | {
+        "eva": closes_at + timedelta(hours=2, minutes=30)  # on the own wall clock
+    }
+    world.at("week 2 Tue 12:00")
+    assert world.says("cem", "反馈").says("windows.joined", closes_at=closes_at)

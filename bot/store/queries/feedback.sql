@@ -100,9 +100,6 @@ where p.org_id = :org_id and p.person_id = :person_id and p.opens_at <= :now_at 
     and w.state = 'open'
 order by p.opens_at desc limit 1;
 
--- name: list_windows_of_program
-select phase_key, window_key from feedback_window where org_id = :org_id and program_id = :program_id;
-
 -- name: list_unopened
 select p.prompt_id from feedback_prompt p
 where p.org_id = :org_id and p.opens_at > :now_at
@@ -178,8 +175,8 @@ delete from answer where org_id = :org_id and prompt_id = :prompt_id;
 -- name: list_last_asked
 select p.person_id, max(p.opens_at) as opens_at from feedback_prompt p
 join feedback_window w on w.org_id = p.org_id and w.window_id = p.window_id
-where p.org_id = :org_id and w.program_id = :program_id and w.question_set = :question_set
-    and not (w.phase_key = :phase_key and w.window_key = :window_key)
+where p.org_id = :org_id and w.question_set = :question_set
+    and not (w.program_id = :program_id and w.phase_key = :phase_key and w.window_key = :window_key)
 group by p.person_id;
 
 -- name: mark_extended

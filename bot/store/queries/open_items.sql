@@ -6,10 +6,6 @@ where org_id = :org_id and program_id = :program_id and state = 'closed'
         where p.org_id = feedback_window.org_id and p.window_id = feedback_window.window_id)
 order by closes_at desc, window_id desc limit 1;
 
--- name: last_closed_at
-select max(closed_at) as closed_at from feedback_window
-where org_id = :org_id and program_id = :program_id and state = 'closed';
-
 -- name: put_item
 insert into open_item (org_id, item_id, program_id, window_id, theme, labels_json, people)
 values (:org_id, :item_id, :program_id, :window_id, :theme, :labels_json, :people)
@@ -17,6 +13,16 @@ on conflict (org_id, window_id, theme) do nothing;
 
 -- name: list_items
 select * from open_item where org_id = :org_id and window_id = :window_id order by people desc, theme;
+
+-- name: list_standing
+select i.*, w.week from open_item i
+join feedback_window w on w.org_id = i.org_id and w.window_id = i.window_id
+where i.org_id = :org_id and i.program_id = :program_id
+    and (i.window_id = :window_id or i.state in ('open', 'doing'))
+order by case i.state when 'open' then 0 when 'doing' then 1 else 2 end, w.closes_at desc, i.people desc, i.theme;
+
+-- name: count_open
+select count(*) as items from open_item where org_id = :org_id and program_id = :program_id and state = 'open';
 
 -- name: find_item
 select * from open_item where org_id = :org_id and item_id = :item_id;
@@ -60,7 +66,22 @@ where i.org_id = :org_id and i.program_id = :program_id and i.told_at is null an
 order by i.window_id;
 
 -- name: mark_told
-update open_item set told_at = :told_at where org_id = :org_id and window_id = :window_id and told_at is null;
+update open_item set told_at = :told_at, told_as = state where org_id = :org_id and window_id = :window_id and told_at is null;
+
+-- name: list_ended
+select * from open_item
+where org_id = :org_id and program_id = :program_id and told_as = 'doing' and state in ('done', 'declined')
+order by item_id;
+
+-- name: mark_ended
+update open_item set told_as = state where org_id = :org_id and item_id = :item_id;
+
+-- name: answered_last_at
+select answered_at from open_item where org_id = :org_id and item_id = :item_id;
+
+-- name: list_tellings
+select person_id, state, settled_at from outbox
+where org_id = :org_id and story = 'items.told' and about = :window_id;
 
 -- name: list_answered_by
 select labels_json, state, reason, answered_at from open_item
