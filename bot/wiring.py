@@ -234,10 +234,12 @@ def _follow_zone_rules(house: House) -> None:
 
 
 def _make_searchable(house: House) -> None:
-    """A database that can't find a Chinese word stops the start; what an older version kept is indexed."""
+    """A database that can't find a Chinese word stops the start; what an older version kept is indexed,
+    and anew when words are cut in another way by now."""
     with house.context() as ctx:
         comments.prove(ctx.db)
         comments.catch_up(ctx.db)
+        comments.renew(ctx.db)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:

@@ -98,9 +98,11 @@ class PlanTask(_Item):
 
 class ThemeItem(_Item):
     """What comments can be about, and the words that tell, in each language. `obstacle`: it can stand in
-    the way; else it is named only where we ask what went well."""
+    the way; else it is named only where we ask what went well. `undone_by_no`: its words say by themselves what
+    is good or bad (slow, wrong, faster), so a no before one takes it back; “no permission” takes nothing back."""
 
     obstacle: bool
+    undone_by_no: bool = False
     title: Worded
     words: dict[str, tuple[str, ...]]
 

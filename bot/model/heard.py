@@ -109,7 +109,9 @@ class Heard:
             return {value: [option.key for option in self.question.chosen(value)] for value in values}
         is_change = self.question.role == "open"
         return {
-            value: [t for t in lexicon.themes_of(value) if not is_change or t in lexicon.obstacles]
+            value: [key for key in lexicon.themes_of(value) if key in lexicon.obstacles]
+            if is_change
+            else lexicon.mentioned(value)
             for value in values
         }
 

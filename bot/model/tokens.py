@@ -1,8 +1,9 @@
 """Words of a comment, Chinese and English alike, made once and used by both databases' search.
 
 Latin words are taken whole. A run of Chinese, Japanese or Korean signs has no spaces between words, so
-every two neighbours are a token, and a sign that stands alone is one: 「會議紀錄」 gives 會議 議紀 紀錄.
-What is asked for is found where it stands unbroken and in order, one sign as well as many.
+every two neighbours are a token, and a sign that stands alone is one: 「會議紀錄」 gives 会议 议纪 纪录.
+What is asked for is found where it stands unbroken and in order, one sign as well as many; 權限 finds 权限,
+and scanner finds scanners. None of this is ever shown.
 """
 
 from __future__ import annotations
@@ -14,11 +15,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
+from bot.model.signs import PAIRS, in_one_script
+
 _SIGN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = f"[^\\W_{_SIGN}]"
 _RUN = re.compile(f"[{_SIGN}]+|{_LETTER}+(?:'{_LETTER}+)*")
 _IS_SIGN = re.compile(f"[{_SIGN}]")
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_SHORTEST = 3  # letters up to which a word is no plural: gas, its, was
+_NO_PLURAL = ("ss", "us", "is")
+_SILENT_E = re.compile(r"(?<=sh|ch|ss)e$|(?<=[xzo])e$")
+_RULES = (
+    2  # raise it with every change of how a text is cut: what is indexed is indexed anew at the next start
+)
+VERSION = blake2b(f"{_RULES} {PAIRS}".encode(), digest_size=8).hexdigest()
 LONGEST = 48  # letters of a token that are told apart in the index; longer ones stand as a digest
 _SATURATION, _LENGTH_COUNTS = 1.2, 0.75  # how soon repeating stops to count, and how much length does
 
@@ -50,9 +60,19 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", shown.casefold()).replace("’", "'")
 
 
-def runs(text: str) -> list[str]:
-    """The words and the runs of signs, in order."""
+def written_runs(text: str) -> list[str]:
+    """The words and the runs of signs, in order, in the script and number they were written in."""
     return _RUN.findall(folded(text))
+
+
+def runs(text: str) -> list[str]:
+    """The words and the runs of signs, in order, as they are compared: one script, one number."""
+    return [compared(run) for run in written_runs(text)]
+
+
+def compared(run: str) -> str:
+    """One run as it is compared; a run of signs keeps its length."""
+    return in_one_script(run) if _IS_SIGN.match(run) else _in_singular(run)
 
 
 def tokens(text: str) -> list[str]:
@@ -99,6 +119,18 @@ def ranked(query: str, comments: Iterable[Comment]) -> list[Comment]:
 def is_sign(letter: str) -> bool:
     """Whether a letter is one of those that are written without blanks between words."""
     return bool(_IS_SIGN.match(letter))
+
+
+def _in_singular(word: str) -> str:
+    """An English word without the ending of a plural, and the singular in the same way: boxes and box, policies and
+    policy, movies and movie. Other words lose a letter, always the same one, and are found all the same."""
+    if not (word.isascii() and word.isalpha()) or len(word) <= _SHORTEST:
+        return word
+    if word.endswith("s") and not word.endswith(_NO_PLURAL):
+        word = word[:-1]
+    if len(word) <= _SHORTEST:
+        return word
+    return f"{word[:-2]}y" if word.endswith("ie") else _SILENT_E.sub("", word)
 
 
 def _tokens_of(run: str) -> Iterator[str]:

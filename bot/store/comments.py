@@ -7,12 +7,12 @@ holds tokens only. It is written, changed and erased in the transaction that doe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 
 from bot.errors import ConfigurationError
 from bot.model.feedback import FrozenQuestions
-from bot.model.tokens import Comment, index_query, index_words, ranked
+from bot.model.tokens import VERSION, Comment, index_query, index_words, ranked
 from bot.store.database import Row, Transaction
 
 _PROBE = "權限"
@@ -55,7 +55,7 @@ def search(db: Transaction, query: str) -> list[Comment]:
 
 def said_since(db: Transaction, since: datetime) -> list[Comment]:
     """Every comment that came in time since an instant, oldest first."""
-    return [_comment(row) for row in db.all("comments.list_since", since_at=since)]
+    return [_comment(row) for row in db.all("comments.list_since", since_at=since, late=0)]
 
 
 def of_person(db: Transaction, person_id: str) -> list[Comment]:
@@ -75,11 +75,22 @@ def catch_up(db: Transaction) -> int:
     return len(remarks) + len(answers)
 
 
+def renew(db: Transaction) -> int:
+    """Indexes everything anew when it was indexed by an older way of cutting a text; returns how much that was."""
+    place = _place(db, "version")
+    if db.all("comments.find_words", words=index_query(VERSION), place=place):
+        return 0
+    known = db.all("comments.list_since", since_at=datetime.fromtimestamp(0, UTC), late=1)
+    for row in known:
+        _keep_words(db, row["place"], row["body"])
+    _keep_words(db, place, VERSION)
+    return len(known)
+
+
 def prove(db: Transaction) -> None:
     """Refuses to go on with a database that does not find a Chinese word inside a sentence."""
     place = _place(db, "probe")
-    db.run("comments.drop_words", place=place)
-    db.run("comments.keep_words", place=place, words=index_words(f"沒有{_PROBE}可以登入"))
+    _keep_words(db, place, f"沒有{_PROBE}可以登入")
     found = db.all("comments.find_words", words=index_query(_PROBE), place=place)
     db.run("comments.drop_words", place=place)
     if not found:
@@ -101,8 +112,12 @@ def _keep(
     db.run(
         "comments.keep", comment_id=comment_id, place=place, person_id=person_id, said_at=at, **about
     )  # fmt: skip
+    _keep_words(db, place, body)
+
+
+def _keep_words(db: Transaction, place: int, text: str) -> None:
     db.run("comments.drop_words", place=place)
-    db.run("comments.keep_words", place=place, words=index_words(body))
+    db.run("comments.keep_words", place=place, words=index_words(text))
 
 
 def _drop(db: Transaction, comment_id: str) -> None:

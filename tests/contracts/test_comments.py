@@ -43,6 +43,12 @@ def queries() -> list[str]:
         "慢",
         "会议纪要",
         "會議紀錄",
+        "会议纪录",
+        "倉庫",
+        "仓库",
+        "prompt",
+        "prompts",
+        "translations",
         "",
         " ",
         "😀",
@@ -199,6 +205,45 @@ def test_what_was_written_before_there_was_an_index_is_found_after_the_start(wor
     assert found_by(world, "權限") == ["沒有權限"]
     assert found_by(world, "code") == []
     assert world.run(lambda ctx: comments.catch_up(ctx.db)) == 0
+
+
+@pytest.mark.parametrize("query", ["權限", "权限"])
+def test_either_script_finds_what_is_written_in_the_other(world: World, query: str) -> None:
+    asked(world)
+    world.says("ada", "ai-feedback 權限還沒有開通")
+    world.says("ben", "ai-feedback 权限还没有开通")
+    assert sorted(found_by(world, query)) == ["权限还没有开通", "權限還沒有開通"]
+
+
+@pytest.mark.parametrize("query", ["scanner", "SCANNERS"])
+def test_one_scanner_finds_many(world: World, query: str) -> None:
+    asked(world)
+    world.says("ada", "ai-feedback the forklift scanners beeped")
+    world.says("ben", "ai-feedback forklift scanner beeps")
+    assert sorted(found_by(world, query)) == ["forklift scanner beeps", "the forklift scanners beeped"]
+
+
+def test_what_was_indexed_by_older_rules_is_indexed_anew_once(world: World) -> None:
+    asked(world)
+    keeps(world, "權限還沒有開通")
+    keeps(world, "太晚說的權限", late=True)
+    world.says("ben", "ai-feedback 權限到期")
+
+    authors = [world.person(name).person_id for name in ("ada", "ben")]
+
+    def age(db: Transaction) -> None:
+        """As an older version left it: other words in the index, and no word of which version that was."""
+        for author in authors:
+            for row in db.all("comments.list_of_person", person_id=author):
+                db.run("comments.drop_words", place=row["place"])
+                db.run("comments.keep_words", place=row["place"], words="xolder")
+
+    world.run(lambda ctx: age(ctx.db))
+    assert found_by(world, "权限") == []
+    assert world.run(lambda ctx: comments.renew(ctx.db)) == 3
+    assert sorted(found_by(world, "权限")) == ["太晚說的權限", "權限到期", "權限還沒有開通"]
+    world.run(lambda ctx: age(ctx.db))
+    assert world.run(lambda ctx: comments.renew(ctx.db)) == 0, "known by its version, it is left alone"
 
 
 def test_one_organisation_never_finds_the_words_of_another(world: World) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,12 @@ from tests.corpora import comments as corpus
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ITEMS = load_content(HOUSE / "content").themes
 KNOWN = lexicon(ITEMS)
+NEGATED = {
+    kind: [(theme, body) for pairs in spoken.values() for theme, body in pairs]
+    for kind, spoken in tomllib.loads(
+        (Path(corpus.__file__).parent / "negated.toml").read_text(encoding="utf-8")
+    ).items()
+}
 
 
 def said(*bodies: str, people: int | None = None) -> list[Comment]:
@@ -25,8 +33,8 @@ def said(*bodies: str, people: int | None = None) -> list[Comment]:
     ]
 
 
-def test_there_are_twelve_themes_and_each_speaks_three_languages() -> None:
-    assert len(ITEMS) == 12
+def test_there_are_fourteen_themes_and_each_speaks_three_languages() -> None:
+    assert len(ITEMS) == 14
     assert all(set(item.words) == {"en", "zh-Hant", "zh-Hans"} for item in ITEMS.values())
 
 
@@ -57,6 +65,43 @@ def test_a_word_inside_another_is_another_word_and_a_plural_is_the_same() -> Non
 
 def test_a_word_of_two_words_is_found_across_any_blank() -> None:
     assert Lexicon(words={"access": ("log in",)}).themes_of("cannot LOG\u3000in") == ("access",)
+
+
+@pytest.mark.parametrize(("theme", "body"), NEGATED["none"])
+def test_an_obstacle_that_is_said_to_be_none_is_none_and_is_still_spoken_of(theme: str, body: str) -> None:
+    assert theme not in KNOWN.themes_of(body)
+    assert theme in KNOWN.mentioned(body)
+
+
+@pytest.mark.parametrize(("theme", "body"), NEGATED["stands"])
+def test_a_no_that_does_not_take_the_obstacle_back_leaves_it(theme: str, body: str) -> None:
+    assert theme in KNOWN.themes_of(body)
+
+
+def test_what_is_said_to_be_no_obstacle_is_not_offered_as_something_unknown() -> None:
+    fine = said(*["no permission problem"] * 4, *OTHERS)
+    assert counted(fine, KNOWN) == {}
+    assert unnamed_groups(fine, KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("theme", "body"),
+    [
+        ("speed", "回應好慢"),
+        ("speed", "it takes forever"),
+        ("cost", "太貴"),
+        ("cost", "太贵了"),
+        ("bias", "有偏見"),
+        ("bias", "结果有偏见"),
+        ("bias", "bias against women"),
+        ("time-saved", "节省很多时间"),
+        ("policy", "our policies"),
+        ("access", "log-in fails"),
+        ("access", "权限还没有開通"),
+    ],
+)
+def test_the_dictionary_knows_what_people_write(theme: str, body: str) -> None:
+    assert theme in KNOWN.themes_of(body)
 
 
 def test_a_dictionary_without_words_knows_nothing() -> None:
@@ -100,6 +145,25 @@ def test_chinese_comments_are_grouped_like_english_ones() -> None:
     some = said("堆高機太吵", "堆高機很吵鬧", "吵鬧的堆高機", *OTHERS)
     (group,) = unnamed_groups(some, KNOWN)
     assert group.word == "堆高機"
+
+
+def test_a_group_is_known_by_a_whole_phrase_that_people_wrote_whatever_their_script() -> None:
+    some = said(
+        "堆高機掃描器一直叫", "堆高机扫描器一直响", "堆高機掃描器又在叫", "堆高機掃描器叫個不停", *OTHERS
+    )
+    (group,) = unnamed_groups(some, KNOWN)
+    assert group.words == ("堆高機掃描器",)
+    assert lexicon(ITEMS, [Added("own-scan", group.word)]).themes_of("堆高机扫描器坏了")[-1] == "own-scan"
+
+
+def test_a_sign_that_is_often_a_small_word_may_begin_a_phrase() -> None:
+    some = said("會議室冷氣太強", "會議室冷氣好冷", "我們會議室冷氣壞了", *OTHERS)
+    assert unnamed_groups(some, KNOWN)[0].word == "會議室冷氣"
+
+
+def test_a_word_is_shown_in_the_number_most_people_wrote() -> None:
+    some = said("forklift scanners beep", "forklift scanner beep", "forklift scanners beep loud", *OTHERS)
+    assert set(unnamed_groups(some, KNOWN)[0].words) == {"forklift", "scanners", "beep"}
 
 
 def test_two_people_are_no_group_and_one_who_writes_thrice_is_none() -> None:

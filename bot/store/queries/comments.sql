@@ -35,7 +35,7 @@ select c.*, coalesce(a.value, r.body, '') as body,
 from comment c
 left join answer a on a.org_id = c.org_id and a.prompt_id = c.prompt_id and a.question = c.question and a.late = c.late
 left join remark r on r.org_id = c.org_id and r.remark_id = c.remark_id
-where c.org_id = :org_id and c.late = 0 and c.said_at >= :since_at order by c.said_at, c.comment_id;
+where c.org_id = :org_id and c.late <= :late and c.said_at >= :since_at order by c.said_at, c.comment_id;
 
 -- name: list_unknown_remarks
 select r.* from remark r where r.org_id = :org_id and not exists (
