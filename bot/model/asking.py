@@ -103,10 +103,10 @@ def asked_at(times: WindowTimes, person: Person, hours: Hours, now: datetime, si
     return sent_at if sent_at < closes_at else due_at
 
 
-def messages(times: WindowTimes, due_at: datetime, now: datetime) -> list[Message]:
+def messages(times: WindowTimes, due_at: datetime, free_since: datetime | None = None) -> list[Message]:
     """The prompt, and a reminder or two at their own times; none in the last hours before the close. A prompt
-    that could be planned only after its window opened, because others waited for an answer, leaves at once."""
-    found = [Message("prompt", due_at, prompt_until(times, due_at, now), times.opens)]
+    that could come only after its opening, because its window waited until `free_since`, still makes sense."""
+    found = [Message("prompt", due_at, prompt_until(times, max(due_at, free_since or due_at)), times.opens)]
     closes_at = times.closes.instant()
     for kind, wall in zip(_REMINDERS, times.reminds, strict=False):
         reminds_at, not_after = wall.instant(), closes_at - LAST_HOURS
@@ -115,6 +115,6 @@ def messages(times: WindowTimes, due_at: datetime, now: datetime) -> list[Messag
     return found
 
 
-def prompt_until(times: WindowTimes, due_at: datetime, now: datetime) -> datetime:
-    """Until when a prompt planned `now` makes sense: a day, and never after the close."""
-    return min(times.closes.instant(), max(due_at, now) + timedelta(days=1))
+def prompt_until(times: WindowTimes, at: datetime) -> datetime:
+    """Until when a prompt that could leave from then on makes sense: a day, and never after the close."""
+    return min(times.closes.instant(), at + timedelta(days=1))

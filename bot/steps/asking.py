@@ -10,7 +10,7 @@ from bot.model.feedback import FeedbackWindow
 from bot.model.hours import Hours
 from bot.model.people import Person
 from bot.model.rollout import Phase, WindowRule
-from bot.store import feedback, outbox, programs
+from bot.store import feedback, outbox, programs, windows
 from bot.store.programs import Running
 
 
@@ -34,6 +34,7 @@ def ask(
 ) -> None:
     """Asks those who were not asked yet, each by prompt and reminders."""
     known = programs.told_since(ctx.db, running.program_id)
+    free_since = windows.free_since(ctx.db, running.program_id)
     hours = Hours(running.program.limits(), ctx.workdays)
     asking, plans = [], []
     for person, times in waiting:
@@ -47,7 +48,7 @@ def ask(
                 person, one.kind, f"feedback.{one.name}", prompt_id, one.due_at, ctx.now, one.not_after,
                 one.wall,
             )
-            for one in messages(times, due_at, ctx.now)
+            for one in messages(times, due_at, free_since)
         ]  # fmt: skip
     asked = feedback.ask_many(ctx.db, window.window_id, asking)
     outbox.plan_many(ctx.db, ctx.new_id, [one for one in plans if one.about in asked])

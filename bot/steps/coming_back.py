@@ -27,5 +27,5 @@ def _ask(ctx: Context, person: Person, hours: Hours, row: Row) -> None:
     late: Came = came(times, due_at, opens.instant())
     windows.plan_again(
         ctx.db, person.person_id, row["prompt_id"], row["came"] if row["came"] == "joined" else late, due_at,
-        prompt_until(times, due_at, ctx.now), (STOPPED_BY_PERSON, WAS_PAUSED),
+        prompt_until(times, max(due_at, ctx.now)), (STOPPED_BY_PERSON, WAS_PAUSED),
     )  # fmt: skip

@@ -41,6 +41,13 @@ def mark_collected(db: Transaction, program_id: str, at: datetime) -> None:
     db.run("windows.mark_collected", program_id=program_id, collected_at=at)
 
 
+def free_since(db: Transaction, program_id: str) -> datetime | None:
+    """When the last thing happened that new questions may have waited for: a close, an answer to an item, a
+    reason to open them all the same."""
+    found: datetime | None = db.value("windows.free_since", program_id=program_id)
+    return found
+
+
 def closes_in(db: Transaction, window_id: str) -> dict[str, str]:
     """Zone → until which wall time those asked there may answer."""
     rows = db.all("windows.list_closes", window_id=window_id)

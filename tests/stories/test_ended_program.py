@@ -29,7 +29,7 @@ def test_a_prompt_of_a_stopped_program_says_so_and_takes_nothing(world: World, l
     prompt = world.last("ada")
     option = world.house.words.content.questions["use-last"].option("code")
     assert option
-    label = option.label.root[world.person("ada").language]
+    label = option.label[world.person("ada").language]
     stops(world)
     said = world.tap("ada", prompt, label)
     assert said.says("ended.prompt")

@@ -167,3 +167,12 @@ def test_a_reason_opens_the_next_questions_and_no_others(world: World) -> None:
     world.at("week 3 Thu 16:00")
     assert stories(world, "sal0", "feedback.prompt") == ["sent", "sent", "sent"]
     assert world.last("sal0").says("modes.opened_all_the_same", reason="It is still on the agenda.")
+
+
+def test_questions_that_waited_for_days_are_asked_once_the_items_are_answered(world: World) -> None:
+    named(world)
+    world.at("week 2 Thu 10:00")
+    assert stories(world, "sal0", "feedback.prompt") == ["sent"]
+    declines(world)
+    world.at("week 2 Thu 16:00")
+    assert stories(world, "sal0", "feedback.prompt") == ["sent", "sent"]

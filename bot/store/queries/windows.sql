@@ -12,6 +12,15 @@ limit 1;
 update feedback_window set collected_at = :collected_at
 where org_id = :org_id and program_id = :program_id and state = 'closed' and collected_at is null;
 
+-- name: free_since
+select max(a.free_at) as free_at from (
+    select max(closed_at) as free_at from feedback_window
+    where org_id = :org_id and program_id = :program_id
+    union all select max(answered_at) from open_item where org_id = :org_id and program_id = :program_id
+    union all select max(o.opened_at) from item_override o
+    join feedback_window w on w.org_id = o.org_id and w.window_id = o.window_id
+    where o.org_id = :org_id and w.program_id = :program_id) a;
+
 -- name: list_closes
 select zone, max(closes_wall) as closes_wall from feedback_prompt
 where org_id = :org_id and window_id = :window_id and closes_wall <> '' group by zone;
