@@ -33,7 +33,7 @@ def test_a_prompt_of_a_stopped_program_says_so_and_takes_nothing(world: World, l
     stops(world)
     said = world.tap("ada", prompt, label)
     assert said.says("ended.prompt")
-    assert not said.says("feedback.what_next", closes_at=world.instant("Fri 17:00"))
+    assert not said.says("feedback.what_next", closes_at=world.instant("Fri 17:00"), group_minimum=5)
     assert answers(world, "ada") == {}
     assert world.tap("ada", prompt, world.label("ada", "feedback.skip")).says("ended.prompt")
     assert world.says("ada", "ai-feedback").says("feedback.remark_text")
