@@ -41,7 +41,7 @@ def show_open_questions(ctx: Context, person: Person, words: str) -> Reply:
 @routes.command("feedback", *ERASE)
 def erase_by_receipt(ctx: Context, person: Person, words: str) -> Reply:
     """Whoever holds a receipt may erase the answers it stands for; nobody is named, nothing is recorded."""
-    return _erase(ctx, person, _receipt_in(ctx, words))
+    return _erase(ctx, person, _receipt_in(ctx, words) or words.strip(" .。「」“”").upper())
 
 
 def _erase(ctx: Context, person: Person, receipt: str) -> Reply:
