@@ -24,7 +24,8 @@ def waiting(world: World) -> World:
 
 
 def item(world: World) -> OpenItem:
-    (one,) = world.run(lambda ctx: open_items.of_last_window(ctx.db, "gated"))
+    window = world.run(lambda ctx: open_items.last_window(ctx.db, "gated"))
+    (one,) = world.run(lambda ctx: open_items.of_window(ctx.db, window.window_id))
     return one  # type: ignore[no-any-return]
 
 
