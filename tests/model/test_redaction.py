@@ -15,6 +15,8 @@ from bot.model.redaction import HIDDEN, redact
 from tests.corpora import comments as corpus
 
 ROSTER = ["Mei Lin", "王小明", "陳大文", "Will Ho", "Zoë Brandt", "欧阳静", "Jo"]
+ROSTER += ["Ada Okafor", "Jean-Luc O'Neil", "Chen Yi-Ting", "Mark May", "歐陽娜娜", "张伟", "阿里木江·买买提"]
+ROSTER += ["高建國", "程安", "謝美玲", "周志強"]
 FILE = Path(__file__).resolve().parent.parent / "corpora" / "redaction.toml"
 TABLE = tomllib.loads(FILE.read_text(encoding="utf-8").replace("~", ""))
 MARKED = re.compile("«[^»]*»")
