@@ -19,33 +19,35 @@ from bot.model.tokens import is_sign
 
 Span = tuple[int, int]
 
-# Names that are English words, or those of other languages that stand between names.
+# Names (of people, or of accounts for testing) that are English words too.
 _ENGLISH = """
-abbot able angel april archer art ash aster august autumn baker banks barker basil bay beach bell bill bird
-bishop black bloom blossom blue bob bond booth boss box branch brand bridge bright brook brown buck bud burn
-burns bush butler cage can candy carol carpenter carter case cash castle champion chance chap char charity
-chase chin chip christian church city clay cliff close cloud coin cole colt comfort constant cook cooper
-coral cross crystal curry curtain cutter daisy dale dan dawn day days dean dee diamond dick do don drake
-drew duke earl early east eden english eve fair faith fan fang fern field fields finch fine fire fish fisher
-flint flower flowers ford forest fort foster fox frank free french gale garden gates gay gem gene german
-ginger glen glory gold golden good grace grant gray great green grey grove guy hall ham hand hang hardy
-harmony harper hart haven hay hazel head heart heath heaven herb hero hill holiday holly hong hood hook hope
-house how hung hunt hunter hut iris ivory ivy jack jade jasmine jay jean jet jewel job jordan joy june just
-kay kin king kit knight lake lamb lance land lane lang last laurel law lee light lily line link lion little
-lock long lord love lucky lung lynx mae magic major man manner marina marine mark marks marsh marvel mason
-master mat max may melody mercy merit mi mike miles mill miller mills mine minor mint mist mo montana moon
-moore more morning mount nick noble noel noon north nova oak ocean olive opal pace page pan pang paris
-parish park parks pat patch path patience peace peach pearl penny pepper perry phoenix pierce pike pin pine
-ping pink piper pit pitt pleasant plum pop pope porter pound power powers price pride prince pure queen
-quest quick quill rain rainbow ran randy raven ray read red reed reef reign rich ridge ring rise river
-rivers rob robin rock rod roman rosa rose rosemary rover rowan royal ruby run rush russell sage sand sandy
-sang savage say scout sea season see self sha shan sharp she shepherd sherry shin shine short shy silver sin
-sing skip sky slate smart smith snow so son song soon south sparrow spear spike spring squire star stark
-starr steel stein steward stone storm stream strong sue summer sun sung sunny swan swift tab tam tan tang
-tanner taps taylor tea teller temple ten terry tiger timber tin tong trace tree troy true tucker tune turner
-ty vale van vary vernal vice victor victory vine violet wade walker wall ward ware warren wave way weaver
-web webb wells west wheeler white wick wild will wills win wing winter wise wolf won wood woodland woods
-word worth wren wright yen yes yet york you young zen
+abbot able account admin angel april archer art ash assistant aster august autumn baker banks barker basil
+bay beach bell bill bird bishop black bloom blossom blue bob bond booth boss bot box branch brand bridge
+bright brook brown buck bud burn burns bush butler cage can candy carol carpenter carter case cash castle
+champion chance chap char charity chase chin chip christian church city clay cliff close cloud coin cole
+colt comfort company constant cook cooper coral cross crystal curry curtain customer cutter daisy dale dan
+dawn day days dean dee demo desk diamond dick do don drake drew duke earl early east eden email english eve
+fair faith fan fang fern field fields finch fine fire fish fisher flint flower flowers ford forest fort
+foster fox frank free french gale garden gates gay gem gene german ginger glen glory gold golden good grace
+grant gray great green grey group grove guest guy hall ham hand hang hardy harmony harper hart haven hay
+hazel head heart heath heaven help herb hero hill holiday holly hong hood hook hope house how hung hunt
+hunter hut iris it ivory ivy jack jade jasmine jay jean jet jewel job jordan joy june just kay kin king kit
+knight lake lamb lance land lane lang last laurel law lee light lily line link lion list little lock long
+lord love lucky lung lynx mae magic mail major man manner marina marine mark marks marsh marvel mason master
+mat max may melody mercy merit mi mike miles mill miller mills min mine minor mint mist mo model montana
+moon moore more morning mount nick noble noel noon north nova oak ocean office olive opal pace page pan pang
+paris parish park parks pat patch path patience peace peach pearl penny people pepper perry person phoenix
+phone pierce pike pin pine ping pink piper pit pitt pleasant plum pop pope porter pound power powers price
+pride prince project pure queen quest quick quill rain rainbow ran randy raven ray read red reed reef reign
+rich ridge ring rise river rivers rob robin rock rod roman rosa rose rosemary rover rowan royal ruby run
+rush russell sage sales sand sandy sang savage say scout sea season see self sha shan sharp she shepherd
+sherry shin shine shop short shy silver sin sing skip sky slate smart smith snow so son song soon south
+sparrow spear spike spring squire star stark starr steel stein steward stone storm stream strong sue summer
+sun sung sunny support swan swift system tab tam tan tang tanner taps taylor tea team teller temple ten
+terry test text tiger timber time tin tong tool trace training tree troy true tucker tune turner ty user
+vale van vary vernal vice victor victory vine violet wade walker wall ward ware warren wave way weaver web
+webb wells west wheeler white wick wild will wills win wing winter wise wolf won wood woodland woods word
+work worth wren wright yen yes yet york you young yuan zen
 """
 ORDINARY = frozenset(_ENGLISH.split())
 _BETWEEN = """
@@ -145,9 +147,8 @@ def _known(names: frozenset[str]) -> _Known:
             whole.add(full)
             signs.update(_alone(parts))
             surnames.update([_surname(full)] if len(full) <= 4 else [])
-    return _Known(
-        *map(frozenset, (words, rows, {one for one in signs | whole if len(one) > 1}, whole, surnames))
-    )  # type: ignore[arg-type]
+    alone = frozenset(one for one in signs | whole if len(one) > 1)
+    return _Known(frozenset(words), frozenset(rows), alone, frozenset(whole), frozenset(surnames))
 
 
 def _plain(word: str) -> str:
