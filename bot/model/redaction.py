@@ -12,14 +12,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.model.check_digits import is_cn_id, is_iban, is_luhn, is_tw_id, is_tw_ui
-from bot.model.tokens import is_sign
+from bot.model.names import name_spans
 
 HIDDEN = "[…]"
-_ROLE_WORDS = 3  # letters from which a part of a Latin name is a name of its own
 _NO_LETTER = r"(?<![A-Za-z0-9])"
 _ENDS = r"(?![A-Za-z0-9])"
 _STAYS_WIDE = "，；！？"  # marks of a Chinese sentence: they end a word
@@ -32,17 +30,17 @@ def redact(text: str, names: Iterable[str] = ()) -> str:
 
     Unseen characters (zero width, direction marks, controls) are dropped. Doing it twice changes nothing.
     """
-    patterns = _name_patterns(frozenset(names))
-    shown = _once(text, patterns)
-    while (again := _once(shown, patterns)) != shown:
+    roster = frozenset(names)
+    shown = _once(text, roster)
+    while (again := _once(shown, roster)) != shown:
         shown = again
     return shown
 
 
-def _once(text: str, names: tuple[re.Pattern[str], ...]) -> str:
+def _once(text: str, names: frozenset[str]) -> str:
     shown = " ".join("".join(_seen(character) for character in text).split())
     compared = "".join(_narrow(character) for character in shown)
-    spans = sorted({span for find in _FINDERS for span in find(compared)} | set(_all_of(names, compared)))
+    spans = sorted({span for find in _FINDERS for span in find(compared)} | set(name_spans(compared, names)))
     parts, end = [], 0
     for start, stop in spans:
         if stop > end:
@@ -89,11 +87,19 @@ _FORMS = tuple(
     )
 )
 
+_WECHAT = r"(?:微信|(?<![A-Za-z])(?:wechat|weixin|vx|wx)(?![A-Za-z]))"
+
 # What is found by the word before it; only the value goes.
 _SAID = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        r"(?:pass(?:word|code|wd|phrase)|pwd|密碼|密码|口令)\s*(?:is|was|是|為|为|[:=])\s*(?P<value>(?=\S{0,60}\d)[!-~]{4,})",
+        r"(?:pass(?:word|code|wd|phrase)|\bpwd?|密碼|密码|口令)\s*(?:is|was|是|為|为|[:=])\s*(?P<value>(?=\S{0,60}\d)[!-~]{4,})",
+        r"(?:pass(?:word|code|wd|phrase)|\bpwd?|密碼|密码|口令)\s*(?P<value>(?=[!-~]{0,60}[A-Za-z])(?=[!-~]{0,60}\d)[A-Za-z0-9][!-~]{5,})",
+        r"(?<![A-Za-z])QQ\s*(?:number|no\.?|id|號碼?|号码?|群)?\s*(?:is|是|為|为|[:#])?\s*(?P<value>\d{5,12})(?!\d)",
+        rf"{_WECHAT}\s*(?:id|號|号|帳號|账号)?\s*(?:is|是|為|为|[:#])?\s*(?P<value>(?=[A-Za-z]*[\d_-])[A-Za-z][\w-]{{5,19}})",
+        rf"{_WECHAT}\s*(?:(?:id|帳號|账号)\s*[:#]|[號号]\s*(?:is|是|為|为|[:#])?|[:#])\s*(?P<value>[A-Za-z][A-Za-z0-9_-]{{5,19}})",
+        r"(?<![A-Za-z])LINE\s*(?:id|帳號|账号)\s*(?:is|是|為|为|[:#])?\s*(?P<value>@?(?=[A-Za-z]*[\d._-])[A-Za-z0-9._-]{4,20}(?<!\.))",
+        r"(?-i:(?<![A-Za-z])LINE)\s*(?:id|帳號|账号)?\s*[:#]\s*(?P<value>@?(?=[\d._-]*[A-Za-z])[A-Za-z0-9._-]{4,20}(?<!\.))",
         r"(?:token|api[ _-]?key|secret|金鑰|密钥)\s*(?:is|是|為|为|[:=])\s*(?P<value>(?=\S{0,60}\d)[!-~]{8,})",
         r"(?:ext\.?|extension|分機|分机|內線|内线)\s*[:#]?\s*(?P<value>\d{3,6})(?!\d)",
         r"(?:employee|staff|badge|personnel)\s*(?:id|no\.?|number|#)\s*[:#]?\s*(?:is\s+)?(?P<value>[A-Z]{0,3}-?\d{3,})",
@@ -108,16 +114,22 @@ _PHONES = tuple(
     re.compile(rf"(?<![\w.,+]){form}(?![\d])", re.ASCII)
     for form in (
         r"(?:\+|00[ -]?)[1-9](?:[ ().-]{0,2}\d){7,14}",
-        r"09\d{2}[ -]?\d{3}[ -]?\d{3}",
-        r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}",
-        r"\(0\d{1,3}\)[ -]?\d{3,4}[ -]?\d{3,4}(?:#\d+)?",
-        r"0\d{1,3}[ -]\d{3,4}[ -]?\d{3,4}(?:#\d+)?",
+        r"09\d{2}[ .-]?\d{3}[ .-]?\d{3}",
+        r"1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}",
+        r"\(0\d{1,3}\)[ .-]?\d{3,4}[ .-]?\d{3,4}(?:#\d+)?",
+        r"0\d{1,3}[ .-]\d{3,4}[ .-]?\d{3,4}(?:#\d+)?",
+        r"85[23][ .-]?[2-9]\d{3}[ .-]?\d{4}",
         r"0[2-8]\d{7,8}(?:#\d+)?",
         r"0[48]00[ -]?\d{3}[ -]?\d{3,4}",
         r"400-\d{3,4}-\d{3,4}",
         r"(?:\(\d{3}\)[ ]?|\d{3}[.-])\d{3}[.-]\d{4}",
     )
 )
+# Eight digits in two halves: a number of Hong Kong, or else a range, a pair of years, a norm.
+_HALVES = re.compile(
+    r"(?<![\w.,+$€£¥-])(?<!\d )(?<![A-Z] )([235-9]\d{3})[ .-](\d{4})(?![\d.,-]|[ -]\d)", re.ASCII
+)
+_YEARS = range(1900, 2101)
 _LONG = re.compile(r"(?<![\d.,])\d{8,}(?![\d,]*\d)")
 _CARD = re.compile(r"(?<!\d)(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5})(?!\d)")
 _IP4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\d.]*\d)")
@@ -151,7 +163,12 @@ def _said(text: str) -> Iterator[Span]:
 
 
 def _phones(text: str) -> Iterator[Span]:
-    return _all_of(_PHONES, text)
+    yield from _all_of(_PHONES, text)
+    for found in _HALVES.finditer(text):
+        one, other = int(found[1]), int(found[2])
+        is_range = one % 50 == other % 50 == 0 or (one in _YEARS and other in _YEARS)
+        if not (is_range or _is_amount(text, *found.span())):
+            yield found.span()
 
 
 def _checked(text: str) -> Iterator[Span]:
@@ -173,10 +190,17 @@ def _long_numbers(text: str) -> Iterator[Span]:
     """Eight digits and more in a row, unless they are money, a day, or a count that is no company number."""
     for found in _LONG.finditer(text):
         digits, (start, stop) = found[0], found.span()
-        is_money = _MONEY_BEFORE.search(text, max(0, start - 8), start) or _MONEY_AFTER.match(text, stop)
         is_count = _COUNTED.match(text, stop) and not (len(digits) == 8 and is_tw_ui(digits))
-        if not (is_money or is_count or _is_day(digits)):
+        if not (_is_money(text, start, stop) or is_count or _is_day(digits)):
             yield start, stop
+
+
+def _is_money(text: str, start: int, stop: int) -> bool:
+    return bool(_MONEY_BEFORE.search(text, max(0, start - 8), start) or _MONEY_AFTER.match(text, stop))
+
+
+def _is_amount(text: str, start: int, stop: int) -> bool:
+    return _is_money(text, start, stop) or bool(_COUNTED.match(text, stop))
 
 
 def _is_day(digits: str) -> bool:
@@ -233,34 +257,3 @@ _FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (
     _networks,
     _opaque,
 )
-
-
-@lru_cache(maxsize=8)
-def _name_patterns(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
-    whole = {" ".join(name.split()) for name in names} - {""}
-    parts = sorted({part for name in whole for part in _name_parts(name)}, key=lambda p: (-len(p), p))
-    signs = [re.escape(part) for part in parts if is_sign(part[0])]
-    words = [re.escape(part) for part in parts if not is_sign(part[0])]
-    full = sorted(form for name in whole if not is_sign(name[0]) for form in _orders(name))
-    bound = r"(?<![^\W_\u3000-\U0003ffff])(?:{})(?:['’]s)?(?![^\W_\u3000-\U0003ffff])"
-    return (
-        *([re.compile(bound.format("|".join(full)), re.IGNORECASE)] if full else []),
-        *([re.compile("|".join(signs))] if signs else []),
-        *([re.compile(bound.format("|".join(words)))] if words else []),
-    )
-
-
-def _orders(name: str) -> Iterator[str]:
-    """The full name in either order, however its parts are joined."""
-    words = [re.escape(word) for word in re.split(r"[\s.,_-]+", name) if word]
-    if len(words) > 1:
-        yield r"[\s.,_-]{1,2}".join(words)
-        yield r"[\s.,_-]{1,2}".join([words[-1], *words[:-1]])
-
-
-def _name_parts(name: str) -> list[str]:
-    """The full name and what colleagues call each other by; single letters and characters stay."""
-    words = [word for word in re.split(r"[\s,]+", name) if len(word) >= _ROLE_WORDS or not word.isascii()]
-    given = [name[1:]] if is_sign(name[0]) and len(name) == 3 else []
-    cased = [name.lower(), name.upper()] if not is_sign(name[0]) else []
-    return [part for part in (name, *words, *given, *cased) if len(part) >= 2]
