@@ -100,7 +100,7 @@ def _facts(ctx: Context, row: Delivery) -> list[tuple[str, str]]:
 
 def _text(house: House, ctx: Context, row: Delivery) -> str:
     """What the message says; answers to people and what they wrote are theirs, so they aren't shown."""
-    if row.card:
+    if row.kind == "reply":
         return "(an answer to what the person wrote: shown to nobody else)"
     person = people.find(ctx.db, row.person_id)
     card = house.router.stories[row.story](ctx, person, row.about) if person else None
