@@ -207,7 +207,7 @@ def test_all_and_all_but_one_look_alike_and_so_do_one_and_nobody(world: World) -
     jump(world, "Sat 01:00")
     one, other = told(world)["ready-strategy"], told(world)["ready-culture"]
     assert one.options == other.options == ()
-    assert one.favourable == other.favourable == Part(percent=80, edge="at_least")
+    assert one.favourable == other.favourable == Part(percent=85, edge="at_least")
     assert not told(world)["ready-technology"].is_told
 
 
