@@ -26,9 +26,10 @@ def share_words(say: Say, share: Share) -> str:
     """So many of so many people, without percent; near the ends only a bound. Of people who are told to be so many
     at least, their share alone."""
     if share.is_least:
-        edge = f"_{share.edge}" if share.edge else ""
-        kind = "half" if share.percent is None else "part"
-        return say(f"figures.{kind}{edge}", percent=share.percent, of=share.of)
+        if share.percent is None:
+            return say(f"figures.half_{share.edge}", of=share.of)
+        phrase = f"figures.part_{share.edge}" if share.edge else "figures.part"
+        return say(phrase, percent=share.percent, of=share.of)
     return say(f"summary.share{'_' + share.edge if share.edge else ''}", count=share.count, of=share.of)
 
 
