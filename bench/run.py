@@ -12,7 +12,7 @@ from pathlib import Path
 from bench import closing, delivery, privacy, rollout, search, taps
 from bench.fake_slack import fake_slack
 from bench.figure import Figure, seconds
-from bot.chat import Pressed, Sender
+from bot.chat import Pressed, Reply, Sender
 from bot.clock import SetClock, seeded_chance
 from bot.house import House
 from bot.playground.demo import headless
@@ -81,7 +81,7 @@ def sends(folder: Path) -> float:
     with house.context() as ctx:
         for person in people.everyone(ctx.db):
             card = house.router.commands["help"](ctx, person, "").card
-            outbox.plan_reply(ctx.db, ctx.new_id, person, Sender("slack", "", ""), card, NOW)
+            outbox.plan_reply(ctx.db, ctx.new_id, person, Sender("slack", "", ""), Reply(card), NOW)
     rate = SENDS / seconds(lambda: asyncio.run(cycle.turn()))
     assert len(chat.messages) == SENDS, "every message is sent once"
     house.database.close()

@@ -92,10 +92,13 @@ Interaction = Said | Pressed | Arrived | Departed
 @dataclass(frozen=True)
 class Reply:
     """What a handler answers. `replaces`: the card takes the place of the one that was tapped;
-    otherwise it is a new message beside it."""
+    otherwise it is a new message beside it. `story` tells the same anew about `about`: where the answer
+    has to wait for its delivery, these two are stored and the card is not, for it may hold anonymous answers."""
 
     card: Card
     replaces: bool = True
+    story: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ class Reception:
         except UserError as error:
             reply = Reply(sorry(ctx.say_to(person), error), replaces=False)
         if reply and isinstance(interaction, Said) and not interaction.rides_on_response:
-            outbox.plan_reply(ctx.db, ctx.new_id, person, interaction.sender, reply.card, ctx.now)
+            outbox.plan_reply(ctx.db, ctx.new_id, person, interaction.sender, reply, ctx.now)
             return None
         return reply
 

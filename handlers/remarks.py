@@ -10,9 +10,11 @@ Says:       the open questions, or a form; then what becomes of the remark, or t
 from __future__ import annotations
 
 from bot.cards import feedback as cards
+from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
+from bot.model.feedback import Asked
 from bot.model.people import Person
 from bot.model.receipts import ERASE, code_to_erase, codes_in
 from bot.router import Router
@@ -33,9 +35,14 @@ def show_open_questions(ctx: Context, person: Person, words: str) -> Reply:
     asked = feedback.asked(ctx.db, prompt.prompt_id) if prompt else None
     if asked is None or programs.has_ended(ctx.db, asked.window.program_id):
         return Reply(cards.remark_card(ctx.say_to(person)))
-    command = ctx.words.name_of("feedback", person.language)
-    counted = feedback.with_people(ctx.db, asked)
-    return Reply(cards.present_card(ctx.say_to(person), counted, programs.terms(ctx.db), command))
+    return Reply(_present(ctx, person, asked), story="feedback.shown", about=asked.prompt.prompt_id)
+
+
+@routes.composes("feedback.shown")
+def compose_shown(ctx: Context, person: Person, about: str) -> Card | None:
+    """The question or the receipt that was asked for, with the answers as they stand when it leaves."""
+    asked = feedback.asked(ctx.db, about)
+    return _present(ctx, person, asked) if asked and asked.prompt.person_id == person.person_id else None
 
 
 @routes.command("feedback", *ERASE)
@@ -55,6 +62,12 @@ def _erase(ctx: Context, person: Person, receipt: str) -> Reply:
 def keep_remark(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The form was sent."""
     return _keep(ctx, person, pressed.fields.get("body", "").strip())
+
+
+def _present(ctx: Context, person: Person, asked: Asked) -> Card:
+    command = ctx.words.name_of("feedback", person.language)
+    counted = feedback.with_people(ctx.db, asked)
+    return cards.present_card(ctx.say_to(person), counted, programs.terms(ctx.db), command)
 
 
 def _keep(ctx: Context, person: Person, body: str) -> Reply:

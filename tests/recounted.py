@@ -19,7 +19,7 @@ def agrees(result: WindowResult, everybody: Asked, questions: Mapping[str, Quest
     assert result.asked == len(group) >= result.k
     compared = 0
     if result.response:
-        assert result.response == as_told(sum(any(a.values()) for a in group), len(group))
+        assert result.response == near_told(sum(any(a.values()) for a in group), len(group), result.k)
     if result.saved and not result.saved.is_before_after:
         _saved(result, group, questions)
     for one in result.questions:
@@ -63,7 +63,7 @@ def _people(one: QuestionResult, said: list[str], group: list[Mapping[str, str]]
         assert k <= one.people <= len(said)
     else:
         assert one.people == len(said)
-        assert rest == 0 or rest >= k
+        assert rest >= k  # that nobody was silent is told of no group either
     for key, told in (("na", one.not_applicable), ("prefer-not-to-say", one.not_said)):
         assert told is None or told == sum(a.get(one.key) == key for a in group) >= k
 
@@ -82,7 +82,15 @@ def _figures(one: QuestionResult, question: Question, said: list[str], k: int) -
         means = [_mean([v.split(",").index(key) for v in named[key]]) for key in ranked]
         assert means == sorted(means)
     if one.favourable:
-        assert one.favourable == as_told(sum(v in question.favourable for v in said), len(said))
+        good = sum(v in question.favourable for v in said)
+        assert one.favourable == near_told(good, len(said), k)
+        is_near = (
+            len(said) < 10
+            or good < k
+            or len(said) - good < k
+            or 10 * min(good, len(said) - good) <= len(said)
+        )
+        assert bool(one.options) != is_near
     if one.middle:
         worths = sorted(_worth(question, v) for v in said)
         assert one.middle.typical == _amount(question, _at(worths, Fraction(1, 2)))
@@ -103,6 +111,21 @@ def as_told(x: int, n: int) -> Part:
     step = 5 if n < 50 else 1
     exact = Fraction(100 * x, n)
     return Part(percent=max(range(0, 101, step), key=lambda p: (-abs(p - exact), p)))
+
+
+def near_told(x: int, n: int, k: int) -> Part:
+    """The same where fewer than `k` from all, or from nobody, must not show."""
+    if n < 10:
+        return Part(word="half_or_more" if Fraction(x, n) >= Fraction(1, 2) else "under_half")
+    step = 5 if n < 50 else 1
+    alike = [y for y in range(n + 1) if y < k or 10 * y <= n]
+    if x in alike:
+        bound = min(p for p in range(0, 101, step) if Fraction(p) >= Fraction(100 * max(alike), n))
+        return Part(percent=max(10, bound), edge="at_most")
+    if n - x in alike:
+        bound = max(p for p in range(0, 101, step) if Fraction(p) <= Fraction(100 * (n - max(alike)), n))
+        return Part(percent=min(90, bound), edge="at_least")
+    return as_told(x, n)
 
 
 def _word(x: int, n: int) -> str:

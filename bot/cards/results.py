@@ -125,7 +125,7 @@ def _is_low(share: Part) -> bool:
 
 
 def _size(share: Part) -> int:
-    words = {"few": 0, "some": 1, "half": 2, "most": 3, "nearly_all": 4}
+    words = {"few": 0, "some": 1, "half": 2, "most": 3, "nearly_all": 4, "under_half": 1, "half_or_more": 3}
     return words[share.word] if share.word else share.percent or 0
 
 

@@ -89,7 +89,11 @@ def _voices(say: Say, summary: Summary, may_act: bool) -> list[Block]:
     found: list[Block] = []
     if summary.themes:
         named = [
-            say("summary.theme", label=say.any_of(theme.labels), people=theme.people)
+            say(
+                "figures.theme_least" if theme.is_least else "summary.theme",
+                label=say.any_of(theme.labels),
+                people=theme.people,
+            )
             for theme in summary.themes
         ]
         found.append(Text(text=say("summary.obstacles", themes=named)))
@@ -123,7 +127,10 @@ def _footnote(say: Say, summary: Summary) -> str:
     parts = [say("summary.foot_source", source=_source(say, name), day=day) for name, day in summary.sources]
     parts.append(say("summary.foot_enabled", people=summary.enabled))
     if summary.answered is not None:
-        parts.append(say("summary.foot_answered", answered=summary.answered, asked=summary.asked))
+        phrase = (
+            f"figures.answered_{summary.answered_edge}" if summary.answered_edge else "summary.foot_answered"
+        )
+        parts.append(say(phrase, answered=summary.answered, asked=summary.asked))
     elif summary.asked:
         parts.append(say("summary.foot_answered_hidden"))
     parts.append(say("summary.foot_hidden", k=summary.k))

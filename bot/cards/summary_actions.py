@@ -43,8 +43,9 @@ def _standing(say: Say, proposal: Proposal) -> str:
 
 def action_words(say: Say, summary: Summary, action: Action) -> str:
     """What to do and why, who, and by when."""
+    is_least = action.theme is not None and action.theme.is_least
     what = say(
-        f"summary.act_{action.rule}",
+        "figures.act_blocker_least" if is_least else f"summary.act_{action.rule}",
         share=share_words(say, action.evidence) if action.evidence else "",
         tool=summary.tool,
         theme=say.any_of(action.theme.labels) if action.theme else "",

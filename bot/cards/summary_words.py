@@ -23,17 +23,26 @@ def number_value(say: Say, number: Number) -> str:
 
 
 def share_words(say: Say, share: Share) -> str:
-    """So many of so many people, without percent; near the ends only a bound."""
+    """So many of so many people, without percent; near the ends only a bound. Of people who are told to be so many
+    at least, their share alone."""
+    if share.is_least:
+        if share.percent is None:
+            return say(f"figures.half_{share.edge}", of=share.of)
+        phrase = f"figures.part_{share.edge}" if share.edge else "figures.part"
+        return say(phrase, percent=share.percent, of=share.of)
     return say(f"summary.share{'_' + share.edge if share.edge else ''}", count=share.count, of=share.of)
 
 
 def _amount(say: Say, number: Number) -> str:
     share = number.share
     if number.key == "minutes":
-        return say("summary.minutes", minutes=number.minutes, people=share.of if share else 0)
+        phrase = "figures.minutes_least" if share and share.is_least else "summary.minutes"
+        return say(phrase, minutes=number.minutes, people=share.of if share else 0)
     if share is None:
         return ""
     words = share_words(say, share)
+    if share.is_least:
+        return words
     if share.percent is None:
         return say("summary.too_few", share=words)
     return words if share.edge else say("summary.percent", share=words, percent=share.percent)

@@ -18,6 +18,15 @@ from bot.store import audit, claims, outbox, people
 from bot.store.outbox import Delivery
 
 _NO_TROUBLE = ("planned", "sending", "sent")
+# Stories that say to everybody alike what the program says. All others may hold what somebody answered, wrote or
+# set up, and who got them is printed: so what they say is not. A new story is silent until it is named here.
+_NOBODYS_WORDS = frozenset(
+    {
+        "corrections.excess", "corrections.told", "effects.resting", "effects.retired", "gates.farewell",
+        "groups.refused", "holds.extended", "nudge.again", "nudge.first", "privacy.disclosure", "program.farewell",
+        "program.waits", "rehearsal.report", "rollout.gate", "summary.digest", "window.extended",
+    }
+)  # fmt: skip
 
 
 def add_to(commands: Any) -> None:
@@ -73,11 +82,13 @@ def _chosen(ctx: Context, options: argparse.Namespace) -> list[Delivery]:
 
 def _show(options: argparse.Namespace) -> int:
     with opened_house() as house, house.context() as ctx:
-        row = _found(ctx, options.id)
-        for name, value in _facts(ctx, row):
-            print(f"{name:<12} {value}")
-        print(f"\n{_text(house, ctx, row)}")
+        print("\n".join(shown_lines(house, ctx, _found(ctx, options.id))))
     return 0
+
+
+def shown_lines(house: House, ctx: Context, row: Delivery) -> list[str]:
+    """Who gets a message and where it stands; and what it says, unless that came from people."""
+    return [*(f"{name:<12} {value}" for name, value in _facts(ctx, row)), "", _text(house, ctx, row)]
 
 
 def _facts(ctx: Context, row: Delivery) -> list[tuple[str, str]]:
@@ -99,9 +110,10 @@ def _facts(ctx: Context, row: Delivery) -> list[tuple[str, str]]:
 
 
 def _text(house: House, ctx: Context, row: Delivery) -> str:
-    """What the message says; answers to people and what they wrote are theirs, so they aren't shown."""
-    if row.card:
+    if row.kind == "reply":
         return "(an answer to what the person wrote: shown to nobody else)"
+    if row.story not in _NOBODYS_WORDS:
+        return "(it may hold what somebody answered or wrote: shown to nobody else)"
     person = people.find(ctx.db, row.person_id)
     card = house.router.stories[row.story](ctx, person, row.about) if person else None
     return plain(card) if card else "(there would be nothing left to say)"

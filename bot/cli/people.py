@@ -70,7 +70,7 @@ def _list(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     with opened_context() as ctx:
-        print("\n".join(full_record(ctx, _named(ctx, options.email))))
+        print("\n".join(full_record(ctx, _named(ctx, options.email), is_own=False)))
     return 0
 
 

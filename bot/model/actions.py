@@ -30,11 +30,12 @@ _WEDNESDAY, _FRIDAY = 2, 4
 
 
 class Theme(Frozen):
-    """What got in the way, named by `people` people; `labels` in every language."""
+    """What got in the way, named by `people` people (`is_least`: at least); `labels` in every language."""
 
     key: str
     labels: dict[str, str]
     people: int
+    is_least: bool = False
 
 
 class Action(Frozen):
@@ -103,7 +104,7 @@ def _due(now: Situation) -> Iterator[Action]:
         yield from _when(now, "dormant", use.dormant, use.dormant_of, DORMANT)
     silent = survey.asked >= now.k and "response" not in survey.hidden
     if silent and survey.answered < LOW_RESPONSE * survey.asked:
-        yield _action(now, "low_response", share(survey.answered, survey.asked))
+        yield _action(now, "low_response", share(survey.answered, survey.asked, now.k))
 
 
 def _blockers(now: Situation) -> Iterator[Action]:

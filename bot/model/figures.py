@@ -7,16 +7,23 @@ say so · D a proxy (use is counted, not value).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import ceil, floor
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.model.statistics import (
+    COARSE_BELOW,
+    HIGHEST,
+    LOWEST,
     TOO_FEW,
     Certainty,
     Edge,
+    bounded,
     certainty,
     middle,
+    people_told,
     percent,
     percent_range,
     sign_certainty,
@@ -36,6 +43,7 @@ GRADES: dict[Provenance, Grade] = {
 }
 FAVOURABLE_TARGET = 60
 MINUTES_STEP = 5
+LEAST_USE = 2  # who used the tool is no answer: here one person near nobody or everybody is enough to hide
 
 
 class Frozen(BaseModel):
@@ -45,13 +53,14 @@ class Frozen(BaseModel):
 
 
 class Share(Frozen):
-    """`count` of `of` people, as it may be told: near nobody or everybody only a bound is (`edge`);
-    below ten people there is no percentage."""
+    """`count` of `of` people, as it may be told: near nobody or everybody only a bound is (`edge`); below ten
+    people there is no percentage. `is_least`: they are `of` people at least, and the count is not told."""
 
     count: int
     of: int
     percent: int | None = None
     edge: Edge = ""
+    is_least: bool = False
 
 
 class Number(Frozen):
@@ -116,13 +125,19 @@ class SurveyFacts(Frozen):
     hidden: frozenset[str] = frozenset()
 
 
-def share(x: int, n: int) -> Share:
-    """`x` of `n` people as it may be told; ValueError for nobody."""
+def share(x: int, n: int, k: int = LEAST_USE) -> Share:
+    """`x` of `n` people as it may be told; ValueError for nobody. Of what people said, `k` is the smallest
+    group; of use, everybody and all but one look alike."""
     if n < 1:
         raise ValueError("a share of nobody")
-    told, edge = percent(x, n)
-    count = {"": x, "at_most": max(1, n // 10), "at_least": min(n - 1, n - n // 10)}[edge]
-    return Share(count=count, of=n, percent=told if n >= TOO_FEW else None, edge=edge)
+    count, edge = bounded(x, n, k)
+    if n < TOO_FEW:
+        return Share(count=count, of=n, edge=edge)
+    if not edge:
+        return Share(count=count, of=n, percent=percent(x, n)[0])
+    step = 5 if n < COARSE_BELOW else 1
+    found = step * (floor if edge == "at_least" else ceil)(100 * count / n / step)
+    return Share(count=count, of=n, percent=min(HIGHEST, max(LOWEST, found)), edge=edge)
 
 
 def use_number(key: Literal["habit", "active"], use: UseFacts, target: float | None) -> Number:
@@ -145,7 +160,29 @@ def favourable_number(survey: SurveyFacts, k: int) -> Number:
     grade = GRADES["self_report"]
     if state := _unshown(survey, "favourable", survey.rated, k):
         return Number(key="favourable", state=state, grade=grade)
-    return rate_number("favourable", survey.favourable, survey.rated, FAVOURABLE_TARGET, grade)
+    number = rate_number("favourable", survey.favourable, survey.rated, FAVOURABLE_TARGET, grade, k)
+    people, is_least = people_told(survey.rated, survey.asked, k, "favourable_rest" not in survey.hidden)
+    return of_at_least(number, people) if is_least else number
+
+
+def of_at_least(number: Number, people: int) -> Number:
+    """The same without a count that would say how many were silent: in percent, or as a half."""
+    told = number.share
+    if told is None:
+        return number
+    if told.edge and told.of < COARSE_BELOW:
+        told, low, high = told.model_copy(update={"percent": None}), None, None
+    else:
+        low, high = percent_range((told.percent or 0) * people / 100, people)
+        low, high = (None if told.edge == "at_most" else low), (None if told.edge == "at_least" else high)
+    sure: dict[str, object] = {"certainty": "cant_tell", "side": ""}
+    if told.percent is not None and not told.edge and number.target is not None:
+        sure = {"certainty": certainty(told.percent * people // 100, people, number.target / 100)}
+    update: dict[str, object] = {
+        "share": told.model_copy(update={"count": 0, "of": people, "is_least": True})
+    }
+    update |= {"low": low, "high": high} | sure
+    return number.model_copy(update=update)
 
 
 def minutes_number(survey: SurveyFacts, k: int) -> Number:
@@ -155,11 +192,13 @@ def minutes_number(survey: SurveyFacts, k: int) -> Number:
     saved = survey.minutes
     if state := _unshown(survey, "minutes", len(saved), k):
         return Number(key="minutes", state=state, grade=grade)
-    told, low, high = (_stepped(value) for value in middle(saved))
+    typical, low, high = middle(saved)
+    people, is_least = people_told(len(saved), survey.asked, k, "minutes_rest" not in survey.hidden)
     faster, slower = sum(value > 0 for value in saved), sum(value < 0 for value in saved)
     return Number(
-        key="minutes", state="shown", grade=grade, minutes=told, low=low, high=high,
-        share=Share(count=len(saved), of=len(saved)),
+        key="minutes", state="shown", grade=grade, minutes=_stepped(typical, round),
+        low=_stepped(low, floor), high=_stepped(high, ceil),
+        share=Share(count=people, of=people, is_least=is_least),
         certainty=sign_certainty(faster, slower), side="above" if faster >= slower else "below",
     )  # fmt: skip
 
@@ -170,20 +209,26 @@ def _unshown(survey: SurveyFacts, what: str, people: int, k: int) -> State | Lit
     return "hidden" if people < k or what in survey.hidden else ""
 
 
-def _stepped(minutes: float) -> int:
-    return MINUTES_STEP * round(minutes / MINUTES_STEP)
+def _stepped(minutes: float, to: Callable[[float], int]) -> int:
+    return MINUTES_STEP * to(minutes / MINUTES_STEP)
 
 
-def rate_number(key: Key, x: int, n: int, target: float | None, grade: Grade) -> Number:
-    """`x` of `n` people as a number, against a target in percent; ValueError for nobody."""
-    low, high = percent_range(x, n)
-    number = Number(key=key, state="shown", grade=grade, share=share(x, n), low=low, high=high)
+def rate_number(key: Key, x: int, n: int, target: float | None, grade: Grade, k: int = LEAST_USE) -> Number:
+    """`x` of `n` people as a number, against a target in percent; ValueError for nobody. Everything beside the
+    share is worked out from the share as it is told, and says no more."""
+    told = share(x, n, k)
+    low, high = percent_range(told.count, n)
+    number = Number(
+        key=key, state="shown", grade=grade, share=told,
+        low=None if told.edge == "at_most" else low, high=None if told.edge == "at_least" else high,
+    )  # fmt: skip
     if target is None:
         return number
-    return number.model_copy(
-        update={
-            "target": round(target),
-            "certainty": certainty(x, n, target / 100),
-            "side": "above" if 100 * x >= target * n else "below",
-        }
-    )
+    side: Side = "above" if 100 * told.count >= target * n else "below"
+    is_open = (told.edge, side) in (
+        ("at_least", "below"),
+        ("at_most", "above"),
+    )  # on either side of the target
+    sure = "cant_tell" if is_open else certainty(told.count, n, target / 100)
+    update = {"target": round(target), "certainty": sure, "side": "" if is_open else side}
+    return number.model_copy(update=update)

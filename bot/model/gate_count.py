@@ -9,7 +9,7 @@ from bot.model.gate import GateMetric
 from bot.model.gate_rules import Count, CountState
 from bot.model.ground import WHOLE, Ground
 from bot.model.slices import survey_facts, use_facts
-from bot.model.statistics import TOO_FEW
+from bot.model.statistics import TOO_FEW, people_told
 from bot.model.usage import anywhere, bits_of
 
 OF_SURVEYS: frozenset[GateMetric] = frozenset({"favourable", "response"})
@@ -65,6 +65,8 @@ def _count_survey(metric: GateMetric, ground: Ground, team: str) -> Count:
     elif n < ground.k or metric in survey.hidden:
         state = "hidden"
     is_told = state == "counted"
+    rest_told = "favourable_rest" not in survey.hidden
+    people, is_least = people_told(n, survey.asked, ground.k, rest_told) if is_told else (0, False)
     return Count(
         metric=metric,
         state=state,
@@ -72,6 +74,8 @@ def _count_survey(metric: GateMetric, ground: Ground, team: str) -> Count:
         of=n if is_told else 0,
         week=ground.program_week,
         by_report=False,
+        k=ground.k,
+        at_least=people if is_least and metric == "favourable" else None,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from bot.model.delivery import IsWorkday, Limits
-from bot.model.figures import Frozen, Grade, Number, rate_number
+from bot.model.figures import LEAST_USE, Frozen, Grade, Number, of_at_least, rate_number
 from bot.model.gate import Gate, GateMetric
 from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus, last_week, monday_for
@@ -33,7 +33,8 @@ DAYS_FOR_FIGURES = 3  # how long a look waits for a tool's report to tell its la
 class Count(Frozen):
     """The metric as counted: `count` of `of` people, everyone enrolled or asked, non-users included.
 
-    `partial`: late figures may add to it, never take away. `week` is the program week counted.
+    `partial`: late figures may add to it, never take away. `week` is the program week counted. `k` is how near to
+    nobody or everybody it is told; with `at_least` they are told to be so many at least.
     """
 
     metric: GateMetric
@@ -43,6 +44,8 @@ class Count(Frozen):
     week: int | None = None
     until: date | None = None
     by_report: bool = True
+    k: int = LEAST_USE
+    at_least: int | None = None
 
     @property
     def is_told(self) -> bool:
@@ -123,7 +126,9 @@ def number_of(gate: Gate, count: Count) -> Number | None:
     if not count.is_told:
         return None
     grade: Grade = "D" if count.metric in ("active", "habit", "activation") and count.by_report else "C"
-    number = rate_number(count.metric, count.count, count.of, gate.target, grade)
+    number = rate_number(count.metric, count.count, count.of, gate.target, grade, count.k)
+    if count.at_least is not None:
+        number = of_at_least(number, count.at_least)
     weak = count.state == "partial" and number.side == "below"
     return number.model_copy(update={"certainty": "cant_tell"}) if weak else number
 

@@ -185,7 +185,13 @@ def _answered(ground: Ground) -> Answered:
     saved, is_before_after = _minutes(ground)
     figures = {"response": teams.keys(), "favourable": rated.keys(), "minutes": saved.keys()}
     told = {name: ground.tells_of([teams[one] for one in people]) for name, people in figures.items()}
+    told |= {f"{name}_rest": _rest_told(ground, figures[name]) for name in ("favourable", "minutes")}
     return Answered(rated, saved, is_before_after, told)
+
+
+def _rest_told(ground: Ground, people: Collection[str]) -> frozenset[str]:
+    """The groups of which it is told how many of those asked are not among these."""
+    return ground.tells_of([one.team for one in ground.asked if one.person_id not in people])
 
 
 def _ratings(ground: Ground) -> dict[str, bool]:

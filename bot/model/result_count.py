@@ -23,7 +23,7 @@ from bot.model.results import (
     part,
     rounded,
 )
-from bot.model.statistics import TOO_FEW, sign_certainty
+from bot.model.statistics import TOO_FEW, people_told, sign_certainty
 
 _FROM_K = ("many", "ranking")  # each option counts people of its own, and is told like a theme
 
@@ -31,11 +31,7 @@ _FROM_K = ("many", "ranking")  # each option counts people of its own, and is to
 def known(ground: Ground, team: str, people: int, may_tell_rest: bool) -> tuple[int, bool]:
     """How many people stand behind a figure, and whether that is only a lower bound: exact it would say how
     many of those asked do not."""
-    asked = len(ground.asked_of(team))
-    if people == asked or may_tell_rest:
-        return people, False
-    fewer = asked - ground.k
-    return (fewer if ground.k <= fewer <= people else ground.k), True
+    return people_told(people, len(ground.asked_of(team)), ground.k, may_tell_rest)
 
 
 def saved(ground: Ground, team: str) -> Saved | None:
@@ -59,7 +55,7 @@ def response(ground: Ground, team: str) -> Part | None:
     asked = ground.asked_of(team)
     if team not in ground.answered.told["response"]:
         return None
-    return part(sum(bool(one.answers) for one in asked), len(asked))
+    return part(sum(bool(one.answers) for one in asked), len(asked), ground.k)
 
 
 def question_result(one: Heard, team: str) -> QuestionResult:
@@ -97,7 +93,9 @@ def _figures(one: Heard, team: str, matter: Sequence[Said]) -> dict[str, object]
     )
     if question.favourable and question.kind == "scale":
         good = sum(counts[key] for key in question.favourable)
-        found["favourable"] = part(good, len(matter))
+        found["favourable"] = side = part(good, len(matter), one.ground.k)
+        if side.edge or side.word:  # the single answers would add up to all of them, or to nobody
+            found["options"] = ()
     return found
 
 
@@ -132,7 +130,7 @@ def _topics(one: Heard, team: str, matter: Sequence[Said]) -> Iterator[Topic]:
     for key, count in sorted(counts.items(), key=lambda found: (-found[1], found[0])):
         if team in one.named_told[key]:
             labels = dict(one.ground.lexicon.titles[key])
-            yield Topic(key=key, labels=labels, part=part(count, len(matter)))
+            yield Topic(key=key, labels=labels, part=part(count, len(matter), one.ground.k))
 
 
 def _middle(question: Question, said: Sequence[str]) -> Middle:
@@ -179,7 +177,7 @@ def _paired(one: Heard, team: str) -> Paired | None:
         is_least=is_least,
         then=_amount(question, quantiles(then, n=2, method="inclusive")[0]),
         now=_amount(question, quantiles(now, n=2, method="inclusive")[0]),
-        less=part(less, len(pairs)),
-        more=part(more, len(pairs)),
+        less=part(less, len(pairs), one.ground.k),
+        more=part(more, len(pairs), one.ground.k),
         certainty=sign_certainty(less, more),
     )

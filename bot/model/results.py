@@ -8,14 +8,15 @@ answered is nobody, or as many as make a group.
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil, floor
 from typing import Literal
 
 from bot.model.content import Kind
 from bot.model.figures import Frozen
 from bot.model.modes import Mode
-from bot.model.statistics import COARSE_BELOW, HIGHEST, LOWEST, TOO_FEW, Certainty, Edge
+from bot.model.statistics import COARSE_BELOW, HIGHEST, LOWEST, TOO_FEW, Certainty, Edge, bounded
 
-Word = Literal["nearly_all", "most", "half", "some", "few"]
+Word = Literal["nearly_all", "most", "half", "some", "few", "half_or_more", "under_half"]
 
 
 class Part(Frozen):
@@ -123,10 +124,18 @@ class WindowResult(Frozen):
     questions: tuple[QuestionResult, ...] = ()
 
 
-def part(x: int, n: int) -> Part:
-    """`x` of `n` people as it may be told; ValueError for nobody."""
+def part(x: int, n: int, k: int = 2) -> Part:
+    """`x` of `n` people as it may be told; ValueError for nobody. With the smallest group as `k`, neither all nor
+    nobody nor all but fewer than `k` can be told from it; without, everybody and all but one look alike."""
     if not 0 <= x <= n or n < 1:
         raise ValueError(f"{x} of {n}")
+    near, edge = bounded(x, n, k)
+    if k > 2 and n < TOO_FEW:
+        return Part(word="half_or_more" if 2 * x >= n else "under_half")
+    if k > 2 and edge:
+        step = 5 if n < COARSE_BELOW else 1
+        found = step * (floor if edge == "at_least" else ceil)(100 * near / n / step)
+        return Part(percent=min(HIGHEST, max(LOWEST, found)), edge=edge)
     if n < TOO_FEW:
         return Part(word=_word(x, n))
     if 10 * x <= n:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from bot.model.actions import Theme
 from bot.model.figures import Point, SurveyFacts, UseFacts
 from bot.model.ground import WHOLE, Ground, Member, answers_to
+from bot.model.statistics import people_told
 from bot.model.summary import FIRST_WEEK_OF_HABIT
 from bot.model.usage import anywhere, at_least, bits_of, ladder_in
 
@@ -98,17 +99,21 @@ def survey_facts(ground: Ground, team: str = WHOLE) -> SurveyFacts:
 
 
 def themes(ground: Ground, team: str = WHOLE) -> tuple[Theme, ...]:
-    """What got in the way, most named first; only what `k` people named and subtraction can't find."""
-    found = [
-        Theme(
-            key=one.key,
-            labels=dict(one.labels),
-            people=sum(one.by_team.values()) if team == WHOLE else one.by_team.get(team, 0),
-        )
+    """What got in the way, most named first; only what `k` people named and subtraction can't find. Where fewer
+    than `k` of those who answered did not name it, only a lower bound is told."""
+    asked = ground.asked_of(team)
+    answered = sum(bool(one.answers) for one in asked)
+    counts = [
+        (sum(one.by_team.values()) if team == WHOLE else one.by_team.get(team, 0), one)
         for one in ground.named
         if team in one.told
     ]
-    return tuple(sorted(found, key=lambda theme: (-theme.people, theme.key)))
+    counts.sort(key=lambda found: (-found[0], found[1].key))
+    told = [(people_told(n, len(asked), ground.k, answered - n >= ground.k), one) for n, one in counts]
+    return tuple(
+        Theme(key=one.key, labels=dict(one.labels), people=people, is_least=is_least)
+        for (people, is_least), one in told
+    )
 
 
 def open_answers(ground: Ground, team: str = WHOLE) -> tuple[str, ...]:

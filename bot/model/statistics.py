@@ -104,6 +104,26 @@ def middle(values: Sequence[float], confidence: float = 0.80) -> tuple[float, fl
     return median(ordered), ordered[floor(low * (n - 1))], ordered[ceil(high * (n - 1))]
 
 
+def bounded(x: int, n: int, k: int) -> tuple[int, Edge]:
+    """`x` of `n` as told: within `k` people, or a tenth, of nobody or of everybody all counts look alike."""
+    near = max(k - 1, n // 10)
+    if 2 * near >= n:  # nothing lies between: the two halves
+        return (max(1, (n - 1) // 2), "at_most") if 2 * x < n else (min(n - 1, (n + 1) // 2), "at_least")
+    if x <= near:
+        return near, "at_most"
+    return (n - near, "at_least") if x >= n - near else (x, "")
+
+
+def people_told(x: int, n: int, k: int, may_tell_rest: bool) -> tuple[int, bool]:
+    """How many people `x` of the `n` asked are, and whether that is a lower bound only: told exactly it would
+    say how many are not, even that nobody is not. ValueError for fewer than `k`."""
+    if not k <= x <= n:
+        raise ValueError(f"{x} of {n}, told from {k} on")
+    if may_tell_rest and n - x >= k:
+        return x, False
+    return (n - k if k <= n - k <= x else k), True
+
+
 def percent(x: int, n: int) -> tuple[int, Edge]:
     """The share as told: steps of five under 50 people, never nearer to the ends than 10 and 90."""
     if 10 * x < n:
@@ -114,7 +134,7 @@ def percent(x: int, n: int) -> tuple[int, Edge]:
     return step * ((200 * x + step * n) // (2 * step * n)), ""
 
 
-def percent_range(x: int, n: int, confidence: float = 0.80) -> tuple[int | None, int | None]:
+def percent_range(x: float, n: int, confidence: float = 0.80) -> tuple[int | None, int | None]:
     """Wilson's range as told, rounded outwards; None for an end beyond 10 or 90 percent."""
     low, high = (100 * bound for bound in wilson(x, n, confidence))
     step = 5 if n < COARSE_BELOW else 1

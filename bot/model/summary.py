@@ -22,6 +22,7 @@ from bot.model.figures import (
     use_number,
 )
 from bot.model.quotes import choose_quote
+from bot.model.statistics import Edge
 from bot.model.usage import Basis
 
 Status = Literal["on_track", "watch", "needs_decision", "early"]
@@ -135,6 +136,7 @@ class Summary(Frozen):
     enabled: int
     asked: int
     answered: int | None
+    answered_edge: Edge = ""
     sources: tuple[tuple[str, date], ...]
     is_partial: bool
     hidden_teams: int
@@ -164,6 +166,7 @@ def build(facts: SummaryFacts) -> Summary:
     tells_moves = use.is_known and not use.is_partial and use.enabled >= MOVES_FROM * facts.k
     tells_moves = tells_moves and facts.program_week > 1
     tells_response = survey.asked >= facts.k and "response" not in survey.hidden
+    response = share(survey.answered, survey.asked, facts.k) if tells_response else None
     return Summary(
         **{name: getattr(facts, name) for name in _AS_GIVEN},
         status=_status(facts, numbers),
@@ -180,7 +183,8 @@ def build(facts: SummaryFacts) -> Summary:
         decision=_decision(facts),
         enabled=use.enabled,
         asked=survey.asked,
-        answered=survey.answered if tells_response else None,
+        answered=response.count if response else None,
+        answered_edge=response.edge if response else "",
         is_partial=use.is_partial,
     )
 

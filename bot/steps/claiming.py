@@ -154,7 +154,9 @@ def _ready(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy
     verdict = verdict_on(ctx, policy, known, person, row)
     if not isinstance(verdict, Go):
         return verdict
-    address = addresses.choose(known.addresses[person.person_id], (row.platform,) if row.card else ())
+    address = addresses.choose(
+        known.addresses[person.person_id], (row.platform,) if row.kind == "reply" else ()
+    )
     if address is None:
         return Drop("undeliverable", "no way to reach this person is known")
     if Lane(address.platform, address.workspace) != lane:

@@ -26,6 +26,7 @@ from bot.store import (
     open_items,
     outbox,
     privacy,
+    pseudonyms,
     quoting,
     rehearsals,
     threads,
@@ -85,9 +86,9 @@ def own_switches(ctx: Context, person: Person) -> tuple[Tap, ...]:
     return (*plans, *off, ledger, quoted)
 
 
-def full_record(ctx: Context, person: Person) -> list[str]:
-    """Every stored line about the person, for the export."""
-    return list(_lines(ctx, person))
+def full_record(ctx: Context, person: Person, *, is_own: bool = True) -> list[str]:
+    """Every stored line about the person, for the export; what was said anonymously for the own eyes alone."""
+    return list(_lines(ctx, person, is_own))
 
 
 def erase(ctx: Context, person: Person) -> None:
@@ -148,7 +149,7 @@ def _usage_line(ctx: Context, person: Person) -> str:
     return say("preferences.usage_days", count=len(days), first=Recorded(min(days)), last=Recorded(max(days)))
 
 
-def _lines(ctx: Context, person: Person) -> Iterator[str]:
+def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
     locale = ctx.say_to(person).locale
     calendar = (("calendar", person.calendar),) if person.calendar else ()
     pairs = (*stored_facts(ctx, person), *calendar, *sorted(person.attributes.items()))
@@ -157,6 +158,9 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
         yield f"address: {address.platform} {address.workspace} {address.user}"
     yield from _memberships(ctx, person)
     for row in feedback.prompts_of(ctx.db, person.person_id):
+        if not is_own and pseudonyms.slip_of(ctx.db, row["prompt_id"]):
+            yield f"asked: week {row['week']} anonymously; answers are shown in chat, to this person alone"
+            continue
         for late in (False, True):
             for question, value in feedback.answers(ctx.db, row["prompt_id"], late).items():
                 yield f"answer: week {row['week']} {question} = {value}{' (late)' if late else ''}"
@@ -188,7 +192,7 @@ def _lines(ctx: Context, person: Person) -> Iterator[str]:
     for row in open_items.steps_by(ctx.db, person.person_id):
         parts = (row["labels_json"]["en"], row["state"], str(row["due_on"] or ""), row["reason"])
         yield f"item step: {row['said_at']:%Y-%m-%d} {' '.join(part for part in parts if part)}"
-    yield from thread_lines(ctx, person)
+    yield from thread_lines(ctx, person, is_own)
     for row in open_items.overrides_of(ctx.db, person.person_id):
         yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"
     for quiet_on, reason in (

@@ -94,9 +94,10 @@ def view(ctx: Context, thread: Thread, side: Side) -> View:
     )  # fmt: skip
 
 
-def thread_lines(ctx: Context, person: Person) -> Iterator[str]:
-    """What a person wrote in threads, for the export."""
-    for writer in (person.person_id, *pseudonyms.slips_of(ctx.db, person.person_id)):
+def thread_lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
+    """What a person wrote in threads, for the export; under a slip for the own eyes alone."""
+    slips = pseudonyms.slips_of(ctx.db, person.person_id) if is_own else []
+    for writer in (person.person_id, *slips):
         for row in threads.written_by(ctx.db, writer):
             yield f"thread: {row['said_at']:%Y-%m-%d} as {row['side']}: {row['body']}"
 

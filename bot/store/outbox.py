@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards.card import Card
-from bot.chat import Sender
+from bot.chat import Reply, Sender
 from bot.model.delivery import KINDS, Recent, State, settles_at
 from bot.model.people import Person
 from bot.model.time import LocalTime, local_instant, monday_of
@@ -25,7 +25,7 @@ _LOOK_AFTER = timedelta(seconds=30)  # a doubt that could not be settled when it
 
 
 class Delivery(BaseModel):
-    """One row: a message for one person, told by `story` about `about` unless the card is frozen."""
+    """One row: a message for one person, told by `story` about `about` unless the card is kept until sent."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -95,13 +95,13 @@ def plan_all_anew(
 
 
 def plan_reply(
-    db: Transaction, new_id: NewId, person: Person, sender: Sender, card: Card, at: datetime
+    db: Transaction, new_id: NewId, person: Person, sender: Sender, reply: Reply, at: datetime
 ) -> None:
-    """Plans the answer to what a person just wrote, on the platform where it was written."""
+    """Plans the answer to what a person just wrote, where it was written; its card is kept if no story tells it."""
     delivery_id = new_id("msg")
     _insert(
-        db, lambda _: delivery_id, delivery_id, person, "reply", "", "", at, None, at,
-        card=card, lane=Lane(sender.platform, sender.workspace),
+        db, lambda _: delivery_id, delivery_id, person, "reply", reply.story, reply.about, at, None, at,
+        card=None if reply.story else reply.card, lane=Lane(sender.platform, sender.workspace),
     )  # fmt: skip
 
 

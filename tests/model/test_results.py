@@ -20,7 +20,7 @@ from bot.model.themes import lexicon
 from bot.model.usage import bits_of
 from bot.settings import Settings
 from bot.words import load_content
-from tests.recounted import agrees, as_told
+from tests.recounted import agrees, as_told, near_told
 from tests.world import FIRST_DAY
 
 K = 5
@@ -207,6 +207,16 @@ def test_no_share_ever_says_nobody_or_everybody(n: int) -> None:
     assert all(one.percent is None or 10 <= one.percent <= 90 for one in parts)
     if n < 50:
         assert all(one.percent is None or one.percent % 5 == 0 for one in parts)
+
+
+@pytest.mark.parametrize("n", range(5, 130))
+def test_what_tells_two_sides_apart_says_neither_all_nor_all_but_fewer_than_a_group(n: int) -> None:
+    parts = [part(x, n, 5) for x in range(n + 1)]
+    assert parts == [near_told(x, n, 5) for x in range(n + 1)]
+    near = min(4, (n - 1) // 2)
+    assert len(set(map(str, parts[: near + 1]))) == 1
+    assert len(set(map(str, parts[n - near :]))) == 1
+    assert parts[0] != parts[n]
 
 
 def test_a_share_of_nobody_is_none() -> None:

@@ -52,7 +52,7 @@ where org_id = :org_id and delivery_id = :delivery_id and state = 'planned' and 
 
 -- name: settle
 update outbox set state = :state, settled_at = :settled_at, reason = :reason, ref = :ref, conversation = :conversation,
-    lease_until_at = null
+    lease_until_at = null, card_json = case when :state = 'sent' then null else card_json end
 where org_id = :org_id and delivery_id = :delivery_id and token = :token and state in ('sending', 'in_doubt');
 
 -- name: is_provable
@@ -61,7 +61,7 @@ where org_id = :org_id and delivery_id = :delivery_id and person_id = :person_id
     and state in ('in_doubt', 'planned', 'dead', 'expired');
 
 -- name: prove
-update outbox set state = 'sent', settled_at = :settled_at, reason = :reason, lease_until_at = null,
+update outbox set state = 'sent', settled_at = :settled_at, reason = :reason, lease_until_at = null, card_json = null,
     ref = case when ref = '' then :ref else ref end,
     conversation = case when conversation = '' then :conversation else conversation end
 where org_id = :org_id and delivery_id = :delivery_id and person_id = :person_id and first_attempt_at is not null
@@ -102,7 +102,7 @@ update outbox set state = 'planned', attempts = 0, due_at = :due_at, not_after_a
 where org_id = :org_id and delivery_id = :delivery_id and state in ('dead', 'undeliverable', 'expired');
 
 -- name: drop_dead
-update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason
+update outbox set state = 'cancelled', settled_at = :settled_at, reason = :reason, card_json = null
 where org_id = :org_id and delivery_id = :delivery_id and state in ('planned', 'dead', 'undeliverable');
 
 -- name: list_doubtful
