@@ -53,6 +53,17 @@ def test_a_group_can_be_a_theme_of_its_own(wrote: World) -> None:
     assert known.titles[theme]["en"] == word
 
 
+def test_a_champion_is_offered_the_whole_word_whatever_script_people_wrote_it_in(world: World) -> None:
+    world.roster("cleo,Sales,champion,zh-TW", *(f"{name},Sales,pilot_user" for name in NAMES))
+    said = ("堆高機掃描器一直叫", "堆高机扫描器一直叫", "堆高機掃描器又在叫", "堆高機掃描器叫個不停")
+    for at, name in enumerate(NAMES):
+        world.says(name, f"ai-feedback {said[at] if at < len(said) else 'note number ' + name}")
+    shown = world.says("cleo", "意見主題")
+    world.tap("cleo", shown, world.label("cleo", "themes.own", word="堆高機掃描器"))
+    assert [one.word for one in learned(world)] == ["堆高機掃描器"]
+    assert world.run(known_themes).themes_of("堆高机扫描器坏了") == (learned(world)[0].theme,)
+
+
 def test_a_group_named_meanwhile_is_not_named_twice(wrote: World) -> None:
     shown = wrote.says("cleo", "ai-themes")
     wrote.tap("cleo", shown, "Training")
@@ -97,6 +108,12 @@ def test_the_digest_counts_a_person_once_whether_by_tap_or_in_own_words(wrote: W
     )
     found = {theme.key: theme.people for theme in themes(ground(asked, known))}
     assert found == {"blocker:access": 5}
+
+
+def test_who_says_that_there_is_no_problem_is_no_voice_for_an_obstacle(wrote: World) -> None:
+    known = wrote.run(known_themes)
+    fine = [("none", "no permission problem"), ("none", "沒有權限問題"), ("none", "没有权限问题")] * 2
+    assert themes(ground(respondents(*fine), known)) == ()
 
 
 def test_what_fewer_than_k_people_wrote_is_not_in_the_digest(wrote: World) -> None:
