@@ -114,7 +114,7 @@ def _good(rows: Iterator[Row | BadRow], file_name: str, rejected: list[BadRow]) 
 def _remarks(ctx: Context, good: list[_Entry], file_name: str) -> list[str]:
     """Managers need not take part, so an address nobody has is a remark and no refusal."""
     known = {person.email for person in people.everyone(ctx.db)}
-    odd = [entry for entry in good if entry.columns["manager"] not in {"", *known}]
+    odd = [entry for entry in good if entry.columns["manager"] and entry.columns["manager"] not in known]
     remarks = []
     for entry in odd[:MOST_REMARKS]:
         manager = entry.columns["manager"]

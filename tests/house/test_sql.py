@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.store.database import Database, query
+from bot.store.sqlite import SqliteDatabase
 from tests.house.tree import (
     ROOT,
     SHIPPED,
@@ -22,10 +23,15 @@ from tests.house.tree import (
 )
 
 QUERIES = ROOT / "bot/store/queries"
+MANY = tuple(
+    f"{noun}.find_" for noun in ("people", "addresses", "feedback", "pseudonyms", "outbox", "inbox", "usage")
+)
+COARSE = {"org_id", "platform", "state", "late"}
 ASKS = {"all", "kept", "one", "value", "run", "run_many"}
 _NAMED = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"--[^\n]*")
 _INSERTED = re.compile(r"insert into \w+\s*\([^)]*\)")
+_SOUGHT = re.compile(r"(\w+)[=<>]+\?")
 _PARAMETER = re.compile(r"(?<!:):([a-z_]\w*)|%\(([a-z_]\w*)\)s")
 
 
@@ -113,3 +119,21 @@ def _queries() -> tuple[str, ...]:
 def _asks(called: ast.expr) -> bool:
     owner = ast.unparse(called.value).split(".")[-1] if isinstance(called, ast.Attribute) else ""
     return isinstance(called, ast.Attribute) and called.attr in ASKS and owner == "db"
+
+
+def test_one_of_many_is_found_without_reading_all(sqlite: SqliteDatabase) -> None:
+    """What has a row or more a person is looked up once for every tap, message or row of a file."""
+    read_all = [
+        f"{name}: {step}"
+        for name in _queries()
+        if name.startswith(MANY)
+        for step in _plan(sqlite, query("sqlite", name))
+        if step.startswith(("SCAN", "SEARCH")) and set(_SOUGHT.findall(step)) <= COARSE
+    ]
+    assert not read_all, "\n".join(read_all)
+
+
+def _plan(database: SqliteDatabase, sql: str) -> list[str]:
+    bound = dict.fromkeys(first or second for first, second in _PARAMETER.findall(sql))
+    rows = database.tables.conn.execute(f"explain query plan {sql}", bound).fetchall()
+    return [str(row[3]) for row in rows]
