@@ -161,7 +161,7 @@ def _ready(house: House, ctx: Context, lane: Lane, row: Delivery, policy: Policy
         return Drop("undeliverable", "no way to reach this person is known")
     if Lane(address.platform, address.workspace) != lane:
         return Lane(address.platform, address.workspace)
-    if wait := _conversation_rests(house, ctx, lane.platform, known.last_claims.get(row.person_id)):
+    if wait := _conversation_rests(house, ctx, lane.platform, known.last_calls.get(row.person_id)):
         return wait
     card = row.card or house.router.stories[row.story](ctx, person, row.about)
     return (address, card) if card else Drop("cancelled", "there was nothing left to say")

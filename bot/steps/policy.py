@@ -47,7 +47,7 @@ class Known:
     in_phase: Set[str] = frozenset()
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     addresses: Mapping[str, Sequence[Address]] = field(default_factory=dict)
-    last_claims: Mapping[str, datetime] = field(default_factory=dict)
+    last_calls: Mapping[str, datetime] = field(default_factory=dict)
     quiet_days: Mapping[str, Collection[date]] = field(default_factory=dict)
     withdrawn: Set[str] = frozenset()
 
@@ -65,7 +65,7 @@ def look_up(ctx: Context, policy: Policy, rows: Sequence[Delivery], platform: st
         in_phase=in_phase,
         groups=groups.of_some(ctx.db, groups_named(running), ids) if running else {},
         addresses=addresses.of_some(ctx.db, ids),
-        last_claims=outbox.last_claims(ctx.db, ids, platform),
+        last_calls=outbox.last_calls(ctx.db, ids, platform),
         quiet_days=corrections.quiet_days(ctx.db, ids, ctx.now.date() - timedelta(days=1)),
         withdrawn=_withdrawn(ctx, running, rows),
     )

@@ -51,8 +51,8 @@ def test_published_results_are_printed_as_text_and_as_json(
     capsys.readouterr()
     assert uptake("feedback", "results", "--lang", "zh-Hant") == 0
     text = capsys.readouterr().out
-    assert "整體：詢問了 13 人；有回答的人：至少 90%。" in text
-    assert "正面回答：至少 90%" in text
+    assert "整體：詢問了 13 人；有回答的人：至少 65%。" in text
+    assert "至少 8 人 · 正面回答：至少 65%" in text
     assert uptake("feedback", "results", "--window", "w1", "--format", "json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["asked"], told["mode"], told["response"]["edge"]) == (13, "confidential", "at_least")

@@ -39,8 +39,8 @@ select min(case when state = 'sending' then lease_until_at else claimed_at end) 
 where org_id = :org_id and state in ('sending', 'in_doubt')
 group by state;
 
--- name: list_last_claims
-select person_id, max(claimed_at) as claimed_at from outbox
+-- name: list_last_calls
+select person_id, max(case when settled_at > claimed_at then settled_at else claimed_at end) as called_at from outbox
 where org_id = :org_id and person_id in (select value from json_each(:person_ids)) and platform = :platform
     and claimed_at is not null and first_attempt_at is not null
 group by person_id;
