@@ -37,7 +37,7 @@ fmt: $(DEV) ## Bring the code into form, and mend what can be mended.
 walls: $(DEV) ## Check who imports whom.
 	$(BIN)/lint-imports
 
-bench: $(DEV) ## Measure, and write docs/reference/figures.md.
+bench: $(DEV) ## Measure, and write docs/reference/figures.md: half an hour.
 	$(BIN)/python -m bench.run
 
 SIZE ?= 1

@@ -1,11 +1,14 @@
-"""Measures and writes docs/reference/figures.md. Run with `make bench`; takes about ten minutes."""
+"""Measures and writes docs/reference/figures.md: all of it with `make bench`, in about half an hour, or the parts
+that are named, as in `python -m bench.run taps privacy`."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import platform
+import sys
 import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -122,14 +125,12 @@ def deliveries(folder: Path) -> list[Figure]:
     ]
 
 
-def measure() -> list[Figure]:
-    """Every figure of the page."""
+def commits_and_taps() -> list[Figure]:
+    """Durable commits, and taps by signed requests, one after the other, and from the outbox in memory."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         limit = bare_commits(folder)
         tapped, sent = one_by_one(folder), sends(folder)
-        delivered = deliveries(folder)
-    demo = seconds(lambda: headless(playground_parts(), weeks=6, seed=7))
     return [
         Figure("one-row durable transactions (the limit)", f"{limit:,.0f}/s", "same disk, same run"),
         *taps.figures(),
@@ -143,33 +144,73 @@ def measure() -> list[Figure]:
             f"{sent:,.0f}/s",
             f"{sent / limit:.2f} × the limit",
         ),
-        *delivered,
-        *rollout.figures(),
-        *closing.figures(),
-        *privacy.figures(),
-        *search.figures(),
-        Figure("six weeks of a 120-person pilot, headless", f"{demo:.1f} s", "at most 20 s"),
     ]
 
 
-def page(figures: list[Figure]) -> str:
-    """The page as Markdown."""
+def delivered() -> list[Figure]:
+    """The outbox by the real client."""
+    with tempfile.TemporaryDirectory() as name:
+        return deliveries(Path(name))
+
+
+def demo() -> list[Figure]:
+    """The demo company, played without a browser."""
+    took = seconds(lambda: headless(playground_parts(), weeks=6, seed=7))
+    return [Figure("six weeks of a 120-person pilot, headless", f"{took:.1f} s", "at most 20 s")]
+
+
+PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "taps": commits_and_taps,
+    "delivery": delivered,
+    "rollout": rollout.figures,
+    "closing": closing.figures,
+    "privacy": privacy.figures,
+    "search": search.figures,
+    "demo": demo,
+}
+
+
+def section(part: str) -> str:
+    """Measures one part, as Markdown."""
+    figures = list(PARTS[part]())
     lines = [
-        "# Figures",
+        f"## {part}",
         "",
-        "Written by `make bench`; never by hand. SQLite with full durability. Wall time on "
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}; ratios carry over "
-        "to other machines better than rates do.",
+        f"`python -m bench.run {part}`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}, {platform.machine()}; load average over the last 15 minutes "
+        f"{os.getloadavg()[2]:.1f}.",
         "",
         "| what | figure | beside |",
         "|---|--:|---|",
         *(f"| {figure.what} | {figure.value} | {figure.beside} |" for figure in figures),
-        "",
     ]
     return "\n".join(lines)
 
 
+def page(sections: Mapping[str, str]) -> str:
+    """The page as Markdown, in the order of the parts."""
+    head = (
+        "# Figures\n\nWritten by `make bench`, each part also by its own command; never by hand. SQLite with full "
+        "durability. Wall time; ratios carry over to other machines better than rates do."
+    )
+    return "\n\n".join([head, *(sections[part] for part in PARTS if part in sections)]) + "\n"
+
+
+def written(text: str) -> dict[str, str]:
+    """The sections of a page that was written before."""
+    found = (f"## {part.strip()}" for part in text.split("\n## ")[1:])
+    return {part.split("\n", 1)[0].removeprefix("## "): part for part in found}
+
+
+def main(chosen: Sequence[str]) -> None:
+    """Measures the chosen parts, or all; each stands on the page as soon as it is measured."""
+    if unknown := set(chosen) - PARTS.keys():
+        sys.exit(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    for part in chosen or PARTS:
+        measured = section(part)
+        PAGE.write_text(page(written(PAGE.read_text(encoding="utf-8")) | {part: measured}), encoding="utf-8")
+        print(measured, flush=True)
+
+
 if __name__ == "__main__":
-    text = page(measure())
-    PAGE.write_text(text, encoding="utf-8")
-    print(text)
+    main(sys.argv[1:])
