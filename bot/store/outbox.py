@@ -255,8 +255,7 @@ def cancel_kind(db: Transaction, kind: str, now: datetime, reason: str) -> int:
 
 
 def last_calls(db: Transaction, person_ids: Sequence[str], platform: str) -> dict[str, datetime]:
-    """When the last call into each person's conversation on a platform was heard of, by id: its end, or its claim
-    while it has none. From its claim alone nothing could be told of a machine that slept before the call."""
+    """When the last call into each person's conversation on a platform ended, or was claimed, by id."""
     rows = db.all("outbox.list_last_calls", person_ids=list(person_ids), platform=platform)
     return {row["person_id"]: row["called_at"] for row in rows}
 

@@ -40,6 +40,7 @@ where org_id = :org_id and state in ('sending', 'in_doubt')
 group by state;
 
 -- name: list_last_calls
+-- From its end: a machine may sleep between the claim and the call.
 select person_id, max(case when settled_at > claimed_at then settled_at else claimed_at end) as called_at from outbox
 where org_id = :org_id and person_id in (select value from json_each(:person_ids)) and platform = :platform
     and claimed_at is not null and first_attempt_at is not null
