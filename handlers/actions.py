@@ -16,7 +16,8 @@ from bot.model.actions import REASONS, ActionState, Proposal
 from bot.model.people import Person
 from bot.router import Router
 from bot.steps.free_text import free_text
-from bot.steps.summary import may_act, may_see
+from bot.steps.permits import not_permitted
+from bot.steps.summary import may_act, visible_summary
 from bot.store import outbox, people, programs, requests, summaries
 from bot.store.summaries import Published
 
@@ -33,7 +34,7 @@ def assign(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("summary.not_now")
 def ask_why(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """One more tap: the reason."""
-    found = _visible(ctx, person, pressed.value)
+    found = visible_summary(ctx, person, pressed.value)
     proposal = _open(ctx, person, found, pressed.target)
     return Reply(reasons_card(ctx.say_to(person), found.summary, proposal, found.summary_id))
 
@@ -51,14 +52,14 @@ def keep_reason(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("summary.wrong")
 def ask_what(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Which number, and why."""
-    found = _visible(ctx, person, pressed.target)
+    found = visible_summary(ctx, person, pressed.target)
     return Reply(wrong_card(ctx.say_to(person), found.summary_id), replaces=False)
 
 
 @routes.pressed("summary.report")
 def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The complaint goes to the program's human, with the summary it is about."""
-    found = _visible(ctx, person, pressed.target)
+    found = visible_summary(ctx, person, pressed.target)
     words = free_text(pressed.fields.get("body", ""), MOST_WORDS)
     if not words:
         raise UserError("summary.wrong_empty")
@@ -76,7 +77,7 @@ def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def _answer(
     ctx: Context, person: Person, action_id: str, summary_id: str, state: ActionState, reason: str
 ) -> Reply:
-    found = _visible(ctx, person, summary_id)
+    found = visible_summary(ctx, person, summary_id)
     _open(ctx, person, found, action_id)
     if not summaries.answer_action(ctx.db, action_id, state, person.person_id, ctx.now, reason):
         raise UserError("summary.answered_before")
@@ -87,18 +88,11 @@ def _answer(
 def _open(ctx: Context, person: Person, found: Published, action_id: str) -> Proposal:
     """The proposal, if it stands with this summary, is unanswered and the person's to answer."""
     if not may_act(person, found.team):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("summary.leads"))
+        raise not_permitted(ctx, person, "summary.leads")
     for proposal in summaries.proposals(ctx.db, found):
         if proposal.action_id == action_id and proposal.state in ("proposed", "lapsed"):
             return proposal
     raise UserError("summary.answered_before")
-
-
-def _visible(ctx: Context, person: Person, summary_id: str) -> Published:
-    found = summaries.find(ctx.db, summary_id)
-    if found is None or not may_see(person, found.team):
-        raise UserError("summary.gone")
-    return found
 
 
 def _humans(ctx: Context) -> list[Person]:

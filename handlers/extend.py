@@ -12,10 +12,11 @@ from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
+from bot.steps.at_hand import program_to_run
 from bot.steps.extending import MOST_DAYS, extend_window
-from bot.store import feedback, people, programs
+from bot.store import feedback, people
 
 routes = Router()
 
@@ -39,11 +40,7 @@ def press_extend(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 def _extended(ctx: Context, person: Person, key: str, days: int, seen_close: str = "") -> Reply:
     say = ctx.say_to(person)
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=say("people.admins"))
-    running = programs.current(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
+    running = program_to_run(ctx, person)
     done = extend_window(ctx, person, running, key, days, seen_close)
     return Reply(cards.extended_by_me_card(say, key, done.closes_at, done.people))
 

@@ -14,12 +14,13 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.gate_rules import CHOICES
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
 from bot.steps.free_text import free_text
 from bot.steps.gate import STORY
 from bot.steps.gate_decision import Words, decide, go_on, open_gate
 from bot.steps.gate_view import keep_early, shown_gate
+from bot.steps.permits import permit
 from bot.store import audit, gates, programs
 
 routes = Router()
@@ -77,8 +78,7 @@ def keep_decision(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def end_early(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """A phase is ended before its planned look, by an administrator, with a reason."""
     say, running = ctx.say_to(person), programs.current(ctx.db)
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=say("people.admins"))
+    permit(ctx, person, "run_rollout")
     reason = free_text(pressed.fields.get("reason", ""), MOST_WORDS)
     present = running.present if running else None
     if (

@@ -20,7 +20,8 @@ from bot.model.people import Person, authorize
 from bot.router import Router
 from bot.steps.free_text import free_text
 from bot.steps.gate_asks import answer_item, override_items
-from bot.steps.told import find_item, give_item, may_answer, named
+from bot.steps.permits import permit
+from bot.steps.told import find_item, give_item, may_answer, named, permit_answering
 from bot.store import open_items, people, programs
 from bot.store.open_items import ItemState, OpenItem
 
@@ -70,8 +71,7 @@ def decline(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("item.override")
 def open_anyway(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """New questions open although these wait; an administrator says why."""
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
+    permit(ctx, person, "run_rollout")
     if not override_items(ctx, person, pressed.target, _reason(pressed)):
         raise UserError("gates.item_answered")
     return _shown(ctx, person)
@@ -116,8 +116,7 @@ def _open(ctx: Context, person: Person, item_id: str) -> OpenItem:
 
 
 def _shown(ctx: Context, person: Person) -> Reply:
-    if not may_answer(ctx, person):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+    permit_answering(ctx, person)
     return Reply(_card(ctx, person, _items(ctx)))
 
 

@@ -14,8 +14,9 @@ from bot.errors import UserError
 from bot.model.people import Person
 from bot.model.readiness import DRIVERS, HIGHEST, LOWEST, Assessment, Driver, lagging
 from bot.router import Router
+from bot.steps.at_hand import current_program
 from bot.steps.free_text import free_text
-from bot.store import audit, gates, people, programs
+from bot.store import audit, gates, people
 from bot.store.programs import Running
 
 routes = Router()
@@ -73,9 +74,7 @@ def _driver(name: str) -> Driver:
 
 
 def _program(ctx: Context, person: Person) -> Running:
-    running = programs.current(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
+    running = current_program(ctx)
     if person.role not in ("admin", "sponsor") and person.email not in running.program.leads():
         raise UserError("gates.for_leads")
     return running

@@ -13,12 +13,13 @@ from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
 from bot.steps import holds
+from bot.steps.at_hand import latest_program, program_to_run
 from bot.steps.holds import Resumed
 from bot.steps.plan_view import plan_view
-from bot.store import feedback, programs
+from bot.store import feedback
 from bot.store.programs import Running
 
 routes = Router()
@@ -82,18 +83,12 @@ def _plan(ctx: Context, person: Person, resumed: Resumed) -> Reply:
 
 def _running(ctx: Context, person: Person, target: str = "") -> Running:
     """The program, for those who may run it; a button of another phase is stale."""
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
-    running = programs.current(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
+    running = program_to_run(ctx, person)
     if target and not (running.present and running.present.phase_key == target):
         raise UserError("error.stale_button")
     return running
 
 
 def _shown(ctx: Context, person: Person, saved: str) -> Reply:
-    running = programs.latest(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
+    running = latest_program(ctx)
     return Reply(plan_cards.plan_card(ctx.say_to(person), plan_view(ctx, running, person), saved))

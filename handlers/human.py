@@ -12,9 +12,10 @@ from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
 from bot.steps.free_text import free_text
+from bot.steps.permits import permit
 from bot.store import outbox, people, programs, requests
 
 routes = Router()
@@ -37,8 +38,7 @@ def ask_by_tap(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def take(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """A person takes the request."""
     say = ctx.say_to(person)
-    if not authorize(person, "clear_human_request"):
-        raise UserError("error.not_permitted", who=say("people.champions"))
+    permit(ctx, person, "clear_human_request")
     request = requests.find(ctx.db, pressed.target)
     if request is None or not requests.take(ctx.db, request.request_id, person.person_id, ctx.now):
         raise UserError("human.taken_before")

@@ -17,13 +17,14 @@ from bot.model.incidents import REPORTED, Reported, answer_by
 from bot.model.people import Person, authorize
 from bot.model.redaction import redact
 from bot.router import Router
+from bot.steps.at_hand import current_program
 from bot.steps.free_text import free_text
 from bot.steps.incidents import open_incident
+from bot.steps.permits import not_permitted, permit
 from bot.steps.themes import roster_names
-from bot.store import audit, incidents, people, programs
+from bot.store import audit, incidents, people
 from bot.store.feedback import TWICE_WITHIN
 from bot.store.incidents import Incident
-from bot.store.programs import Running
 
 routes = Router()
 MOST_WORDS = 1000
@@ -33,7 +34,7 @@ _KINDS: dict[str, Reported] = {kind: kind for kind in REPORTED}
 @routes.command("incident")
 def ask_what(ctx: Context, person: Person, words: str) -> Reply:
     """Of which kind, then what happened; words after the command are filled in already."""
-    _running(ctx)
+    current_program(ctx)
     say = ctx.say_to(person)
     words = free_text(words, MOST_WORDS)
     return Reply(cards.incident_form(say, words) if words else cards.kinds_card(say))
@@ -51,7 +52,7 @@ def ask_words(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("incident.report")
 def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Keeps it and tells who owns it; nothing the program starts leaves while one that stops is new."""
-    running = _running(ctx)
+    running = current_program(ctx)
     kind = _KINDS.get(pressed.value)
     body = free_text(pressed.fields.get(f"body_{pressed.value}", ""), MOST_WORDS)
     if kind is None or not body:
@@ -85,7 +86,7 @@ def answer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Somebody answers for it: the clock stops."""
     say, incident = ctx.say_to(person), incidents.find(ctx.db, pressed.target)
     if incident is None or not (authorize(person, "run_rollout") or person.person_id == incident.owner):
-        raise UserError("error.not_permitted", who=say("people.admins"))
+        raise not_permitted(ctx, person, "people.admins")
     if not incidents.answer(ctx.db, incident.incident_id, person.person_id, ctx.now):
         raise UserError("incidents.taken_before")
     audit.record(ctx, person, "incident.answered", incident.incident_id)
@@ -96,8 +97,7 @@ def answer(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def close(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Closed with what was done; a pause is lifted from the plan, by a person."""
     say = ctx.say_to(person)
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=say("people.admins"))
+    permit(ctx, person, "run_rollout")
     outcome = free_text(pressed.fields.get("outcome", ""), MOST_WORDS)
     if not outcome:
         raise UserError("gates.reason_missing")
@@ -131,10 +131,3 @@ def _reported_before(ctx: Context, person: Person, incident: Incident) -> Card:
     if until is None or incident.answered_at or ctx.now - incident.reported_at > TWICE_WITHIN:
         return cards.reported_before_card(say, name)
     return cards.report_card(say, name, incident.kind, until)
-
-
-def _running(ctx: Context) -> Running:
-    running = programs.current(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
-    return running

@@ -15,11 +15,12 @@ from bot.context import Context
 from bot.errors import UserError
 from bot.model.delivery import Pause
 from bot.model.pauses import is_drill, read_pause
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
 from bot.steps.drill import drill
 from bot.steps.holds import go_on
 from bot.steps.pauses import in_force, lift, put_in_force
+from bot.steps.permits import permit
 from bot.steps.summary import all_teams
 from bot.store import outbox
 
@@ -87,5 +88,4 @@ def _waiting(ctx: Context) -> int:
 
 
 def _require(ctx: Context, person: Person) -> None:
-    if not authorize(person, "pause"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
+    permit(ctx, person, "pause")

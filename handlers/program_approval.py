@@ -17,6 +17,7 @@ from bot.context import Context
 from bot.errors import BadInput, UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.permits import not_permitted, permit
 from bot.steps.plan_view import plan_view
 from bot.steps.program_view import draft_view
 from bot.steps.program_writing import STORY, approve_program, asked_about, may_approve, reject_program
@@ -70,7 +71,7 @@ def press_reject(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The draft is turned down, or taken back by who wrote it."""
     draft = _meant(ctx, pressed)
     if not (authorize(person, "approve_plan") or person.person_id == draft.author):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("program.approvers"))
+        raise not_permitted(ctx, person, "program.approvers")
     reject_program(ctx, draft.program_id, person, pressed.fields.get("reason", ""))
     say = ctx.say_to(person)
     saved = say("program.rejected", version=draft.version)
@@ -81,8 +82,7 @@ def press_reject(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 
 def _draft(ctx: Context, person: Person, draft: PlanVersion) -> Reply:
-    if not authorize(person, "see_rollout"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+    permit(ctx, person, "see_rollout")
     return Reply(cards.draft_card(ctx.say_to(person), draft_view(ctx, draft, person)))
 
 

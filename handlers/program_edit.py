@@ -16,8 +16,9 @@ from bot.cards.card import Block
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import BadInput, UserError
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
+from bot.steps.permits import permit
 from bot.steps.program_editing import newest, save_line, save_part, version_marked
 from bot.steps.program_view import draft_view, edit_view, newer_lines
 from bot.steps.program_writing import EditedMeanwhile
@@ -95,5 +96,4 @@ def _written(ctx: Context, person: Person, draft: PlanVersion) -> Reply:
 
 
 def _require(ctx: Context, person: Person) -> None:
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
+    permit(ctx, person, "run_rollout")

@@ -14,12 +14,12 @@ from bot.cards.gate_forms import decided_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
+from bot.steps.at_hand import program_to_run
 from bot.steps.free_text import free_text
 from bot.steps.program_stop import STORY, reason_of, stop_program
 from bot.store import programs
-from bot.store.programs import Running
 
 routes = Router()
 MOST_WORDS = 500
@@ -28,7 +28,7 @@ MOST_WORDS = 500
 @routes.command("rollout", "stop", "終止", "终止")
 def say_stop(ctx: Context, person: Person, words: str) -> Reply:
     """One more step: what follows the word already stands in the form."""
-    running = _running(ctx, person)
+    running = program_to_run(ctx, person)
     title = running.program.program.title.root
     return Reply(cards.stop_card(ctx.say_to(person), title, running.program_id, free_text(words, MOST_WORDS)))
 
@@ -36,7 +36,7 @@ def say_stop(ctx: Context, person: Person, words: str) -> Reply:
 @routes.pressed("program.stop")
 def press_stop(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The program ends."""
-    running = _running(ctx, person)
+    running = program_to_run(ctx, person)
     if running.program_id != pressed.target:
         raise UserError("error.stale_button")
     reason = free_text(pressed.fields.get("reason", ""), MOST_WORDS)
@@ -57,13 +57,3 @@ def compose_farewell(ctx: Context, person: Person, about: str) -> Card | None:
     return cards.farewell_card(
         ctx.say_to(person), charter.title.root, reason_of(ctx, about), charter.group_minimum
     )
-
-
-def _running(ctx: Context, person: Person) -> Running:
-    """What could be ended, for those who may."""
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
-    running = programs.current(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
-    return running

@@ -11,10 +11,11 @@ from bot.cards import rehearsal as cards
 from bot.cards.card import Card
 from bot.chat import Reply
 from bot.context import Context
-from bot.errors import UserError
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
-from bot.store import audit, programs, rehearsals
+from bot.steps.at_hand import latest_program
+from bot.steps.permits import permit
+from bot.store import audit, rehearsals
 
 routes = Router()
 
@@ -22,11 +23,8 @@ routes = Router()
 @routes.command("rollout", "rehearse", "排練", "演练")
 def ask_rehearsal(ctx: Context, person: Person, words: str) -> Reply:
     """The request is written down; a job plays it."""
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
-    running = programs.latest(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
+    permit(ctx, person, "run_rollout")
+    running = latest_program(ctx)
     phrase = "rehearsal.under_way"
     if not rehearsals.is_open(ctx.db, ctx.now):
         phrase = "rehearsal.begun"

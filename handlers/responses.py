@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from bot.cards import accountability as cards
 from bot.chat import Reply
 from bot.context import Context
-from bot.errors import UserError
 from bot.model.accountability import silent_at_least
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.router import Router
+from bot.steps.at_hand import current_program
+from bot.steps.permits import permit
 from bot.steps.summary import may_see
-from bot.steps.told import program_at_hand
 from bot.store import responses
 
 routes = Router()
@@ -26,9 +26,8 @@ routes = Router()
 @routes.command("rollout", "answers", "回答")
 def show_responses(ctx: Context, person: Person, words: str) -> Reply:
     """How many of those asked have not answered yet."""
-    if not authorize(person, "take_action"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
-    running, say = program_at_hand(ctx), ctx.say_to(person)
+    permit(ctx, person, "take_action")
+    running, say = current_program(ctx), ctx.say_to(person)
     window = responses.open_window(ctx.db, running.program_id, ctx.now)
     if window is None:
         return Reply(cards.nobody_asked_card(say))

@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.model.ground import WHOLE
 from bot.model.people import Person
 from bot.router import Router
+from bot.steps.at_hand import latest_program
 from bot.steps.results import own_or_whole, window_named
 from bot.steps.summary import may_see, team_named
 from bot.store import programs, results, summaries
@@ -49,19 +50,19 @@ def show(ctx: Context, person: Person, words: str) -> Reply:
 def show_group(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The same window, of everybody or the own team."""
     team = person.team if pressed.value == "own" else WHOLE
-    return Reply(_card(ctx, _running(ctx), person, _visible(ctx, person, pressed.target, team)))
+    return Reply(_card(ctx, latest_program(ctx), person, _visible(ctx, person, pressed.target, team)))
 
 
 @routes.pressed("results.pick")
 def show_window(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Another window, of the own team where it is told about."""
-    return Reply(_card(ctx, _running(ctx), person, _own(ctx, person, pressed.value)))
+    return Reply(_card(ctx, latest_program(ctx), person, _own(ctx, person, pressed.value)))
 
 
 @routes.pressed("results.of_week")
 def show_of_week(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """What was answered in the week of a summary, of the group it tells of."""
-    summary, running = summaries.find(ctx.db, pressed.target), _running(ctx)
+    summary, running = summaries.find(ctx.db, pressed.target), latest_program(ctx)
     if summary is None or not may_see(person, summary.team):
         raise UserError("summary.gone")
     rows = [r for r in results.published(ctx.db, summary.program_id) if r["week_on"] == summary.week_on]
@@ -76,7 +77,7 @@ def show_of_week(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 def show_to_author(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """What the own manager would see of the newest window; no way to anybody else's."""
     say = ctx.say_to(person)
-    window_id, _ = window_named(ctx, _running(ctx), "")
+    window_id, _ = window_named(ctx, latest_program(ctx), "")
     found = own_or_whole(ctx, person, window_id) if window_id else None
     return Reply(result_card(say, found.result) if found else sentence_card(say, "none"), replaces=False)
 
@@ -91,13 +92,6 @@ def _visible(ctx: Context, person: Person, window_id: str, team: str) -> Publish
     if found is None or not may_see(person, team):
         raise UserError("results.gone", command=ctx.words.name_of("results", person.language))
     return found
-
-
-def _running(ctx: Context) -> Running:
-    running = programs.latest(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
-    return running
 
 
 def _card(ctx: Context, running: Running, person: Person, found: PublishedResult) -> Card:

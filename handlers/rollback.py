@@ -15,9 +15,10 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.corrections import Correction, Subject
-from bot.model.people import LOCALES, Person, authorize
+from bot.model.people import LOCALES, Person
 from bot.router import Router
 from bot.steps import corrections as steps
+from bot.steps.at_hand import program_to_run
 from bot.steps.free_text import free_text
 from bot.store import corrections, programs
 from bot.store.programs import Running
@@ -28,7 +29,7 @@ routes = Router()
 @routes.command("rollout", "rollback", "撤回")
 def choose(ctx: Context, person: Person, words: str) -> Reply:
     """What went wrong: the phase that runs, or a message of the last two weeks."""
-    running, say = _running(ctx, person), ctx.say_to(person)
+    running, say = program_to_run(ctx, person), ctx.say_to(person)
     return Reply(cards.pick_card(say, steps.choosable(ctx, running, say)))
 
 
@@ -50,7 +51,7 @@ def ask_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("rollback.preview")
 def preview(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Exactly what will be read, before anything is said."""
-    running, subject = _running(ctx, person), _subject(pressed.target)
+    running, subject = program_to_run(ctx, person), _subject(pressed.target)
     reason = {one: free_text(pressed.fields.get(one, ""), 500) for one in LOCALES}
     draft = steps.keep_draft(ctx, person, running, subject, reason)
     stored = _stored(ctx, draft.correction_id)
@@ -62,7 +63,7 @@ def preview(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("rollback.confirm")
 def confirm(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """It is withdrawn, and everybody it reached will be told."""
-    running = _running(ctx, person)
+    running = program_to_run(ctx, person)
     correction = steps.confirm(ctx, person, running, pressed.target)
     return _receipt(ctx, person, running, correction)
 
@@ -70,7 +71,7 @@ def confirm(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("rollback.receipt")
 def look_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """Who was told by now."""
-    return _receipt(ctx, person, _running(ctx, person), _stored(ctx, pressed.target))
+    return _receipt(ctx, person, program_to_run(ctx, person), _stored(ctx, pressed.target))
 
 
 @routes.composes(corrections.TOLD)
@@ -99,7 +100,7 @@ def compose_excess(ctx: Context, person: Person, about: str) -> Card | None:
 
 
 def _form(ctx: Context, person: Person, subject: Subject, reason: Mapping[str, str]) -> Reply:
-    running, say = _running(ctx, person), ctx.say_to(person)
+    running, say = program_to_run(ctx, person), ctx.say_to(person)
     steps.extent(ctx, running, subject)
     return Reply(cards.form_card(say, subject.text, steps.title_of(ctx, running, say, subject), reason))
 
@@ -125,12 +126,3 @@ def _stored(ctx: Context, correction_id: str) -> Correction:
     if found is None:
         raise UserError("error.stale_button")
     return found
-
-
-def _running(ctx: Context, person: Person) -> Running:
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
-    running = programs.current(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
-    return running

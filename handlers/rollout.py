@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
 from bot.steps.gate_view import gate_reply
+from bot.steps.permits import not_permitted, permit
 from bot.steps.plan_view import plan_view
 from bot.steps.rollout import begin_next_phase, end_phase
 from bot.store import programs, versions
@@ -82,8 +83,7 @@ def advance(ctx: Context, person: Person, running: Running) -> str:
 
 
 def _take(ctx: Context, person: Person, step: Step, target: str = "") -> Reply:
-    if not authorize(person, "run_rollout"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.admins"))
+    permit(ctx, person, "run_rollout")
     running = programs.current(ctx.db)
     if running is None:
         raise UserError("program.approve_first" if versions.drafts(ctx.db) else "error.no_program")
@@ -97,7 +97,7 @@ def _plan(ctx: Context, person: Person, saved: str) -> Reply:
     running = programs.latest(ctx.db)
     leads = running.program.leads() if running else ()
     if not authorize(person, "see_rollout") and person.email not in leads:
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+        raise not_permitted(ctx, person, "people.champions")
     if running is None:
         raise UserError("error.no_program")
     return Reply(cards.plan_card(ctx.say_to(person), plan_view(ctx, running, person), saved))

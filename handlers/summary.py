@@ -20,8 +20,9 @@ from bot.model.ground import WHOLE
 from bot.model.people import Person
 from bot.model.time import week_label
 from bot.router import Router
-from bot.steps.summary import digest_at, last_week, may_act, may_see, team_named
-from bot.store import programs, summaries
+from bot.steps.at_hand import latest_program
+from bot.steps.summary import digest_at, last_week, may_act, may_see, team_named, visible_summary
+from bot.store import summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
 
@@ -33,9 +34,7 @@ _AGO = re.compile(r"[-－](\d{1,2})")
 @routes.command("summary")
 def show(ctx: Context, person: Person, words: str) -> Reply:
     """The summary of a team or of everybody; without words the newest of one's own."""
-    running = programs.latest(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
+    running = latest_program(ctx)
     if not may_see(person, WHOLE):
         return Reply(sentence_card(ctx.say_to(person), "summary.for_leads"))
     name, monday = _asked_for(words, last_week(running.program, ctx.now))
@@ -49,13 +48,13 @@ def show(ctx: Context, person: Person, words: str) -> Reply:
 @routes.pressed("summary.show")
 def show_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The summary, in place."""
-    return Reply(_digest(ctx, person, _visible(ctx, person, pressed.target)))
+    return Reply(_digest(ctx, person, visible_summary(ctx, person, pressed.target)))
 
 
 @routes.pressed("summary.explain")
 def explain(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """How the numbers are made, beside the summary."""
-    found = _visible(ctx, person, pressed.target)
+    found = visible_summary(ctx, person, pressed.target)
     return Reply(explain_card(ctx.say_to(person), found.summary, found.number, found.made_at), replaces=False)
 
 
@@ -107,13 +106,6 @@ def _missing(ctx: Context, running: Running, person: Person, team: str, monday: 
         return sentence_card(say, "summary.never_made", week=week_label(week))
     group = team or say.any_of(program.program.title.root)
     return sentence_card(say, "summary.hidden", group=group, k=program.program.group_minimum)
-
-
-def _visible(ctx: Context, person: Person, summary_id: str) -> Published:
-    found = summaries.find(ctx.db, summary_id)
-    if found is None or not may_see(person, found.team):
-        raise UserError("summary.gone")
-    return found
 
 
 def _digest(ctx: Context, person: Person, found: Published) -> Card:

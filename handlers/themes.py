@@ -13,9 +13,10 @@ from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.model.themes import Group
 from bot.router import Router
+from bot.steps.permits import permit
 from bot.steps.themes import OWN, group_id, known_themes, roster_names, teach, unnamed, written
 from bot.store import programs
 
@@ -46,8 +47,7 @@ def name(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 
 
 def _check(ctx: Context, person: Person) -> None:
-    if not authorize(person, "review_tip"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+    permit(ctx, person, "review_tip")
 
 
 def _card(ctx: Context, person: Person, lead: str = "") -> Card:

@@ -14,9 +14,10 @@ from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.delivery import next_open
-from bot.model.people import Person, authorize
+from bot.model.people import Person
 from bot.model.threads import MOST_OPENED, OPENED_WITHIN
 from bot.router import Router
+from bot.steps.permits import permit
 from bot.steps.threads import Written, author_of, check_words, find_words, side_of, view, write
 from bot.store import audit, outbox, people, programs, threads
 from bot.store.threads import Side, Thread
@@ -107,8 +108,7 @@ def _send(ctx: Context, thread: Thread, to: Side, what: str) -> None:
 
 
 def _words(ctx: Context, person: Person, mark: str) -> tuple[Written, str]:
-    if not authorize(person, "take_action"):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+    permit(ctx, person, "take_action")
     found = find_words(ctx, mark)
     if found is None:
         raise UserError("threads.gone")

@@ -11,9 +11,9 @@ from bot.cards import tips as cards
 from bot.cards.card import Card
 from bot.chat import Pressed, Reply
 from bot.context import Context
-from bot.errors import UserError
 from bot.model.people import Person, authorize
 from bot.router import Router
+from bot.steps.permits import permit
 from bot.steps.tips import reviewers_of
 from bot.store import audit, outbox, people, tips
 
@@ -57,8 +57,7 @@ def compose_decision(ctx: Context, person: Person, about: str) -> Card | None:
 
 def _decide(ctx: Context, person: Person, tip_id: str, state: str) -> Reply:
     say = ctx.say_to(person)
-    if not authorize(person, "review_tip"):
-        raise UserError("error.not_permitted", who=say("people.champions"))
+    permit(ctx, person, "review_tip")
     tip = tips.find(ctx.db, tip_id)
     if tip is None or not tips.review(ctx.db, tip_id, state, person.person_id, ctx.now):
         return Reply(cards.short_card(say, say("tips.decided_before")))

@@ -55,8 +55,8 @@ def question_lines(say: Say, one: QuestionResult, k: int) -> list[str]:
         lines = [say("results.hidden", k=K_TEXT if one.kind == "text" else k)]
     else:
         of = _people(say, one.people, one.is_least)
-        lines = [of + say("results.then") + first for first in _told(say, one)][:1] or [of]
-        lines += list(_told(say, one))[1:]
+        first, *others = list(_told(say, one)) or [""]
+        lines = [of + say("results.then") + first if first else of, *others]
         lines += [_paired(say, one.before)] if one.before else []
     apart = [
         say(f"results.{name}", people=people)

@@ -15,8 +15,6 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.model.statistics import (
     COARSE_BELOW,
-    HIGHEST,
-    LOWEST,
     TOO_FEW,
     Certainty,
     Edge,
@@ -131,13 +129,7 @@ def share(x: int, n: int, k: int = LEAST_USE) -> Share:
     if n < 1:
         raise ValueError("a share of nobody")
     count, edge = bounded(x, n, k)
-    if n < TOO_FEW:
-        return Share(count=count, of=n, edge=edge)
-    if not edge:
-        return Share(count=count, of=n, percent=percent(x, n)[0])
-    step = 5 if n < COARSE_BELOW else 1
-    found = step * (floor if edge == "at_least" else ceil)(100 * count / n / step)
-    return Share(count=count, of=n, percent=min(HIGHEST, max(LOWEST, found)), edge=edge)
+    return Share(count=count, of=n, percent=percent(x, n, k)[0] if n >= TOO_FEW else None, edge=edge)
 
 
 def use_number(key: Literal["habit", "active"], use: UseFacts, target: float | None) -> Number:

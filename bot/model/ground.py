@@ -1,16 +1,16 @@
-"""Everything known of one program in one week, and what of it may be told of which group: worked out once
-for all groups together, however many teams there are.
+"""Everything known of one program in one week, and what of it may be told of which group: all groups at once.
 
 A group is a team, or everybody (the empty name). People without a team count in the whole only.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot.model.content import STANDARD, Question
 from bot.model.privacy import visible_groups
@@ -52,7 +52,14 @@ class Respondent:
     among: frozenset[str] = frozenset()
 
 
-_Grouped = TypeVar("_Grouped", Member, Respondent)
+class InTeam(Protocol):
+    """What counts in a team."""
+
+    @property
+    def team(self) -> str: ...
+
+
+_Grouped = TypeVar("_Grouped", bound=InTeam)
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,12 @@ class Ground:
         teams = frozenset(visible_groups(_sizes(people), least, unshown)) - {WHOLE}
         return teams | {WHOLE} if len(people) >= least else teams
 
+    def tells_rest_of(self, people: Collection[str]) -> frozenset[str]:
+        """The groups of which it may be told how many of those asked are not among the counted `people` (their
+        teams)."""
+        rest = Counter(one.team for one in self.asked) - Counter(people)
+        return self.tells_of(list(rest.elements()))
+
     def members_of(self, team: str) -> Sequence[Member]:
         """Who is in a group; everybody for the empty name."""
         return self.members if team == WHOLE else self._members_by_team.get(team, ())
@@ -123,11 +136,11 @@ class Ground:
 
     @cached_property
     def _members_by_team(self) -> Mapping[str, Sequence[Member]]:
-        return _by_team(self.members)
+        return by_team(self.members)
 
     @cached_property
     def _asked_by_team(self) -> Mapping[str, Sequence[Respondent]]:
-        return _by_team(self.asked)
+        return by_team(self.asked)
 
     @cached_property
     def seen(self) -> int:
@@ -165,7 +178,8 @@ class Named:
     told: frozenset[str]
 
 
-def _by_team(people: Iterable[_Grouped]) -> dict[str, list[_Grouped]]:
+def by_team(people: Iterable[_Grouped]) -> dict[str, list[_Grouped]]:
+    """Team → those who count in it."""
     found: dict[str, list[_Grouped]] = {}
     for one in people:
         found.setdefault(one.team, []).append(one)
@@ -184,14 +198,10 @@ def _answered(ground: Ground) -> Answered:
     rated = _ratings(ground)
     saved, is_before_after = _minutes(ground)
     figures = {"response": teams.keys(), "favourable": rated.keys(), "minutes": saved.keys()}
-    told = {name: ground.tells_of([teams[one] for one in people]) for name, people in figures.items()}
-    told |= {f"{name}_rest": _rest_told(ground, figures[name]) for name in ("favourable", "minutes")}
+    counted = {name: [teams[one] for one in people] for name, people in figures.items()}
+    told = {name: ground.tells_of(people) for name, people in counted.items()}
+    told |= {f"{name}_rest": ground.tells_rest_of(counted[name]) for name in ("favourable", "minutes")}
     return Answered(rated, saved, is_before_after, told)
-
-
-def _rest_told(ground: Ground, people: Collection[str]) -> frozenset[str]:
-    """The groups of which it is told how many of those asked are not among these."""
-    return ground.tells_of([one.team for one in ground.asked if one.person_id not in people])
 
 
 def _ratings(ground: Ground) -> dict[str, bool]:

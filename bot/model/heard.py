@@ -6,13 +6,12 @@ whole, leaves fewer: people are counted, never answers. Words need ten people.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.model.content import NOT_APPLICABLE, NOT_SAID, STANDARD, Question
-from bot.model.ground import WHOLE, Ground
+from bot.model.ground import WHOLE, Ground, by_team
 from bot.model.privacy import K_TEXT
 
 _ORDERED = ("scale", "time", "number")
@@ -32,9 +31,7 @@ class Grouped:
 
     def __init__(self, said: Sequence[Said]) -> None:
         self._all = said
-        self._teams: dict[str, list[Said]] = {}
-        for one in said:
-            self._teams.setdefault(one.team, []).append(one)
+        self._teams = by_team(said)
 
     def of(self, team: str) -> Sequence[Said]:
         """What was said in a group."""
@@ -82,12 +79,12 @@ class Heard:
     @cached_property
     def rest_told(self) -> frozenset[str]:
         """The groups of which it is told how many said nothing about the matter, silent ones included."""
-        return rest_told(self.ground, [one.team for one in self.matter])
+        return self.ground.tells_rest_of([one.team for one in self.matter])
 
     @cached_property
     def pairs_rest_told(self) -> frozenset[str]:
         """The same for those without an earlier answer."""
-        return rest_told(self.ground, [one.team for one in self.pairs])
+        return self.ground.tells_rest_of([one.team for one in self.pairs])
 
     @cached_property
     def named_told(self) -> Mapping[str, frozenset[str]]:
@@ -134,12 +131,6 @@ class Heard:
 
     def _told(self, some: Sequence[Said], k: int | None = None) -> frozenset[str]:
         return self.ground.tells_of([one.team for one in some], k)
-
-
-def rest_told(ground: Ground, counted: Sequence[str]) -> frozenset[str]:
-    """The groups of which it is told how many of those asked are not among the counted (their teams)."""
-    rest = Counter(one.team for one in ground.asked) - Counter(counted)
-    return ground.tells_of(list(rest.elements()))
 
 
 def heard(ground: Ground) -> Iterator[Heard]:

@@ -8,7 +8,7 @@ from statistics import quantiles
 
 from bot.model.content import NOT_APPLICABLE, NOT_SAID, STANDARD, Option, Question
 from bot.model.ground import Ground
-from bot.model.heard import Heard, Said, rest_told
+from bot.model.heard import Heard, Said
 from bot.model.people import LOCALES
 from bot.model.privacy import visible_groups
 from bot.model.results import (
@@ -39,7 +39,7 @@ def saved(ground: Ground, team: str) -> Saved | None:
     facts = ground.answered
     if team not in facts.told["minutes"]:
         return None
-    told = rest_told(ground, [one.team for one in ground.asked if one.person_id in facts.saved])
+    told = ground.tells_rest_of([one.team for one in ground.asked if one.person_id in facts.saved])
     values = [facts.saved[one.person_id] for one in ground.asked_of(team) if one.person_id in facts.saved]
     people, is_least = known(ground, team, len(values), team in told)
     low, typical, high = (round(value / 5) * 5 for value in quantiles(values, n=4, method="inclusive"))

@@ -8,13 +8,12 @@ answered is nobody, or as many as make a group.
 from __future__ import annotations
 
 from datetime import datetime
-from math import ceil, floor
 from typing import Literal
 
 from bot.model.content import Kind
 from bot.model.figures import Frozen
 from bot.model.modes import Mode
-from bot.model.statistics import COARSE_BELOW, HIGHEST, LOWEST, TOO_FEW, Certainty, Edge, bounded
+from bot.model.statistics import TOO_FEW, Certainty, Edge, percent
 
 Word = Literal["nearly_all", "most", "half", "some", "few", "half_or_more", "under_half"]
 
@@ -129,24 +128,15 @@ def part(x: int, n: int, k: int = 2) -> Part:
     nobody nor all but fewer than `k` can be told from it; without, everybody and all but one look alike."""
     if not 0 <= x <= n or n < 1:
         raise ValueError(f"{x} of {n}")
-    near, edge = bounded(x, n, k)
-    if k > 2 and n < TOO_FEW:
-        return Part(word="half_or_more" if 2 * x >= n else "under_half")
-    if k > 2 and edge:
-        step = 5 if n < COARSE_BELOW else 1
-        found = step * (floor if edge == "at_least" else ceil)(100 * near / n / step)
-        return Part(percent=min(HIGHEST, max(LOWEST, found)), edge=edge)
     if n < TOO_FEW:
-        return Part(word=_word(x, n))
-    if 10 * x <= n:
-        return Part(percent=LOWEST, edge="at_most")
-    if 10 * (n - x) <= n:
-        return Part(percent=HIGHEST, edge="at_least")
-    step = 5 if n < COARSE_BELOW else 1
-    return Part(percent=step * ((200 * x + step * n) // (2 * step * n)))
+        return Part(word=_word(x, n, k))
+    told, edge = percent(x, n, k)
+    return Part(percent=told, edge=edge)
 
 
-def _word(x: int, n: int) -> Word:
+def _word(x: int, n: int, k: int) -> Word:
+    if k > 2:
+        return "half_or_more" if 2 * x >= n else "under_half"
     if x <= 1:
         return "few"
     if n - x <= 1:

@@ -124,14 +124,15 @@ def people_told(x: int, n: int, k: int, may_tell_rest: bool) -> tuple[int, bool]
     return (n - k if k <= n - k <= x else k), True
 
 
-def percent(x: int, n: int) -> tuple[int, Edge]:
-    """The share as told: steps of five under 50 people, never nearer to the ends than 10 and 90."""
-    if 10 * x < n:
-        return LOWEST, "at_most"
-    if 10 * x > 9 * n:
-        return HIGHEST, "at_least"
+def percent(x: int, n: int, k: int = 2) -> tuple[int, Edge]:
+    """The share as told: of what is `bounded` the bound rounded outwards, in steps of five under 50 people, never
+    nearer to the ends than 10 and 90."""
+    count, edge = bounded(x, n, k)
     step = 5 if n < COARSE_BELOW else 1
-    return step * ((200 * x + step * n) // (2 * step * n)), ""
+    if not edge:
+        return step * ((200 * x + step * n) // (2 * step * n)), ""
+    outwards = ceil if edge == "at_most" else floor
+    return min(HIGHEST, max(LOWEST, step * outwards(100 * count / n / step))), edge
 
 
 def percent_range(x: float, n: int, confidence: float = 0.80) -> tuple[int | None, int | None]:

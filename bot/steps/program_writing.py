@@ -12,6 +12,7 @@ from bot.model.people import Person, Role, authorize
 from bot.model.program_check import begun_problems, problems
 from bot.model.program_diff import Change, changes
 from bot.model.rollout import Program
+from bot.steps.permits import permit
 from bot.steps.withholding import withdraw_unopened
 from bot.store import audit, feedback, job_runs, nudges, outbox, people, programs, versions
 from bot.store.programs import Running
@@ -121,8 +122,7 @@ def approve_program(ctx: Context, program_id: str, by: Person) -> Running:
     draft = draft_of(ctx, program_id)
     if draft is None:
         raise UserError("program.no_draft")
-    if not authorize(by, "approve_plan"):
-        raise UserError("error.not_permitted", who=ctx.say_to(by)("program.approvers"))
+    permit(ctx, by, "approve_plan")
     if not may_approve(ctx, by, draft):
         raise UserError("program.own_draft")
     if _changed_modes(ctx, draft.program):  # somebody was asked since the draft was written

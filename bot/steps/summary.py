@@ -12,6 +12,7 @@ from bot.model.rollout import Program
 from bot.model.time import LocalTime, monday_of, weekday_number
 from bot.store import people, summaries
 from bot.store.programs import Running
+from bot.store.summaries import Published
 
 _EVERYBODY = {"all", "everybody", "全部", "整體", "整体"}
 
@@ -45,6 +46,14 @@ def has_ended_before(running: Running, monday: date) -> bool:
 def may_see(person: Person, team: str) -> bool:
     """Whether the person may see a team's summary (empty: everybody's)."""
     return authorize(person, "see_summary", team) or authorize(person, "see_team_summary", team)
+
+
+def visible_summary(ctx: Context, person: Person, summary_id: str) -> Published:
+    """A published summary the person may see. UserError for any other."""
+    found = summaries.find(ctx.db, summary_id)
+    if found is None or not may_see(person, found.team):
+        raise UserError("summary.gone")
+    return found
 
 
 def may_act(person: Person, team: str) -> bool:

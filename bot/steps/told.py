@@ -12,6 +12,7 @@ from bot.model.delivery import next_open
 from bot.model.ground import Ground, Respondent, named_by
 from bot.model.people import Person, authorize
 from bot.steps.gate_asks import plan_item
+from bot.steps.permits import not_permitted
 from bot.steps.themes import known_themes
 from bot.store import feedback, open_items, outbox, people, programs, pseudonyms, responses
 from bot.store.database import Row
@@ -77,10 +78,15 @@ def may_answer(ctx: Context, person: Person) -> bool:
     return authorize(person, "take_action") or bool(running and person.email in running.program.leads())
 
 
+def permit_answering(ctx: Context, person: Person) -> None:
+    """Goes on for those who may. UserError that names who may."""
+    if not may_answer(ctx, person):
+        raise not_permitted(ctx, person, "people.champions")
+
+
 def find_item(ctx: Context, person: Person, item_id: str) -> OpenItem:
     """The item, for those who may say what becomes of it. UserError for others, or when there is none."""
-    if not may_answer(ctx, person):
-        raise UserError("error.not_permitted", who=ctx.say_to(person)("people.champions"))
+    permit_answering(ctx, person)
     item = open_items.find(ctx.db, item_id)
     if item is None:
         raise UserError("gates.item_answered")
@@ -109,11 +115,3 @@ def _sayers(ctx: Context, running: Running, window_id: str, items: Sequence[Open
     ground, _ = ground_of(ctx.db, running, window.week_on, window.week, ctx.now)
     said = named_by(replace(ground, lexicon=known_themes(ctx)))
     return set().union(*(said.get(item.theme, set()) for item in items))
-
-
-def program_at_hand(ctx: Context) -> Running:
-    """The program that runs. UserError without one."""
-    running = programs.current(ctx.db)
-    if running is None:
-        raise UserError("error.no_program")
-    return running

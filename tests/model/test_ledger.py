@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.privacy import move, organisation
 from bot.model.ledger import may_publish, publishable, recoverable
 from bot.model.privacy import visible_groups
 from bot.model.usage import bits_of
@@ -88,30 +89,6 @@ def test_no_group_below_k_can_be_solved_in_four_thousand_organisations(seed: int
             move(chance, teams)
         assert recoverable(ledger, K) == []
     assert told / hidden > 0.4, "privacy that hides everything is no report"
-
-
-def organisation(chance: random.Random) -> dict[str, set[int]]:
-    teams: dict[str, set[int]] = {}
-    first = 0
-    for number in range(chance.randint(4, 9)):
-        size = chance.randint(1, 24)
-        teams[f"team {number}"] = set(range(first, first + size))
-        first += size
-    return teams
-
-
-def move(chance: random.Random, teams: dict[str, set[int]]) -> None:
-    """One to three people join, leave or change teams."""
-    newest = max((n for members in teams.values() for n in members), default=0)
-    for n in range(chance.randint(1, 3)):
-        team = chance.choice(sorted(teams))
-        if teams[team] and chance.random() < 0.6:
-            person = chance.choice(sorted(teams[team]))
-            teams[team].discard(person)
-            if chance.random() < 0.5:
-                teams[chance.choice(sorted(teams))].add(person)
-        else:
-            teams[team].add(newest + n + 1)
 
 
 @given(st.lists(st.sets(st.integers(0, 30), min_size=5, max_size=20), max_size=8))
