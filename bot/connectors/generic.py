@@ -1,170 +1,196 @@
-"""Any usage export as a CSV file: `id,person,tool,feature,day,actions`, in any order.
+"""Any usage export: a table or JSON records of `id,person,tool,feature,day,actions`, in any order.
 
-Other headers come in through a mapping file (TOML): `[columns] person = "User"`, `[constants]
-tool = "chatgpt"`. Columns we do not ask for are ignored; columns that look like contents are
-refused.
+Other names come in through a mapping file (TOML): `[columns] person = "User"`, `[constants]
+tool = "chatgpt"`; in JSON `user.email` means the field `email` inside `user`. Columns we do not ask for
+are ignored; columns that look like contents are refused. A last row of totals is checked, not counted.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-
-from bot.connectors.export import Export, Reading
-from bot.connectors.table import BadRow, Raw, Row, Table, open_table, read_count, read_day
-from bot.errors import BadInput
-from bot.model.complaints import complaints
+from bot.connectors.cells import MOST, OLDEST, read_count, read_day
+from bot.connectors.content import content_columns
+from bot.connectors.export import Brought, Export, Reading
+from bot.connectors.mapping import ColumnMap
+from bot.connectors.opening import MAX_BYTES
+from bot.connectors.problems import CellError, Problem, UnreadableError, Wrong
+from bot.connectors.records import Record, is_json, open_records
+from bot.connectors.table import Row, Table, plain
 
 NEEDED = ("person", "tool", "feature", "day", "actions")
+COLUMNS = ("id", *NEEDED)
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
-_CONTENT = {
-    "prompt", "content", "contents", "text", "message", "body", "transcript", "completion",
-    "response", "answer", "question", "query", "input", "output", "conversation", "reply",
-    "comment", "snippet",
-}  # fmt: skip
-_COUNTED = {"count", "counts", "number", "total", "length", "tokens", "chars", "n", "id"}
-_CHINESE_CONTENT = re.compile("提示詞|提示词|內容|内容|訊息|消息|文本|對話|对话|回覆|回复")
+MAX_TOTAL = 10**12
+_LISTS = ("data", "value", "items", "records", "users", "rows")
+_TOTALS = {
+    "total",
+    "totals",
+    "sum",
+    "grand total",
+    "subtotal",
+    "合計",
+    "合计",
+    "總計",
+    "总计",
+    "小計",
+    "小计",
+}
+# The names these columns have in exports written by hand; a mapping file is stronger.
+_ALSO = {
+    "person": ("email", "e mail", "user", "電子郵件", "電郵", "信箱", "使用者", "邮箱", "电子邮件", "用户"),
+    "tool": ("工具", "產品", "产品"),
+    "feature": ("功能",),
+    "day": ("date", "日期"),
+    "actions": ("count", "次數", "次数", "使用次數", "使用次数"),
+}
 
 
-class ColumnMap(BaseModel):
-    """Which column of an export holds what, and what is the same in every row."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    columns: dict[str, str] = Field(default_factory=dict)
-    constants: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("columns", "constants")
-    @classmethod
-    def _only_ours(cls, named: dict[str, str]) -> dict[str, str]:
-        if unknown := sorted(named.keys() - {"id", *NEEDED}):
-            raise ValueError(f"{', '.join(unknown)}: unknown; use {', '.join(('id', *NEEDED))}")
-        return named
-
-
-def read_column_map(text: str, file_name: str) -> ColumnMap:
-    """A mapping file; BadInput says which key is wrong."""
-    try:
-        return ColumnMap.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput([f"{file_name}: can't be read as TOML: {error}"]) from None
-    except ValidationError as error:
-        raise BadInput([f"{file_name}: {one}" for one in complaints(error, ColumnMap)]) from None
+def read(brought: Brought) -> Export:
+    """Reads the file row by row; UnreadableError when its names can't be used."""
+    chosen = brought.mapping or ColumnMap()
+    export = Export(())
+    if is_json(brought.raw, brought.encoding):
+        rows = _records(brought, chosen)
+        has_dots = False
+    else:
+        table = brought.table()
+        export.header = table.header
+        rows, has_dots = _cells_of(table, _columns(table, chosen)), table.has_dots
+    reader = _Reader(brought, chosen.constants, export, has_dots)
+    export.rows = reader.readings(rows)
+    return export
 
 
-def looks_like_content(name: str) -> bool:
-    """Whether a field of this name could hold what people wrote, rather than how often."""
-    words = set(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower()))
-    if words & _COUNTED:
-        return False
-    return bool(words & _CONTENT or _CHINESE_CONTENT.search(name))
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """One row under our own names, with the text of the row for those who mend it."""
 
-
-def read(raw: Raw, file_name: str, today: date, mapping: ColumnMap | None = None) -> Export:
-    """Reads the file row by row; BadInput when the header can't be used."""
-    table = open_table(raw, file_name)
-    chosen = mapping or ColumnMap()
-    where = _columns(table, chosen)
-    readings: list[Reading] = []
-    bad: list[BadRow] = []
-    seen = _Seen(file_name)
-    for row in table.rows:
-        made = row if isinstance(row, BadRow) else _reading(row, where, chosen, file_name, today)
-        made = made if isinstance(made, BadRow) else seen.checked(made, row)
-        (bad if isinstance(made, BadRow) else readings).append(made)  # type: ignore[arg-type]
-    last = max((reading.day for reading in readings), default=None)
-    people = [(reading.row, reading.person) for reading in readings]
-    return Export(table.header, readings, bad, people, last)
+    number: int
+    cells: dict[str, str]
+    raw: tuple[str, ...]
 
 
 def _columns(table: Table, mapping: ColumnMap) -> dict[str, str]:
-    written = {name.lower(): name for name in table.header}
-    wanted = {name: mapping.columns.get(name, name) for name in NEEDED}
+    written = table.columns()
+    wanted = {name: (mapping.columns.get(name, name), *_ALSO.get(name, ())) for name in NEEDED}
     if "id" in mapping.columns or not mapping.columns:  # another export's "id" may be a person's
-        wanted["id"] = mapping.columns.get("id", "id")
-    found = {name: written[column.lower()] for name, column in wanted.items() if column.lower() in written}
-    used = set(found.values())
-    problems = [
-        f"{table.file_name}: row 1: column {name!r} looks like contents; Uptake takes counts only. "
-        "Export again without it"
-        for name in table.header
-        if name not in used and looks_like_content(name)
-    ]
+        wanted["id"] = (mapping.columns.get("id", "id"),)
+    found = {}
+    for name, theirs in wanted.items():
+        if column := next((written[plain(one)] for one in theirs if plain(one) in written), None):
+            found[name] = column
+    problems = content_columns(table.header, found.values())
     problems += [
-        f"{table.file_name}: row 1: no column {wanted[name]!r}; name it in a mapping file: "
-        f'[columns] {name} = "…", or [constants] {name} = "…"'
+        Problem("no_column", {"column": wanted[name][0], "name": name, "header": table.header}, row=1)
         for name in (*NEEDED, *(["id"] if "id" in mapping.columns else []))
         if name not in found and name not in mapping.constants
     ]
     if problems:
-        raise BadInput(problems)
+        raise UnreadableError(*problems)
     return found
 
 
-def _reading(
-    row: Row, where: dict[str, str], mapping: ColumnMap, file_name: str, today: date
-) -> Reading | BadRow:
-    cells = {name: row.cells[column] for name, column in where.items() if name not in mapping.constants}
-    cells |= mapping.constants
-    problems = list(_problems(cells, today))
-    if problems:
-        sentences = tuple(f"{file_name}: row {row.number}: {problem}" for problem in problems)
-        return BadRow(row.number, row.raw, sentences)
-    tool, feature = _key(cells["tool"]), _key(cells["feature"])
-    day = read_day(cells["day"], today)
-    key = cells.get("id", "") or f"{tool}|{feature}|{day}"
-    return Reading(
-        row.number, cells["person"].lower(), tool, feature, day, read_count(cells["actions"]), key,
-        bool(cells.get("id")),
-    )  # fmt: skip
+def _cells_of(table: Table, where: Mapping[str, str]) -> Iterator[_Cells | Wrong]:
+    for row in table.rows:
+        if isinstance(row, Row):
+            yield _Cells(row.number, {name: row.cells[column] for name, column in where.items()}, row.raw)
+        else:
+            yield row
 
 
-def _key(text: str) -> str:
-    return "-".join(text.lower().split())
+def _records(brought: Brought, mapping: ColumnMap) -> Iterator[_Cells | Wrong]:
+    paths = {name: mapping.columns.get(name, name).split(".") for name in NEEDED}
+    if "id" in mapping.columns or not mapping.columns:
+        paths["id"] = mapping.columns.get("id", "id").split(".")
+    for row in open_records(brought.raw, _LISTS, MAX_BYTES, brought.encoding).rows:
+        if isinstance(row, Record):
+            cells = {name: _text_at(row.fields, path) for name, path in paths.items()}
+            yield _Cells(row.number, cells, tuple(cells.values()))
+        else:
+            yield row
 
 
-def _problems(cells: dict[str, str], today: date) -> Iterator[str]:
-    if not cells["person"]:
-        yield "person: is empty; write the e-mail address"
-    for name in ("tool", "feature"):
-        if not KEY.fullmatch(_key(cells[name])):
-            yield f"{name}: {cells[name]!r} is no key; write it like m365-copilot"
-    if len(cells.get("id", "")) > 200:
-        yield "id: longer than 200 characters; write a shorter one"
-    for name, reader in (("day", read_day), ("actions", lambda text, _: read_count(text))):
+def _text_at(fields: Any, path: list[str]) -> str:
+    for name in path:
+        fields = fields.get(name) if isinstance(fields, dict) else None
+    return "" if fields is None or isinstance(fields, (dict, list)) else str(fields).strip()
+
+
+@dataclass
+class _Reader:
+    """One file being read."""
+
+    brought: Brought
+    constants: Mapping[str, str]
+    export: Export
+    has_dots: bool
+    sum: int = 0
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def readings(self, rows: Iterator[_Cells | Wrong]) -> Iterator[Reading | Wrong]:
+        """Every row as a reading, or what is wrong with it."""
+        for row in rows:
+            if isinstance(row, Wrong):
+                yield row
+                continue
+            row.cells.update(self.constants)
+            made = self._total(row) if plain(row.cells.get("person", "")) in _TOTALS else self._reading(row)
+            if isinstance(made, Reading):
+                self.sum += made.actions
+                self.export.meet(made.row, made.person)
+                self.export.reaches(made.day)
+            if made:
+                yield made
+
+    def _total(self, row: _Cells) -> Wrong | None:
+        """What is wrong with a row of totals; it is no use by anybody."""
         try:
-            reader(cells[name], today)
-        except ValueError as error:
-            yield f"{name}: {error}"
+            said = read_count(row.cells.get("actions", ""), MAX_TOTAL, has_dots=self.has_dots)
+        except CellError as error:
+            return Wrong(row.number, row.raw, (error.about("actions").at(row.number),))
+        if said == self.sum:
+            return None
+        problem = Problem("total", {"field": "actions", "said": said, "sum": self.sum}, row.number)
+        return Wrong(row.number, row.raw, (problem,))
 
+    def _reading(self, row: _Cells) -> Reading | Wrong:
+        cells = row.cells
+        problems = [*self._name_problems(cells)]
+        day, actions = None, 0
+        try:
+            day = read_day(cells.get("day", ""), self.brought.today)
+            if self.brought.today - day > OLDEST:
+                problems.append(Problem("too_old", {"field": "day", "text": day.isoformat()}))
+        except CellError as error:
+            problems.append(error.about("day"))
+        try:
+            actions = read_count(cells.get("actions", ""), MOST, has_dots=self.has_dots)
+        except CellError as error:
+            problems.append(error.about("actions"))
+        if problems or day is None:
+            return Wrong(row.number, row.raw, tuple(one.at(row.number) for one in problems))
+        tool, feature = self._key(cells["tool"]), self._key(cells["feature"])
+        own = cells.get("id", "")
+        key = own or f"{tool}|{feature}|{day}"
+        return Reading(row.number, cells["person"].lower(), tool, feature, day, actions, key, bool(own))
 
-class _Seen:
-    """Finds rows of one file that contradict each other."""
+    def _key(self, text: str) -> str:
+        key = self.keys.get(text)
+        if key is None:
+            key = "-".join(text.lower().split())
+            if len(self.keys) < 1000:
+                self.keys[text] = key
+        return key
 
-    def __init__(self, file_name: str) -> None:
-        self._file_name = file_name
-        self._rows: dict[tuple[object, ...], Reading] = {}
-
-    def checked(self, reading: Reading, row: Row | BadRow) -> Reading | BadRow:
-        """The reading, or what it contradicts; the same row twice is no contradiction."""
-        about = ("day", reading.person, reading.tool, reading.feature, reading.day)
-        keys: Sequence[tuple[object, ...]] = (about, ("id", reading.key)) if reading.is_own_id else (about,)
-        for key in keys:
-            earlier = self._rows.setdefault(key, reading)
-            if problem := _contradiction(earlier, reading, key):
-                return BadRow(row.number, row.raw, (f"{self._file_name}: row {row.number}: {problem}",))
-        return reading
-
-
-def _contradiction(earlier: Reading, later: Reading, key: tuple[object, ...]) -> str:
-    if earlier is later or (earlier.key, earlier.person, earlier.day, earlier.actions) == (
-        later.key, later.person, later.day, later.actions,
-    ):  # fmt: skip
-        return ""
-    if key[0] == "id":
-        return f"id: {later.key} stands in row {earlier.row} for something else; give each its own"
-    return f"day: the same person, tool, feature and day as row {earlier.row}; write one row a day"
+    def _name_problems(self, cells: Mapping[str, str]) -> Iterator[Problem]:
+        if not cells.get("person"):
+            yield Problem("no_person", {"field": "person"})
+        for name in ("tool", "feature"):
+            if not KEY.fullmatch(self._key(cells.get(name, ""))):
+                yield Problem("no_key", {"field": name, "text": cells.get(name, "")[:60]})
+        if len(cells.get("id", "")) > 200:
+            yield Problem("long_id", {"field": "id"})

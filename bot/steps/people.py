@@ -11,11 +11,14 @@ from difflib import get_close_matches
 from bot import workdays
 from bot.cards.clean import clean
 from bot.chat import Address, Platform
-from bot.connectors.table import BadRow, Raw, Row, open_table
+from bot.connectors.opening import Raw
+from bot.connectors.problems import Wrong
+from bot.connectors.table import BadRow, Row, open_table
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.people import LOCALES, ROLES, STRATA, locale_for
 from bot.model.time import known_zones
+from bot.steps.file_words import bad_row, file_say, said
 from bot.steps.zone_rules import keep_to_zone
 from bot.store import addresses, audit, job_runs, people
 
@@ -55,7 +58,13 @@ class _Entry:
 
 
 def import_people(
-    ctx: Context, raw: Raw, file_name: str, *, skip_bad: bool = False, is_whole_list: bool = False
+    ctx: Context,
+    raw: Raw,
+    file_name: str,
+    *,
+    skip_bad: bool = False,
+    is_whole_list: bool = False,
+    encoding: str = "",
 ) -> PeopleReport:
     """Imports a people file (header `email,name,team,manager,timezone,locale,role`, optional
     `calendar,slack_id,aad_id`, any order; further columns become attributes).
@@ -63,7 +72,9 @@ def import_people(
     With `is_whole_list`, people who are not in the file are marked as having left. Raises BadInput
     with a sentence per problem, unless `skip_bad`, which imports the good rows and returns the rest.
     """
-    table = open_table(raw, file_name)
+    say = file_say(ctx.words, "en")
+    with said(say, file_name):
+        table = open_table(raw, encoding=encoding)
     header = {name.lower(): name for name in table.header if name}
     if missing := [name for name in COLUMNS if name not in header]:
         raise BadInput(
@@ -72,7 +83,9 @@ def import_people(
             ]
         )
     report = PeopleReport(header=table.header)
-    good = list(_good(table.rows, file_name, report.rejected))
+    rows = (bad_row(say, file_name, row) if isinstance(row, Wrong) else row for row in table.rows)
+    with said(say, file_name):
+        good = list(_good(rows, file_name, report.rejected))
     if report.rejected and not skip_bad:
         raise BadInput(report.problems)
     emails = {entry.columns["email"] for entry in good}

@@ -17,7 +17,8 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from bot.connectors.generic import KEY, looks_like_content
+from bot.connectors.content import looks_like_content
+from bot.connectors.generic import KEY
 from bot.context import Context
 from bot.house import House
 from bot.model.usage import CHAT, Signal

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import Ids, SetClock, seeded_chance
-from bot.connectors.generic import looks_like_content, read_column_map
+from bot.connectors.content import looks_like_content
+from bot.connectors.generic import COLUMNS
+from bot.connectors.mapping import read_column_map
 from bot.connectors.table import harmless
 from bot.errors import BadInput
 from bot.house import House
@@ -175,7 +177,6 @@ def test_bad_rows_can_stay_out_and_are_written_beside_the_file(house: House, tmp
     ("raw", "says"),
     [
         (b"", "is empty"),
-        ("id,person\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest", "Excel workbook"),
         ((HEADER + "a,愛達,copilot,chat,2026-11-16,1\n").encode("big5"), "not UTF-8"),
         (b"day,Day\n1,2\n", "column day is there twice"),
@@ -214,7 +215,7 @@ def test_other_headers_come_in_through_a_mapping(house: House) -> None:
 
 def test_a_mapping_with_an_unknown_key_says_which() -> None:
     with pytest.raises(BadInput, match="colour: unknown; use id, person"):
-        read_column_map('[columns]\ncolour = "x"', "map.toml")
+        read_column_map('[columns]\ncolour = "x"', "map.toml", COLUMNS)
 
 
 def test_people_who_are_not_known_stay_out_and_are_named(house: House) -> None:
@@ -269,7 +270,10 @@ def test_another_report_is_not_taken_for_the_copilot_one(house: House) -> None:
 
 
 def test_an_unknown_source_names_the_known_ones(house: House) -> None:
-    assert problems(house, HEADER, "magic") == ["source 'magic' is unknown; use generic or m365-copilot"]
+    assert problems(house, HEADER, "magic") == [
+        "source 'magic' is unknown; use chatgpt-enterprise or claude-enterprise or gemini or generic or "
+        "github-copilot or m365-copilot"
+    ]
 
 
 @given(st.text(max_size=40))
