@@ -59,14 +59,14 @@ def read_count(text: str, most: int = MOST, *, has_dots: bool = False) -> int:
         plain = text
     elif has_dots and _DOTTED.fullmatch(text):
         plain = text.split(",")[0].replace(".", "")
+    elif not has_dots and _DOTTED.fullmatch(text):
+        raise CellError("unclear_count", text=text[:_SHOWN])
     elif _THOUSANDS.fullmatch(text):
         plain = re.sub("[^0-9.]", "", text)
     elif _DIGITS.fullmatch(text):
         plain = text
     else:
         raise CellError("no_count", text=text[:_SHOWN], most=most)
-    if not has_dots and _DOTTED.fullmatch(text):
-        raise CellError("unclear_count", text=text[:_SHOWN])
     whole = plain.split(".")[0]
     count = int(whole) if len(whole) < 12 else most + 1
     if count > most:

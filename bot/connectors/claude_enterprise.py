@@ -16,9 +16,8 @@ from typing import Any
 from bot.connectors.cells import read_day
 from bot.connectors.export import Brought, Export, Reading
 from bot.connectors.fields import block, counted, text_of
-from bot.connectors.opening import MAX_BYTES
 from bot.connectors.problems import CellError, UnreadableError, Wrong, unreadable
-from bot.connectors.records import Record, Records, open_records
+from bot.connectors.records import Record, Records
 
 TOOL = "claude-enterprise"
 _OFFICE = ("excel", "powerpoint", "word", "outlook")
@@ -29,7 +28,7 @@ _IN_NAME = re.compile(r"(?<![0-9])20[0-9]{2}-?[0-9]{2}-?[0-9]{2}(?![0-9])")
 def read(brought: Brought) -> Export:
     """Reads the answer for one day; UnreadableError when it is of another endpoint or names no day."""
     export = Export(())
-    found = open_records(brought.raw, ("data",), MAX_BYTES, brought.encoding)
+    found = brought.records("data")
     export.rows = _readings(found, brought, export)
     return export
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TextIO
 
 from bot.connectors.mapping import ColumnMap
-from bot.connectors.opening import MAX_BYTES, Raw
+from bot.connectors.opening import MAX_BYTES, Raw, open_text
 from bot.connectors.problems import Wrong, unreadable
+from bot.connectors.records import Records, is_json, open_records
 from bot.connectors.table import Table, open_table
 
 MAX_ROWS = 20_000_000
@@ -25,10 +28,30 @@ class Brought:
     mapping: ColumnMap | None = None
     encoding: str = ""
     day: date | None = None
+    _opened: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Brought:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._opened.close()
+
+    def is_json(self) -> bool:
+        """Whether it holds JSON rather than a table."""
+        with open_text(self.raw, MAX_BYTES, self.encoding) as text:
+            return is_json(text)
 
     def table(self) -> Table:
-        """The file as a table, within the bounds of a usage export."""
-        return open_table(self.raw, MAX_BYTES, MAX_ROWS, self.encoding)
+        """The file as a table; it is closed with this."""
+        return open_table(self._text(), MAX_ROWS)
+
+    def records(self, *lists: str) -> Records:
+        """The file as JSON records, on pages that hold them under one of these names; it is closed with
+        this."""
+        return open_records(self._text(), lists)
+
+    def _text(self) -> TextIO:
+        return self._opened.enter_context(open_text(self.raw, MAX_BYTES, self.encoding))
 
     @property
     def renamed(self) -> dict[str, str]:

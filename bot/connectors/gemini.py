@@ -16,9 +16,8 @@ from typing import Any
 from bot.connectors.cells import MOST, read_day
 from bot.connectors.export import Brought, Export, Reading
 from bot.connectors.fields import block, text_of
-from bot.connectors.opening import MAX_BYTES
 from bot.connectors.problems import CellError, UnreadableError, Wrong, unreadable
-from bot.connectors.records import Record, Records, open_records
+from bot.connectors.records import Record, Records
 
 TOOL = "gemini"
 _EVENT = "feature_utilization"
@@ -30,7 +29,7 @@ _MOST_WAITING = 400_000
 def read(brought: Brought) -> Export:
     """Reads activities; UnreadableError when they are of another application, or pages are missing."""
     export = Export(())
-    found = open_records(brought.raw, ("items",), MAX_BYTES, brought.encoding)
+    found = brought.records("items")
     export.rows = _Activities(found, brought, export).readings()
     return export
 

@@ -16,9 +16,8 @@ from bot.connectors.cells import MOST, OLDEST, read_count, read_day
 from bot.connectors.content import content_columns
 from bot.connectors.export import Brought, Export, Reading
 from bot.connectors.mapping import ColumnMap
-from bot.connectors.opening import MAX_BYTES
 from bot.connectors.problems import CellError, Problem, UnreadableError, Wrong
-from bot.connectors.records import Record, is_json, open_records
+from bot.connectors.records import Record
 from bot.connectors.table import Row, Table, plain
 
 NEEDED = ("person", "tool", "feature", "day", "actions")
@@ -53,7 +52,7 @@ def read(brought: Brought) -> Export:
     """Reads the file row by row; UnreadableError when its names can't be used."""
     chosen = brought.mapping or ColumnMap()
     export = Export(())
-    if is_json(brought.raw, brought.encoding):
+    if brought.is_json():
         rows = _records(brought, chosen)
         has_dots = False
     else:
@@ -106,7 +105,7 @@ def _records(brought: Brought, mapping: ColumnMap) -> Iterator[_Cells | Wrong]:
     paths = {name: mapping.columns.get(name, name).split(".") for name in NEEDED}
     if "id" in mapping.columns or not mapping.columns:
         paths["id"] = mapping.columns.get("id", "id").split(".")
-    for row in open_records(brought.raw, _LISTS, MAX_BYTES, brought.encoding).rows:
+    for row in brought.records(*_LISTS).rows:
         if isinstance(row, Record):
             cells = {name: _text_at(row.fields, path) for name, path in paths.items()}
             yield _Cells(row.number, cells, tuple(cells.values()))

@@ -15,9 +15,8 @@ from typing import Any
 from bot.connectors.cells import read_day
 from bot.connectors.export import Brought, Export, Reading
 from bot.connectors.fields import block, counted, text_of
-from bot.connectors.opening import MAX_BYTES
 from bot.connectors.problems import CellError, Problem, UnreadableError, Wrong, unreadable
-from bot.connectors.records import Record, open_records
+from bot.connectors.records import Record
 
 TOOL = "github-copilot"
 KNOWN_BY = ("github", "github_login")
@@ -31,7 +30,7 @@ _WHOLE = ("day_totals", "daily_active_users", "monthly_active_users")
 def read(brought: Brought) -> Export:
     """Reads a report of users; UnreadableError when it is the old one, or one without users."""
     export = Export((), known_by=KNOWN_BY)
-    found = open_records(brought.raw, ("records", "data"), MAX_BYTES, brought.encoding)
+    found = brought.records("records", "data")
     export.rows = _readings(found.rows, brought, export)
     return export
 

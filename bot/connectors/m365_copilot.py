@@ -18,9 +18,8 @@ from typing import Any, TypeVar
 from bot.connectors.cells import MOST, OLDEST, read_count, read_day
 from bot.connectors.content import content_columns
 from bot.connectors.export import Brought, Export, Reading
-from bot.connectors.opening import MAX_BYTES
 from bot.connectors.problems import CellError, Problem, UnreadableError, Wrong, unreadable
-from bot.connectors.records import Record, is_json, open_records
+from bot.connectors.records import Record
 from bot.connectors.table import Row, plain
 from bot.model.time import monday_of, week_label
 
@@ -49,7 +48,7 @@ _Cells = tuple[int, dict[str, str], tuple[str, ...]]
 def read(brought: Brought) -> Export:
     """Reads a report; UnreadableError when it is none."""
     export = Export(())
-    if is_json(brought.raw, brought.encoding):
+    if brought.is_json():
         rows = _of_json(brought)
     else:
         table = brought.table()
@@ -80,7 +79,7 @@ def _of_table(rows: Iterable[Row | Wrong], columns: Mapping[str, str]) -> Iterat
 
 
 def _of_json(brought: Brought) -> Iterator[_Cells | Wrong]:
-    found = open_records(brought.raw, ("value",), MAX_BYTES, brought.encoding)
+    found = brought.records("value")
     is_first = True
     for row in found.rows:
         if isinstance(row, Wrong):

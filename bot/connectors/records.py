@@ -10,7 +10,7 @@ from json import JSONDecoder
 from typing import Any, NoReturn, TextIO
 
 from bot.connectors.content import content_in
-from bot.connectors.opening import MEBIBYTE, Raw, open_text, told_when_unreadable
+from bot.connectors.opening import MEBIBYTE, told_when_unreadable
 from bot.connectors.problems import Problem, UnreadableError, Wrong, unreadable
 
 MAX_RECORD = MEBIBYTE
@@ -36,18 +36,17 @@ class Records:
     is_lines: bool = False
 
 
-def is_json(raw: Raw, encoding: str = "") -> bool:
+def is_json(text: TextIO) -> bool:
     """Whether a file holds JSON rather than a table, by its first sign."""
-    with open_text(raw, encoding=encoding) as text, told_when_unreadable([0]):
+    with told_when_unreadable([0]):
         return text.read(4096).lstrip().startswith(("{", "["))
 
 
-def open_records(raw: Raw, lists: Sequence[str], most: int, encoding: str = "") -> Records:
-    """The records in `raw`; `lists` are the names under which a page holds them.
+def open_records(text: TextIO, lists: Sequence[str]) -> Records:
+    """The records in `text`; `lists` are the names under which a page holds them.
 
     UnreadableError when it is no JSON at all, or as soon as a name looks like contents.
     """
-    text = open_text(raw, most, encoding)
     last = [0]
     with told_when_unreadable(last):
         start = text.readline(MAX_RECORD)

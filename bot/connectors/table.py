@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.connectors.opening import MEBIBYTE, Raw, open_text, told_when_unreadable
+from bot.connectors.opening import MEBIBYTE, told_when_unreadable
 from bot.connectors.problems import Problem, Wrong, unreadable
 
 MAX_BYTES = 256 * MEBIBYTE
@@ -72,9 +72,8 @@ def plain(name: str) -> str:
     return words.replace("(utc)", "").strip()
 
 
-def open_table(raw: Raw, most: int = MAX_BYTES, most_rows: int = MAX_ROWS, encoding: str = "") -> Table:
-    """The table in `raw`; UnreadableError when it is no readable CSV at all."""
-    text = open_text(raw, most, encoding)
+def open_table(text: TextIO, most_rows: int = MAX_ROWS) -> Table:
+    """The table in `text`; UnreadableError when it is no readable CSV at all."""
     last = [0]
     with told_when_unreadable(last):
         start = _line(text, 1)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from bot import workdays
+from bot.cards.card import Say
 from bot.cards.clean import clean
 from bot.chat import Address, Platform
-from bot.connectors.opening import Raw
+from bot.connectors.opening import Raw, open_text
 from bot.connectors.problems import Wrong
-from bot.connectors.table import BadRow, Row, open_table
+from bot.connectors.table import MAX_BYTES, BadRow, Row, Table, open_table
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.people import LOCALES, ROLES, STRATA, locale_for
@@ -73,8 +74,13 @@ def import_people(
     with a sentence per problem, unless `skip_bad`, which imports the good rows and returns the rest.
     """
     say = file_say(ctx.words, "en")
-    with said(say, file_name):
-        table = open_table(raw, encoding=encoding)
+    with said(say, file_name), open_text(raw, MAX_BYTES, encoding) as text:
+        return _import_table(ctx, open_table(text), file_name, say, skip_bad, is_whole_list)
+
+
+def _import_table(
+    ctx: Context, table: Table, file_name: str, say: Say, skip_bad: bool, is_whole_list: bool
+) -> PeopleReport:
     header = {name.lower(): name for name in table.header if name}
     if missing := [name for name in COLUMNS if name not in header]:
         raise BadInput(
@@ -84,8 +90,7 @@ def import_people(
         )
     report = PeopleReport(header=table.header)
     rows = (bad_row(say, file_name, row) if isinstance(row, Wrong) else row for row in table.rows)
-    with said(say, file_name):
-        good = list(_good(rows, file_name, report.rejected))
+    good = list(_good(rows, file_name, report.rejected))
     if report.rejected and not skip_bad:
         raise BadInput(report.problems)
     emails = {entry.columns["email"] for entry in good}

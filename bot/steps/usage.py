@@ -84,9 +84,8 @@ def import_signals(
     if source not in READERS:
         raise BadInput([f"source {source!r} is unknown; use {' or '.join(sorted(READERS))}"])
     say = file_say(ctx.words, locale)
-    brought = Brought(raw, file_name, ctx.now.date(), mapping, encoding, day)
     reader = READERS[source]
-    with said(say, file_name):
+    with said(say, file_name), Brought(raw, file_name, ctx.now.date(), mapping, encoding, day) as brought:
         left_out = contradicting(reader(brought)) if skip_bad else {}
         taking = Taking(ctx, source, reader(brought), say, file_name, period, left_out, skip_bad)
         taking.take()
