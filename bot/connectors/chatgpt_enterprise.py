@@ -16,13 +16,14 @@ from bot.connectors.cells import MOST, read_count, read_day
 from bot.connectors.content import content_columns
 from bot.connectors.export import Brought, Export, Reading
 from bot.connectors.problems import CellError, Problem, UnreadableError, Wrong, unreadable
-from bot.connectors.table import Row, Table
+from bot.connectors.table import Table
 
 TOOL = "chatgpt-enterprise"
 _NEEDED = ("email", "period start", "period end", "messages")
 _OF_GPTS = ("gpt name", "gpt id", "unique messagers workspace", "project id")
 _PARTS = ("gpt messages", "project messages")
 _YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
+_Cells = Mapping[str, str]
 _WEEK, _SHORTEST_MONTH, _LONGEST_MONTH = 7, 27, 32
 
 
@@ -61,24 +62,24 @@ class _Engagement:
                 yield row
                 continue
             try:
-                yield from self._of(row)
+                yield from self._of(row.number, self.table.cells(row))
             except UnreadableError as error:
                 yield Wrong(row.number, row.raw, tuple(one.at(row.number) for one in error.problems))
         if self.unplaced:
             self.export.remarks.append(("months_not_placed", {"rows": self.unplaced}))
 
-    def _of(self, row: Row) -> Iterator[Reading]:
-        person = self._text(row, "email").lower()
+    def _of(self, row: int, cells: _Cells) -> Iterator[Reading]:
+        person = self._text(cells, "email").lower()
         if not person:
             raise unreadable("no_person", field="email")
-        start, is_month = self._period(row)
-        messages = self._messages(row)
-        self.export.meet(row.number, person)
+        start, is_month = self._period(cells)
+        messages = self._messages(cells)
+        self.export.meet(row, person)
         if not messages:
             return
         end = start + timedelta(days=_LONGEST_MONTH if is_month else _WEEK - 1)
-        first = self._day(row, "first day active in period")
-        last = self._day(row, "last day active in period") or first or min(end, self.brought.today)
+        first = self._day(cells, "first day active in period")
+        last = self._day(cells, "last day active in period") or first or min(end, self.brought.today)
         for day in {first, last} - {None}:
             if day and not start <= day <= end:
                 raise unreadable(
@@ -87,7 +88,7 @@ class _Engagement:
                     text=day.isoformat(),
                     start=start.isoformat(),
                 )
-        yield from self._placed(row.number, person, start, (first, last), messages, is_month)
+        yield from self._placed(row, person, start, (first, last), messages, is_month)
 
     def _placed(
         self,
@@ -107,43 +108,43 @@ class _Engagement:
         actions = 1 if is_month else messages - has_first
         yield Reading(row, person, TOOL, feature, last, actions, f"{feature}|{start}")
 
-    def _period(self, row: Row) -> tuple[date, bool]:
-        start, end = self._day(row, "period start"), self._day(row, "period end", is_open=True)
+    def _period(self, cells: _Cells) -> tuple[date, bool]:
+        start, end = self._day(cells, "period start"), self._day(cells, "period end", is_open=True)
         if start is None or end is None:
             raise unreadable("field_missing", field="period_start, period_end")
         days = (end - start).days
         is_month = _SHORTEST_MONTH <= days <= _LONGEST_MONTH
-        cadence = self._text(row, "cadence").lower()
+        cadence = self._text(cells, "cadence").lower()
         is_told = {"weekly": not is_month, "monthly": is_month}.get(cadence, True)
         if not (is_month or _WEEK - 1 <= days <= _WEEK) or not is_told:
             raise unreadable("period", start=start.isoformat(), end=end.isoformat(), cadence=cadence or "?")
         self.export.reaches(min(end, self.brought.today))
         return start, is_month
 
-    def _messages(self, row: Row) -> int:
-        messages = self._count(row, "messages")
+    def _messages(self, cells: _Cells) -> int:
+        messages = self._count(cells, "messages")
         for part in _PARTS:
-            if (count := self._count(row, part)) > messages:
+            if (count := self._count(cells, part)) > messages:
                 raise unreadable("parts", field="messages", said=messages, sum=count)
-        is_active = self._text(row, "is active").lower()
+        is_active = self._text(cells, "is active").lower()
         if (is_active in _NO and messages) or (is_active in _YES and not messages):
             raise unreadable("activity", active=is_active, messages=messages)
         return messages
 
-    def _text(self, row: Row, column: str) -> str:
-        return row.cells.get(self.columns.get(column, ""), "")
+    def _text(self, cells: _Cells, column: str) -> str:
+        return cells.get(self.columns.get(column, ""), "")
 
-    def _day(self, row: Row, column: str, *, is_open: bool = False) -> date | None:
+    def _day(self, cells: _Cells, column: str, *, is_open: bool = False) -> date | None:
         """A day; the end of a running period may lie ahead."""
-        text = self._text(row, column)
+        text = self._text(cells, column)
         ahead = timedelta(days=_LONGEST_MONTH if is_open else 0)
         try:
             return read_day(text, self.brought.today + ahead) if text else None
         except CellError as error:
             raise UnreadableError(error.about(column.replace(" ", "_"))) from None
 
-    def _count(self, row: Row, column: str) -> int:
-        text = self._text(row, column)
+    def _count(self, cells: _Cells, column: str) -> int:
+        text = self._text(cells, column)
         try:
             return read_count(text, MOST, has_dots=self.table.has_dots) if text else 0
         except CellError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from bot.connectors.mapping import ColumnMap
 from bot.connectors.opening import MAX_BYTES, Raw, open_text
@@ -59,8 +59,7 @@ class Brought:
         return self.mapping.columns if self.mapping else {}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One row's word on one person, feature and day; `person` is an e-mail address, a person's id, or
     an account's name.
 

@@ -10,20 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from bot.connectors.cells import MOST, OLDEST, read_count, read_day
 from bot.connectors.content import content_columns
-from bot.connectors.export import Brought, Export, Reading
+from bot.connectors.export import MAX_PEOPLE, Brought, Export, Reading
 from bot.connectors.mapping import ColumnMap
 from bot.connectors.problems import CellError, Problem, UnreadableError, Wrong
 from bot.connectors.records import Record
-from bot.connectors.table import Row, Table, plain
+from bot.connectors.table import Table, plain
 
 NEEDED = ("person", "tool", "feature", "day", "actions")
 COLUMNS = ("id", *NEEDED)
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 MAX_TOTAL = 10**12
+_MOST_KEPT = 5_000
+_SHORT = 6  # digits of a count below 100,000, plus one
 _LISTS = ("data", "value", "items", "records", "users", "rows")
 _TOTALS = {
     "total",
@@ -51,26 +55,19 @@ _ALSO = {
 def read(brought: Brought) -> Export:
     """Reads the file row by row; UnreadableError when its names can't be used."""
     chosen = brought.mapping or ColumnMap()
-    export = Export(())
+    export = Export(COLUMNS)
+    has_dots = False
     if brought.is_json():
-        rows = _records(brought, chosen)
-        has_dots = False
+        rows = _of_records(brought, chosen)
     else:
         table = brought.table()
         export.header = table.header
-        rows, has_dots = _cells_of(table, _columns(table, chosen)), table.has_dots
-    reader = _Reader(brought, chosen.constants, export, has_dots)
-    export.rows = reader.readings(rows)
+        rows, has_dots = _of_table(table, _columns(table, chosen), chosen), table.has_dots
+    export.rows = _Reader(brought, export, has_dots).readings(rows)
     return export
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """One row under our own names, with the text of the row for those who mend it."""
-
-    number: int
-    cells: dict[str, str]
-    raw: tuple[str, ...]
+_Cells = tuple[int, tuple[str, ...], tuple[str, ...]]  # number, cells in the order of COLUMNS, as written
 
 
 def _columns(table: Table, mapping: ColumnMap) -> dict[str, str]:
@@ -93,22 +90,27 @@ def _columns(table: Table, mapping: ColumnMap) -> dict[str, str]:
     return found
 
 
-def _cells_of(table: Table, where: Mapping[str, str]) -> Iterator[_Cells | Wrong]:
+def _of_table(table: Table, where: Mapping[str, str], mapping: ColumnMap) -> Iterator[_Cells | Wrong]:
+    """Each row in our order; what stands in no column comes from the constants, or is empty."""
+    fixed = tuple(mapping.constants.get(name, "") for name in COLUMNS)
+    width = len(table.header)
+    places = [
+        table.header.index(where[name]) if name in where and name not in mapping.constants else width + number
+        for number, name in enumerate(COLUMNS)
+    ]
+    pick = itemgetter(*places)
     for row in table.rows:
-        if isinstance(row, Row):
-            yield _Cells(row.number, {name: row.cells[column] for name, column in where.items()}, row.raw)
-        else:
-            yield row
+        yield row if isinstance(row, Wrong) else (row.number, pick(row.raw + fixed), row.raw)
 
 
-def _records(brought: Brought, mapping: ColumnMap) -> Iterator[_Cells | Wrong]:
-    paths = {name: mapping.columns.get(name, name).split(".") for name in NEEDED}
-    if "id" in mapping.columns or not mapping.columns:
-        paths["id"] = mapping.columns.get("id", "id").split(".")
+def _of_records(brought: Brought, mapping: ColumnMap) -> Iterator[_Cells | Wrong]:
+    has_id = "id" in mapping.columns or not mapping.columns
+    paths = {name: mapping.columns.get(name, name).split(".") for name in COLUMNS if has_id or name != "id"}
     for row in brought.records(*_LISTS).rows:
         if isinstance(row, Record):
-            cells = {name: _text_at(row.fields, path) for name, path in paths.items()}
-            yield _Cells(row.number, cells, tuple(cells.values()))
+            found = {name: _text_at(row.fields, path) for name, path in paths.items()} | mapping.constants
+            cells = tuple(found.get(name, "") for name in COLUMNS)
+            yield row.number, cells, cells
         else:
             yield row
 
@@ -121,75 +123,89 @@ def _text_at(fields: Any, path: list[str]) -> str:
 
 @dataclass
 class _Reader:
-    """One file being read."""
+    """One file being read. What stands in many rows is read once: people, names, days."""
 
     brought: Brought
-    constants: Mapping[str, str]
     export: Export
     has_dots: bool
     sum: int = 0
-    keys: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    names: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    days: dict[str, tuple[date, str]] = field(default_factory=dict)
 
     def readings(self, rows: Iterator[_Cells | Wrong]) -> Iterator[Reading | Wrong]:
         """Every row as a reading, or what is wrong with it."""
+        people, names, days = self.people, self.names, self.days
         for row in rows:
             if isinstance(row, Wrong):
                 yield row
                 continue
-            row.cells.update(self.constants)
-            made = self._total(row) if plain(row.cells.get("person", "")) in _TOTALS else self._reading(row)
-            if isinstance(made, Reading):
-                self.sum += made.actions
-                self.export.meet(made.row, made.person)
-                self.export.reaches(made.day)
-            if made:
-                yield made
+            number, (own, who, tool, feature, on, count), raw = row
+            person, named, day = people.get(who), names.get((tool, feature)), days.get(on)
+            if own or not (person and named and day and len(count) < _SHORT and count.isdecimal()):
+                if made := self._with_care(number, row[1], raw):
+                    yield made
+                continue
+            actions = int(count)
+            self.sum += actions
+            key = f"{named[0]}|{named[1]}|{day[1]}"
+            yield Reading(number, person, named[0], named[1], day[0], actions, key)
 
-    def _total(self, row: _Cells) -> Wrong | None:
-        """What is wrong with a row of totals; it is no use by anybody."""
+    def _with_care(self, number: int, cells: tuple[str, ...], raw: tuple[str, ...]) -> Reading | Wrong | None:
+        """A row with something in it that was not read before."""
+        own, who, tool, feature, on, count = (cell.strip() for cell in cells)
+        if "@" not in who and plain(who) in _TOTALS:
+            return self._total(number, raw, count)
+        problems = [*self._name_problems(own, who, tool, feature)]
         try:
-            said = read_count(row.cells.get("actions", ""), MAX_TOTAL, has_dots=self.has_dots)
-        except CellError as error:
-            return Wrong(row.number, row.raw, (error.about("actions").at(row.number),))
-        if said == self.sum:
-            return None
-        problem = Problem("total", {"field": "actions", "said": said, "sum": self.sum}, row.number)
-        return Wrong(row.number, row.raw, (problem,))
-
-    def _reading(self, row: _Cells) -> Reading | Wrong:
-        cells = row.cells
-        problems = [*self._name_problems(cells)]
-        day, actions = None, 0
-        try:
-            day = read_day(cells.get("day", ""), self.brought.today)
+            day = read_day(on, self.brought.today)
             if self.brought.today - day > OLDEST:
                 problems.append(Problem("too_old", {"field": "day", "text": day.isoformat()}))
         except CellError as error:
             problems.append(error.about("day"))
         try:
-            actions = read_count(cells.get("actions", ""), MOST, has_dots=self.has_dots)
+            actions = read_count(count, MOST, has_dots=self.has_dots)
         except CellError as error:
             problems.append(error.about("actions"))
-        if problems or day is None:
-            return Wrong(row.number, row.raw, tuple(one.at(row.number) for one in problems))
-        tool, feature = self._key(cells["tool"]), self._key(cells["feature"])
-        own = cells.get("id", "")
-        key = own or f"{tool}|{feature}|{day}"
-        return Reading(row.number, cells["person"].lower(), tool, feature, day, actions, key, bool(own))
+        if problems:
+            return Wrong(number, raw, tuple(one.at(number) for one in problems))
+        person, named = who.lower(), (_key(tool), _key(feature))
+        self._remember(cells, person, named, day)
+        self.export.meet(number, person)
+        self.export.reaches(day)
+        self.sum += actions
+        key = own or f"{named[0]}|{named[1]}|{day}"
+        return Reading(number, person, *named, day, actions, key, bool(own))
 
-    def _key(self, text: str) -> str:
-        key = self.keys.get(text)
-        if key is None:
-            key = "-".join(text.lower().split())
-            if len(self.keys) < 1000:
-                self.keys[text] = key
-        return key
+    def _remember(self, cells: tuple[str, ...], person: str, named: tuple[str, str], day: date) -> None:
+        _, who, tool, feature, on, _ = cells
+        if len(self.people) < MAX_PEOPLE:
+            self.people[who] = person
+        if len(self.names) < _MOST_KEPT:
+            self.names[tool, feature] = named
+        if len(self.days) < _MOST_KEPT:
+            self.days[on] = (day, day.isoformat())
 
-    def _name_problems(self, cells: Mapping[str, str]) -> Iterator[Problem]:
-        if not cells.get("person"):
+    def _total(self, number: int, raw: tuple[str, ...], count: str) -> Wrong | None:
+        """What is wrong with a row of totals; it is no use by anybody."""
+        try:
+            stated = read_count(count, MAX_TOTAL, has_dots=self.has_dots)
+        except CellError as error:
+            return Wrong(number, raw, (error.about("actions").at(number),))
+        if stated == self.sum:
+            return None
+        problem = Problem("total", {"field": "actions", "said": stated, "sum": self.sum}, number)
+        return Wrong(number, raw, (problem,))
+
+    def _name_problems(self, own: str, who: str, tool: str, feature: str) -> Iterator[Problem]:
+        if not who:
             yield Problem("no_person", {"field": "person"})
-        for name in ("tool", "feature"):
-            if not KEY.fullmatch(self._key(cells.get(name, ""))):
-                yield Problem("no_key", {"field": name, "text": cells.get(name, "")[:60]})
-        if len(cells.get("id", "")) > 200:
+        for name, text in (("tool", tool), ("feature", feature)):
+            if not KEY.fullmatch(_key(text)):
+                yield Problem("no_key", {"field": name, "text": text[:60]})
+        if len(own) > 200:
             yield Problem("long_id", {"field": "id"})
+
+
+def _key(text: str) -> str:
+    return "-".join(text.lower().split())

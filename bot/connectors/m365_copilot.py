@@ -20,7 +20,7 @@ from bot.connectors.content import content_columns
 from bot.connectors.export import Brought, Export, Reading
 from bot.connectors.problems import CellError, Problem, UnreadableError, Wrong, unreadable
 from bot.connectors.records import Record
-from bot.connectors.table import Row, plain
+from bot.connectors.table import Row, Table, plain
 from bot.model.time import monday_of, week_label
 
 TOOL = "m365-copilot"
@@ -57,7 +57,7 @@ def read(brought: Brought) -> Export:
         if problems:
             raise UnreadableError(*problems)
         export.header = table.header
-        rows = _of_table(table.rows, columns)
+        rows = _of_table(table, columns)
     export.rows = _Report(brought.today, export).read(rows)
     return export
 
@@ -70,10 +70,11 @@ def _header_problems(columns: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem("no_m365_app", row=1)
 
 
-def _of_table(rows: Iterable[Row | Wrong], columns: Mapping[str, str]) -> Iterator[_Cells | Wrong]:
-    for row in rows:
+def _of_table(table: Table, columns: Mapping[str, str]) -> Iterator[_Cells | Wrong]:
+    for row in table.rows:
         if isinstance(row, Row):
-            yield row.number, {name: row.cells[written] for name, written in columns.items()}, row.raw
+            cells = table.cells(row)
+            yield row.number, {name: cells[written] for name, written in columns.items()}, row.raw
         else:
             yield row
 

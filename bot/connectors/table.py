@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from bot.connectors.opening import MEBIBYTE, told_when_unreadable
 from bot.connectors.problems import Problem, Wrong, unreadable
@@ -25,12 +25,10 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its number in the file, and its cells by the header's names, trimmed."""
+class Row(NamedTuple):
+    """One row: its number in the file, and its cells as written, as many as the header has."""
 
     number: int
-    cells: dict[str, str]
     raw: tuple[str, ...]
 
 
@@ -46,6 +44,10 @@ class Table:
     def has_dots(self) -> bool:
         """Whether thousands may be marked by a dot, as where cells are separated by semicolons."""
         return self.separator == ";"
+
+    def cells(self, row: Row) -> dict[str, str]:
+        """The row's cells by the header's names, trimmed."""
+        return {name: cell.strip() for name, cell in zip(self.header, row.raw, strict=True) if name}
 
     def columns(self, renamed: Mapping[str, str] | None = None) -> dict[str, str]:
         """Plain name → name as written; `renamed` says what this file calls a column of ours."""
@@ -79,7 +81,7 @@ def open_table(text: TextIO, most_rows: int = MAX_ROWS) -> Table:
         start = _line(text, 1)
     separator = _separator(start)
     records = _records(text, start, separator, most_rows, last)
-    first = next(records, None)
+    first = next((one for one in records if any(cell.strip() for cell in one[1])), None)
     header = tuple(cell.strip() for cell in first[1]) if first else ()
     if not any(header):
         raise unreadable("empty")
@@ -99,7 +101,7 @@ def _line(text: TextIO, row: int) -> str:
 def _records(
     text: TextIO, start: str, separator: str, most_rows: int, last: list[int]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Numbered records, blank ones left out; closes the file at the end."""
+    """Numbered records; closes the file at the end."""
     number = 0
 
     def lines() -> Iterator[str]:
@@ -114,8 +116,7 @@ def _records(
                 last[0] = number
                 if number > most_rows:
                     raise unreadable("many_rows", most=f"{most_rows:,}")
-                if any(cell.strip() for cell in record):
-                    yield number, record
+                yield number, record
     except csv.Error as error:
         raise unreadable("no_csv", row=number + 1, reason=str(error)) from None
 
@@ -126,15 +127,17 @@ def _separator(header: str) -> str:
 
 
 def _rows(records: Iterator[tuple[int, list[str]]], header: tuple[str, ...]) -> Iterator[Row | Wrong]:
+    """The records that are not blank, each as wide as the header."""
     width = len(header)
     for number, record in records:
-        if len(record) != width or any(len(cell) > MAX_CELL or _CONTROL.search(cell) for cell in record):
+        together = "".join(record)
+        if len(record) != width or len(together) > MAX_CELL or _CONTROL.search(together):
             if problems := tuple(one.at(number) for one in _shape_problems(record, header)):
                 yield Wrong(number, tuple(record), problems)
                 continue
-            record += [""] * (width - len(record))
-        cells = {name: cell.strip() for name, cell in zip(header, record, strict=False) if name}
-        yield Row(number, cells, tuple(record))
+            record = (record + [""] * (width - len(record)))[:width]
+        if together and not together.isspace():
+            yield Row(number, tuple(record))
 
 
 def _shape_problems(record: Sequence[str], header: Sequence[str]) -> Iterator[Problem]:

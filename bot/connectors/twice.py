@@ -9,14 +9,15 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from itertools import islice
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
+from typing import IO
 
 from bot.connectors.export import Reading
 from bot.connectors.problems import Problem, Wrong
 
 _PILES = 128
 _IN_MEMORY = 64 * 1024
-_SEEN = struct.Struct("<qqI?")  # about what, what is stated of it, row, whether it is about an id
+_SEEN = struct.Struct("<qqIB")  # about what, what is stated of it, row, whether it is about an id
 
 
 class Twice:
@@ -25,38 +26,48 @@ class Twice:
 
     def __init__(self) -> None:
         self.repeated = 0
-        self._piles: dict[int, SpooledTemporaryFile[bytes]] = {}
+        self._piles = [bytearray() for _ in range(_PILES)]
+        self._spilled: dict[int, IO[bytes]] = {}
 
     def __enter__(self) -> Twice:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        for pile in self._piles.values():
-            pile.close()
+        for file in self._spilled.values():
+            file.close()
 
     def note(self, reading: Reading) -> None:
         """Keeps what this row says, about its person, feature and day and about its own id."""
-        day = reading.day.toordinal()
-        about = hash((reading.person, reading.tool, reading.feature, day))
-        self._put(about, hash((reading.actions, reading.key)), reading.row, is_id=False)
-        if reading.is_own_id:
-            self._put(hash((reading.key, "id")), hash((about, reading.actions)), reading.row, is_id=True)
+        row, person, tool, feature, day, actions, key, is_own_id = reading
+        about = hash((person, tool, feature, day))
+        self._put(about, _SEEN.pack(about, hash((actions, key)), row, 0))
+        if is_own_id:
+            about_id = hash((key, "id"))
+            self._put(about_id, _SEEN.pack(about_id, hash((about, actions)), row, 1))
 
-    def _put(self, about: int, stated: int, row: int, *, is_id: bool) -> None:
-        number = about % _PILES
-        pile = self._piles.get(number)
-        if pile is None:
-            pile = self._piles[number] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed in exit
-        pile.write(_SEEN.pack(about, stated, row, is_id))
+    def _put(self, about: int, seen: bytes) -> None:
+        pile = self._piles[about % _PILES]
+        pile += seen
+        if len(pile) > _IN_MEMORY:
+            self._spill(about % _PILES).write(pile)
+            pile.clear()
+
+    def _spill(self, number: int) -> IO[bytes]:
+        if number not in self._spilled:
+            self._spilled[number] = TemporaryFile()  # noqa: SIM115 - closed at the exit
+        return self._spilled[number]
 
     def clashes(self, most: int) -> list[Wrong]:
         """The later one of each two rows that contradict each other, by row; the same row twice is no
         contradiction. Of more than `most` the rest is not looked for."""
         self.repeated = 0
         found: list[Wrong] = []
-        for pile in self._piles.values():
-            pile.seek(0)
-            found += islice(self._clashes_in(pile.read()), most + 1 - len(found))
+        for number, pile in enumerate(self._piles):
+            earlier = b""
+            if file := self._spilled.get(number):
+                file.seek(0)
+                earlier = file.read()
+            found += islice(self._clashes_in(earlier + pile), most + 1 - len(found))
         return sorted(found, key=lambda wrong: wrong.number)
 
     def _clashes_in(self, seen: bytes) -> Iterator[Wrong]:

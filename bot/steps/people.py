@@ -14,7 +14,7 @@ from bot.cards.clean import clean
 from bot.chat import Address, Platform
 from bot.connectors.opening import Raw, open_text
 from bot.connectors.problems import Wrong
-from bot.connectors.table import MAX_BYTES, BadRow, Row, Table, open_table
+from bot.connectors.table import MAX_BYTES, BadRow, Table, open_table
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.people import LOCALES, ROLES, STRATA, locale_for
@@ -89,8 +89,7 @@ def _import_table(
             ]
         )
     report = PeopleReport(header=table.header)
-    rows = (bad_row(say, file_name, row) if isinstance(row, Wrong) else row for row in table.rows)
-    good = list(_good(rows, file_name, report.rejected))
+    good = list(_good(table, file_name, say, report.rejected))
     if report.rejected and not skip_bad:
         raise BadInput(report.problems)
     emails = {entry.columns["email"] for entry in good}
@@ -114,13 +113,13 @@ def _import_table(
     return report
 
 
-def _good(rows: Iterator[Row | BadRow], file_name: str, rejected: list[BadRow]) -> Iterator[_Entry]:
+def _good(table: Table, file_name: str, say: Say, rejected: list[BadRow]) -> Iterator[_Entry]:
     taken: dict[str, int] = {}
-    for row in rows:
-        if isinstance(row, BadRow):
-            rejected.append(row)
+    for row in table.rows:
+        if isinstance(row, Wrong):
+            rejected.append(bad_row(say, file_name, row))
             continue
-        entry = _entry(row)
+        entry = _entry(row.number, table.cells(row))
         problems = tuple(f"{file_name}: row {row.number}: {text}" for text in _problems(entry, taken))
         if problems:
             rejected.append(BadRow(row.number, row.raw, problems))
@@ -143,8 +142,8 @@ def _remarks(ctx: Context, good: list[_Entry], file_name: str) -> list[str]:
     return [*remarks, *([f"… and {more} more managers nobody has imported"] if more > 0 else [])]
 
 
-def _entry(row: Row) -> _Entry:
-    cells = {name.lower(): value for name, value in row.cells.items()}
+def _entry(number: int, written: dict[str, str]) -> _Entry:
+    cells = {name.lower(): value for name, value in written.items()}
     columns = {name: cells.get(name, "") for name in COLUMNS}
     columns["email"] = columns["email"].lower()
     columns["manager"] = columns["manager"].lower()
@@ -156,7 +155,7 @@ def _entry(row: Row) -> _Entry:
     if STRATUM in attributes:
         attributes[STRATUM] = attributes[STRATUM].strip().lower()
     accounts = {name: cells[name] for name, _ in _ACCOUNTS if cells.get(name)}
-    return _Entry(row.number, columns, attributes, accounts)
+    return _Entry(number, columns, attributes, accounts)
 
 
 def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:

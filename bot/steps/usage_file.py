@@ -51,13 +51,11 @@ class Taking:
     kept: Kept = field(default_factory=Kept)
     bad: list[BadRow] = field(default_factory=list)
     twice: Twice = field(default_factory=Twice)
-    tools: set[str] = field(default_factory=set)
-    first_on: date | None = None
-    last_on: date | None = None
+    inside: set[tuple[str, date]] = field(default_factory=set)
     _problems: int = 0
     _outside: int = 0
     _first_outside: int = 0
-    _seen: tuple[date, date] | None = None
+    _days_outside: set[date] = field(default_factory=set)
 
     def take(self) -> None:
         """Takes the whole file in; UnreadableError or BadInput when that can't be."""
@@ -69,19 +67,44 @@ class Taking:
 
     def _take_rows(self, known: Mapping[str, str]) -> None:
         piece: list[Signal] = []
+        left_out, inside, note = self.left_out, self.inside, self.twice.note
+        begin, end = self.period or (date.min, date.max)
         for made in self.export.rows:
             if isinstance(made, Wrong):
                 self._refuse(made)
-            elif made.row in self.left_out:
-                self._refuse(self.left_out[made.row])
-            elif self._is_inside(made):
-                self.twice.note(made)
-                if (person_id := known.get(made.person)) and (self.is_partial or not self._problems):
-                    piece.append(self._signal(made, person_id))
+                continue
+            row, person, tool, feature, day, actions = made[:6]
+            if row in left_out:
+                self._refuse(left_out[row])
+            elif not begin <= day <= end:
+                self._leave(made)
+            else:
+                note(made)
+                person_id = known.get(person)
+                if person_id and (self.is_partial or not self._problems):
+                    inside.add((tool, day))
+                    signal_id = made.signal_id(person_id)
+                    piece.append(Signal(self.source, signal_id, person_id, tool, feature, day, actions))
                     if len(piece) >= PIECE:
                         self._keep(piece)
                         piece = []
         self._keep(piece)
+
+    def _leave(self, made: Reading) -> None:
+        """Notes a reading outside the period."""
+        self._first_outside = self._first_outside or made.row
+        self._outside += 1
+        self._days_outside.add(made.day)
+
+    @property
+    def tools(self) -> set[str]:
+        """The tools that known people used."""
+        return {tool for tool, _ in self.inside}
+
+    @property
+    def days(self) -> list[date]:
+        """The days on which they did, ascending."""
+        return sorted({day for _, day in self.inside})
 
     def unknown(self) -> list[tuple[int, str]]:
         """Row and name of the people who are in no people file."""
@@ -101,14 +124,6 @@ class Taking:
             }
         return known
 
-    def _signal(self, reading: Reading, person_id: str) -> Signal:
-        day = reading.day
-        self.first_on = min(self.first_on or day, day)
-        self.last_on = max(self.last_on or day, day)
-        self.tools.add(reading.tool)
-        signal_id = reading.signal_id(person_id)
-        return Signal(self.source, signal_id, person_id, reading.tool, reading.feature, day, reading.actions)
-
     def _keep(self, piece: list[Signal]) -> None:
         if piece:
             kept = usage.keep(self.ctx.db, piece, self.ctx.now)
@@ -127,19 +142,9 @@ class Taking:
             raise unreadable("many_wrong", row=wrong.number, most=f"{MOST_BAD:,}")
         self.bad.append(bad_row(self.say, self.file_name, wrong))
 
-    def _is_inside(self, reading: Reading) -> bool:
-        day = reading.day
-        first, last = self._seen or (day, day)
-        self._seen = (min(first, day), max(last, day))
-        if self.period is None or self.period[0] <= day <= self.period[1]:
-            return True
-        self._first_outside = self._first_outside or reading.row
-        self._outside += 1
-        return False
-
     def _conclude(self) -> None:
         """Ends with BadInput when something is wrong that can't stay out."""
-        if self._outside and (not self.is_partial or not self.tools):
+        if self._outside and (not self.is_partial or not self.inside):
             raise UnreadableError(self._wrong_period())
         if self.bad and not self.is_partial:
             raise self._bad_input()
@@ -150,9 +155,11 @@ class Taking:
             raise BadInput([sentence(self.say, self.file_name, problem)])
 
     def _wrong_period(self) -> Problem:
-        (first, last), (begin, end) = self._seen or (None, None), self.period or (None, None)
+        days = sorted({*self._days_outside, *self.days})
+        begin, end = self.period or (days[0], days[-1])
         values: dict[str, object] = {
-            "first": str(first), "last": str(last), "begin": str(begin), "end": str(end), "rows": self._outside,
+            "first": str(days[0]), "last": str(days[-1]), "begin": str(begin), "end": str(end),
+            "rows": self._outside,
         }  # fmt: skip
         return Problem("wrong_period", values, self._first_outside)
 
