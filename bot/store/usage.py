@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.model.people import Person
@@ -106,6 +106,24 @@ def keep(db: Transaction, signals: Iterable[Signal], at: datetime) -> Kept:
                 touched[monday_of(signal.day), signal.tool].add(signal.person_id)
     _refresh(db, touched)
     return kept
+
+
+def add_up(db: Transaction, signals: Sequence[Signal], at: datetime) -> Kept:
+    """Adds the actions of these signals to what is kept under their ids; one that is new is kept as it
+    is. Two that add to one week at once wait for each other."""
+    by_source: dict[str, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        by_source[signal.source].append(signal)
+    for monday, tool in sorted({(monday_of(signal.day), signal.tool) for signal in signals}):
+        where = {"week_on": monday, "tool": tool, "kind": "measured"}
+        db.run("usage.ensure_bitmap", **where, people=b"")
+        db.value("usage.lock_bitmap", **where)
+    summed = []
+    for source, added in by_source.items():
+        rows = db.all("usage.list_by_id", source=source, ids=[signal.signal_id for signal in added])
+        before = {row["signal_id"]: int(row["actions"]) for row in rows}
+        summed += [replace(one, actions=one.actions + before.get(one.signal_id, 0)) for one in added]
+    return keep(db, summed, at)
 
 
 def _write(db: Transaction, source: str, signals: Sequence[Signal], at: datetime) -> _Sorting:
