@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import closing, delivery, privacy, rollout, search, taps
+from bench import closing, delivery, privacy, rollout, search, taps, usage_file
 from bench.fake_slack import fake_slack
 from bench.figure import Figure, seconds
 from bot.chat import Pressed, Sender
@@ -148,6 +148,7 @@ def measure() -> list[Figure]:
         *closing.figures(),
         *privacy.figures(),
         *search.figures(),
+        *usage_file.figures(),
         Figure("six weeks of a 120-person pilot, headless", f"{demo:.1f} s", "at most 20 s"),
     ]
 

@@ -53,6 +53,9 @@ def _found(value: Any, depth: int) -> Iterator[str]:
                     yield name
                 elif name == "name" and "value" in value and looks_like_content(inner):
                     yield inner
+            elif isinstance(inner, list) and any(isinstance(one, str) for one in inner):
+                if looks_like_content(name.removesuffix("s")) or any(map(_is_prose, inner)):
+                    yield name
             elif isinstance(inner, (dict, list)):
                 yield from _found(inner, depth + 1)
     elif isinstance(value, list):
@@ -60,8 +63,12 @@ def _found(value: Any, depth: int) -> Iterator[str]:
             yield from _found(inner, depth + 1)
 
 
-def _is_prose(text: str) -> bool:
-    return len(text) > _LONGEST and (" " in text or "\u3000" in text or not text.isascii())
+def _is_prose(text: Any) -> bool:
+    return (
+        isinstance(text, str)
+        and len(text) > _LONGEST
+        and (" " in text or "\u3000" in text or not text.isascii())
+    )
 
 
 def content_columns(header: Iterable[str], used: Container[str]) -> list[Problem]:

@@ -105,6 +105,17 @@ def test_other_github_files_get_a_sentence_that_names_the_right_one(
     assert says in problems(house, json.dumps(record), "github-copilot")[0]
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [{"prompt": ["hi"]}, {"message": 5}, {"messages": ["hi"]}, {"conversation": {"a": 1}}, {"body": None}],
+)
+def test_whatever_a_field_holds_its_name_can_refuse_the_file(house: House, odd: dict[str, object]) -> None:
+    record = {"user_login": "ada-acme", "day": "2026-11-16", "totals": [{"inner": odd}]}
+    assert (
+        f"'{next(iter(odd))}' looks like contents" in problems(house, json.dumps(record), "github-copilot")[0]
+    )
+
+
 def test_chatgpt_weeks_stand_on_the_first_and_the_last_day_of_use(house: House) -> None:
     report = take(house, SAMPLES / "chatgpt-enterprise-weekly.csv", "chatgpt-enterprise")
     assert stored(house, "ada") == [("chat", "2026-11-16", 1), ("chat", "2026-11-19", 1023)]
