@@ -78,6 +78,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="whsec_…; signs POST /signals (Standard Webhooks). Empty: closed.",
     )
+    signals_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token for senders of POST /signals that can't sign. Empty: they must sign.",
+    )
     sends_per_second_slack: float = Field(5.0, gt=0, description="Messages a second per Slack workspace.")
     sends_per_second_teams: float = Field(25.0, gt=0, description="Messages a second per Microsoft tenant.")
     seconds_between_slack: float = Field(
@@ -118,6 +122,17 @@ class Settings(BaseSettings):
                     "(“openssl rand -base64 32” makes them), or leave it empty to keep the door closed"
                 ) from None
         return secret
+
+    @field_validator("signals_token")
+    @classmethod
+    def _is_hard_to_guess(cls, token: SecretStr) -> SecretStr:
+        text = token.get_secret_value()
+        if text and (len(text) < SHORTEST_KEY or not text.isascii() or not text.isprintable() or " " in text):
+            raise ValueError(
+                "is too easy to guess; write at least 24 letters and digits (“openssl rand -hex 32” makes them), "
+                "or leave it empty"
+            )
+        return token
 
     def pace(self, platform: str) -> Pace:
         """How fast posts may start in one workspace; the playground takes any number."""

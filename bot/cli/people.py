@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.check import name_of
 from bot.cli.opened import opened_context
+from bot.connectors.opening import ENCODINGS
 from bot.connectors.table import write_rejected
 from bot.context import Context
 from bot.errors import BadInput
@@ -26,6 +27,7 @@ def add_to(commands: Any) -> None:
     bring.add_argument(
         "--skip-bad", action="store_true", help="import good rows, write bad ones beside the file"
     )
+    bring.add_argument("--encoding", choices=ENCODINGS, default="", help="when the file is not in UTF-8")
     bring.add_argument("--whole-list", action="store_true", help="who is not in the file has left")
     bring.set_defaults(run=_import)
     parts.add_parser("list", help="who is known, and where each can be reached").set_defaults(run=_list)
@@ -48,6 +50,7 @@ def _import(options: argparse.Namespace) -> int:
             name_of(options.file),
             skip_bad=options.skip_bad,
             is_whole_list=options.whole_list,
+            encoding=options.encoding,
         )
     print(f"{report.added} added, {report.changed} changed, {report.same} as before, {report.left} left")
     for remark in report.remarks:

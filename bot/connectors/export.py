@@ -1,18 +1,67 @@
-"""What every connector gives: readings of use by somebody, and the rows that can't be taken."""
+"""What every connector takes and gives: a file, and readings of use by somebody as they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple, TextIO
 
-from bot.connectors.table import BadRow
+from bot.connectors.mapping import ColumnMap
+from bot.connectors.opening import MAX_BYTES, Raw, open_text
+from bot.connectors.problems import Wrong, unreadable
+from bot.connectors.records import Records, is_json, open_records
+from bot.connectors.table import Table, open_table
+
+MAX_ROWS = 20_000_000
+MAX_PEOPLE = 300_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One row's word on one person, feature and day; `person` is an e-mail address or a person's
-    id.
+@dataclass(frozen=True)
+class Brought:
+    """A file as somebody brought it. `day` is the one day it is about, where it does not say so itself."""
+
+    raw: Raw
+    name: str
+    today: date
+    mapping: ColumnMap | None = None
+    encoding: str = ""
+    day: date | None = None
+    _opened: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Brought:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._opened.close()
+
+    def is_json(self) -> bool:
+        """Whether it holds JSON rather than a table."""
+        with open_text(self.raw, MAX_BYTES, self.encoding) as text:
+            return is_json(text)
+
+    def table(self) -> Table:
+        """The file as a table; it is closed with this."""
+        return open_table(self._text(), MAX_ROWS)
+
+    def records(self, *lists: str) -> Records:
+        """The file as JSON records, on pages that hold them under one of these names; it is closed with
+        this."""
+        return open_records(self._text(), lists)
+
+    def _text(self) -> TextIO:
+        return self._opened.enter_context(open_text(self.raw, MAX_BYTES, self.encoding))
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """What the file calls the vendor's columns, by the mapping file."""
+        return self.mapping.columns if self.mapping else {}
+
+
+class Reading(NamedTuple):
+    """One row's word on one person, feature and day; `person` is an e-mail address, a person's id, or
+    an account's name.
 
     `key` is what the signal's id is made of: alone when the export brings ids, together with the
     person when it does not.
@@ -32,19 +81,33 @@ class Reading:
         return self.key if self.is_own_id else f"{person_id}|{self.key}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Export:
-    """A whole export as read. `complete_to` is the day up to which the vendor has counted.
+    """An export being read. Everything but `header` is whole only once `rows` are through.
 
-    `remarks` are phrases of `usage` with their blanks, to be said in the report; `concealed` counts
-    rows whose person the vendor hides; `note` keeps what is known of them in all.
+    `complete_to` is the day up to which the vendor has counted. `met` are the people of the file with
+    their first row. `remarks` are phrases of `usage` with their blanks, to be said in the report;
+    `concealed` counts rows whose person the vendor hides; `note` keeps what is known of them in all.
+    `known_by` are attributes of a person that may hold the account's name, instead of the address.
     """
 
     header: tuple[str, ...]
-    readings: Sequence[Reading]
-    bad: Sequence[BadRow]
-    people: Sequence[tuple[int, str]]
-    complete_to: date | None
+    rows: Iterator[Reading | Wrong] = field(default_factory=lambda: iter(()))
+    known_by: tuple[str, ...] = ()
+    complete_to: date | None = None
+    met: dict[str, int] = field(default_factory=dict)
     concealed: int = 0
     note: str = ""
-    remarks: Sequence[tuple[str, dict[str, object]]] = field(default_factory=tuple)
+    remarks: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def meet(self, row: int, person: str) -> None:
+        """Notes that the file is about this person, in use or not."""
+        if person not in self.met:
+            if len(self.met) >= MAX_PEOPLE:
+                raise unreadable("many_people", row=row, most=f"{MAX_PEOPLE:,}")
+            self.met[person] = row
+
+    def reaches(self, day: date) -> None:
+        """Notes that the file tells of this day."""
+        if self.complete_to is None or day > self.complete_to:
+            self.complete_to = day

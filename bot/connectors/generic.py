@@ -1,170 +1,211 @@
-"""Any usage export as a CSV file: `id,person,tool,feature,day,actions`, in any order.
+"""Any usage export: a table or JSON records of `id,person,tool,feature,day,actions`, in any order.
 
-Other headers come in through a mapping file (TOML): `[columns] person = "User"`, `[constants]
-tool = "chatgpt"`. Columns we do not ask for are ignored; columns that look like contents are
-refused.
+Other names come in through a mapping file (TOML): `[columns] person = "User"`, `[constants]
+tool = "chatgpt"`; in JSON `user.email` means the field `email` inside `user`. Columns we do not ask for
+are ignored; columns that look like contents are refused. A last row of totals is checked, not counted.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-
-from bot.connectors.export import Export, Reading
-from bot.connectors.table import BadRow, Raw, Row, Table, open_table, read_count, read_day
-from bot.errors import BadInput
-from bot.model.complaints import complaints
+from bot.connectors.cells import MOST, OLDEST, read_count, read_day
+from bot.connectors.content import content_columns
+from bot.connectors.export import MAX_PEOPLE, Brought, Export, Reading
+from bot.connectors.mapping import ColumnMap
+from bot.connectors.problems import CellError, Problem, UnreadableError, Wrong
+from bot.connectors.records import Record
+from bot.connectors.table import Table, plain
 
 NEEDED = ("person", "tool", "feature", "day", "actions")
+COLUMNS = ("id", *NEEDED)
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
-_CONTENT = {
-    "prompt", "content", "contents", "text", "message", "body", "transcript", "completion",
-    "response", "answer", "question", "query", "input", "output", "conversation", "reply",
-    "comment", "snippet",
-}  # fmt: skip
-_COUNTED = {"count", "counts", "number", "total", "length", "tokens", "chars", "n", "id"}
-_CHINESE_CONTENT = re.compile("提示詞|提示词|內容|内容|訊息|消息|文本|對話|对话|回覆|回复")
+MAX_TOTAL = 10**12
+_MOST_KEPT = 5_000
+_SHORT = 6  # digits of a count below 100,000, plus one
+_LISTS = ("data", "value", "items", "records", "users", "rows")
+_TOTALS = {
+    "total",
+    "totals",
+    "sum",
+    "grand total",
+    "subtotal",
+    "合計",
+    "合计",
+    "總計",
+    "总计",
+    "小計",
+    "小计",
+}
+# The names these columns have in exports written by hand; a mapping file is stronger.
+_ALSO = {
+    "person": ("email", "e mail", "user", "電子郵件", "電郵", "信箱", "使用者", "邮箱", "电子邮件", "用户"),
+    "tool": ("工具", "產品", "产品"),
+    "feature": ("功能",),
+    "day": ("date", "日期"),
+    "actions": ("count", "次數", "次数", "使用次數", "使用次数"),
+}
 
 
-class ColumnMap(BaseModel):
-    """Which column of an export holds what, and what is the same in every row."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    columns: dict[str, str] = Field(default_factory=dict)
-    constants: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("columns", "constants")
-    @classmethod
-    def _only_ours(cls, named: dict[str, str]) -> dict[str, str]:
-        if unknown := sorted(named.keys() - {"id", *NEEDED}):
-            raise ValueError(f"{', '.join(unknown)}: unknown; use {', '.join(('id', *NEEDED))}")
-        return named
-
-
-def read_column_map(text: str, file_name: str) -> ColumnMap:
-    """A mapping file; BadInput says which key is wrong."""
-    try:
-        return ColumnMap.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput([f"{file_name}: can't be read as TOML: {error}"]) from None
-    except ValidationError as error:
-        raise BadInput([f"{file_name}: {one}" for one in complaints(error, ColumnMap)]) from None
+def read(brought: Brought) -> Export:
+    """Reads the file row by row; UnreadableError when its names can't be used."""
+    chosen = brought.mapping or ColumnMap()
+    export = Export(COLUMNS)
+    has_dots = False
+    if brought.is_json():
+        rows = _of_records(brought, chosen)
+    else:
+        table = brought.table()
+        export.header = table.header
+        rows, has_dots = _of_table(table, _columns(table, chosen), chosen), table.has_dots
+    export.rows = _Reader(brought, export, has_dots).readings(rows)
+    return export
 
 
-def looks_like_content(name: str) -> bool:
-    """Whether a field of this name could hold what people wrote, rather than how often."""
-    words = set(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower()))
-    if words & _COUNTED:
-        return False
-    return bool(words & _CONTENT or _CHINESE_CONTENT.search(name))
-
-
-def read(raw: Raw, file_name: str, today: date, mapping: ColumnMap | None = None) -> Export:
-    """Reads the file row by row; BadInput when the header can't be used."""
-    table = open_table(raw, file_name)
-    chosen = mapping or ColumnMap()
-    where = _columns(table, chosen)
-    readings: list[Reading] = []
-    bad: list[BadRow] = []
-    seen = _Seen(file_name)
-    for row in table.rows:
-        made = row if isinstance(row, BadRow) else _reading(row, where, chosen, file_name, today)
-        made = made if isinstance(made, BadRow) else seen.checked(made, row)
-        (bad if isinstance(made, BadRow) else readings).append(made)  # type: ignore[arg-type]
-    last = max((reading.day for reading in readings), default=None)
-    people = [(reading.row, reading.person) for reading in readings]
-    return Export(table.header, readings, bad, people, last)
+_Cells = tuple[int, tuple[str, ...], tuple[str, ...]]  # number, cells in the order of COLUMNS, as written
 
 
 def _columns(table: Table, mapping: ColumnMap) -> dict[str, str]:
-    written = {name.lower(): name for name in table.header}
-    wanted = {name: mapping.columns.get(name, name) for name in NEEDED}
+    written = table.columns()
+    wanted = {name: (mapping.columns.get(name, name), *_ALSO.get(name, ())) for name in NEEDED}
     if "id" in mapping.columns or not mapping.columns:  # another export's "id" may be a person's
-        wanted["id"] = mapping.columns.get("id", "id")
-    found = {name: written[column.lower()] for name, column in wanted.items() if column.lower() in written}
-    used = set(found.values())
-    problems = [
-        f"{table.file_name}: row 1: column {name!r} looks like contents; Uptake takes counts only. "
-        "Export again without it"
-        for name in table.header
-        if name not in used and looks_like_content(name)
-    ]
+        wanted["id"] = (mapping.columns.get("id", "id"),)
+    found = {}
+    for name, theirs in wanted.items():
+        if column := next((written[plain(one)] for one in theirs if plain(one) in written), None):
+            found[name] = column
+    problems = content_columns(table.header, found.values())
     problems += [
-        f"{table.file_name}: row 1: no column {wanted[name]!r}; name it in a mapping file: "
-        f'[columns] {name} = "…", or [constants] {name} = "…"'
+        Problem("no_column", {"column": wanted[name][0], "name": name, "header": table.header}, row=1)
         for name in (*NEEDED, *(["id"] if "id" in mapping.columns else []))
         if name not in found and name not in mapping.constants
     ]
     if problems:
-        raise BadInput(problems)
+        raise UnreadableError(*problems)
     return found
 
 
-def _reading(
-    row: Row, where: dict[str, str], mapping: ColumnMap, file_name: str, today: date
-) -> Reading | BadRow:
-    cells = {name: row.cells[column] for name, column in where.items() if name not in mapping.constants}
-    cells |= mapping.constants
-    problems = list(_problems(cells, today))
-    if problems:
-        sentences = tuple(f"{file_name}: row {row.number}: {problem}" for problem in problems)
-        return BadRow(row.number, row.raw, sentences)
-    tool, feature = _key(cells["tool"]), _key(cells["feature"])
-    day = read_day(cells["day"], today)
-    key = cells.get("id", "") or f"{tool}|{feature}|{day}"
-    return Reading(
-        row.number, cells["person"].lower(), tool, feature, day, read_count(cells["actions"]), key,
-        bool(cells.get("id")),
-    )  # fmt: skip
+def _of_table(table: Table, where: Mapping[str, str], mapping: ColumnMap) -> Iterator[_Cells | Wrong]:
+    """Each row in our order; what stands in no column comes from the constants, or is empty."""
+    fixed = tuple(mapping.constants.get(name, "") for name in COLUMNS)
+    width = len(table.header)
+    places = [
+        table.header.index(where[name]) if name in where and name not in mapping.constants else width + number
+        for number, name in enumerate(COLUMNS)
+    ]
+    pick = itemgetter(*places)
+    for row in table.rows:
+        yield row if isinstance(row, Wrong) else (row.number, pick(row.raw + fixed), row.raw)
+
+
+def _of_records(brought: Brought, mapping: ColumnMap) -> Iterator[_Cells | Wrong]:
+    has_id = "id" in mapping.columns or not mapping.columns
+    paths = {name: mapping.columns.get(name, name).split(".") for name in COLUMNS if has_id or name != "id"}
+    for row in brought.records(*_LISTS).rows:
+        if isinstance(row, Record):
+            found = {name: _text_at(row.fields, path) for name, path in paths.items()} | mapping.constants
+            cells = tuple(found.get(name, "") for name in COLUMNS)
+            yield row.number, cells, cells
+        else:
+            yield row
+
+
+def _text_at(fields: Any, path: list[str]) -> str:
+    for name in path:
+        fields = fields.get(name) if isinstance(fields, dict) else None
+    return "" if fields is None or isinstance(fields, (dict, list)) else str(fields).strip()
+
+
+@dataclass
+class _Reader:
+    """One file being read. What stands in many rows is read once: people, names, days."""
+
+    brought: Brought
+    export: Export
+    has_dots: bool
+    sum: int = 0
+    people: dict[str, str] = field(default_factory=dict)
+    names: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    days: dict[str, tuple[date, str]] = field(default_factory=dict)
+
+    def readings(self, rows: Iterator[_Cells | Wrong]) -> Iterator[Reading | Wrong]:
+        """Every row as a reading, or what is wrong with it."""
+        people, names, days = self.people, self.names, self.days
+        for row in rows:
+            if isinstance(row, Wrong):
+                yield row
+                continue
+            number, (own, who, tool, feature, on, count), raw = row
+            person, named, day = people.get(who), names.get((tool, feature)), days.get(on)
+            if own or not (person and named and day and len(count) < _SHORT and count.isdecimal()):
+                if made := self._with_care(number, row[1], raw):
+                    yield made
+                continue
+            actions = int(count)
+            self.sum += actions
+            key = f"{named[0]}|{named[1]}|{day[1]}"
+            yield Reading(number, person, named[0], named[1], day[0], actions, key)
+
+    def _with_care(self, number: int, cells: tuple[str, ...], raw: tuple[str, ...]) -> Reading | Wrong | None:
+        """A row with something in it that was not read before."""
+        own, who, tool, feature, on, count = (cell.strip() for cell in cells)
+        if "@" not in who and plain(who) in _TOTALS:
+            return self._total(number, raw, count)
+        problems = [*self._name_problems(own, who, tool, feature)]
+        try:
+            day = read_day(on, self.brought.today)
+            if self.brought.today - day > OLDEST:
+                problems.append(Problem("too_old", {"field": "day", "text": day.isoformat()}))
+        except CellError as error:
+            problems.append(error.about("day"))
+        try:
+            actions = read_count(count, MOST, has_dots=self.has_dots)
+        except CellError as error:
+            problems.append(error.about("actions"))
+        if problems:
+            return Wrong(number, raw, tuple(one.at(number) for one in problems))
+        person, named = who.lower(), (_key(tool), _key(feature))
+        self._remember(cells, person, named, day)
+        self.export.meet(number, person)
+        self.export.reaches(day)
+        self.sum += actions
+        key = own or f"{named[0]}|{named[1]}|{day}"
+        return Reading(number, person, *named, day, actions, key, bool(own))
+
+    def _remember(self, cells: tuple[str, ...], person: str, named: tuple[str, str], day: date) -> None:
+        _, who, tool, feature, on, _ = cells
+        if len(self.people) < MAX_PEOPLE:
+            self.people[who] = person
+        if len(self.names) < _MOST_KEPT:
+            self.names[tool, feature] = named
+        if len(self.days) < _MOST_KEPT:
+            self.days[on] = (day, day.isoformat())
+
+    def _total(self, number: int, raw: tuple[str, ...], count: str) -> Wrong | None:
+        """What is wrong with a row of totals; it is no use by anybody."""
+        try:
+            stated = read_count(count, MAX_TOTAL, has_dots=self.has_dots)
+        except CellError as error:
+            return Wrong(number, raw, (error.about("actions").at(number),))
+        if stated == self.sum:
+            return None
+        problem = Problem("total", {"field": "actions", "said": stated, "sum": self.sum}, number)
+        return Wrong(number, raw, (problem,))
+
+    def _name_problems(self, own: str, who: str, tool: str, feature: str) -> Iterator[Problem]:
+        if not who:
+            yield Problem("no_person", {"field": "person"})
+        for name, text in (("tool", tool), ("feature", feature)):
+            if not KEY.fullmatch(_key(text)):
+                yield Problem("no_key", {"field": name, "text": text[:60]})
+        if len(own) > 200:
+            yield Problem("long_id", {"field": "id"})
 
 
 def _key(text: str) -> str:
     return "-".join(text.lower().split())
-
-
-def _problems(cells: dict[str, str], today: date) -> Iterator[str]:
-    if not cells["person"]:
-        yield "person: is empty; write the e-mail address"
-    for name in ("tool", "feature"):
-        if not KEY.fullmatch(_key(cells[name])):
-            yield f"{name}: {cells[name]!r} is no key; write it like m365-copilot"
-    if len(cells.get("id", "")) > 200:
-        yield "id: longer than 200 characters; write a shorter one"
-    for name, reader in (("day", read_day), ("actions", lambda text, _: read_count(text))):
-        try:
-            reader(cells[name], today)
-        except ValueError as error:
-            yield f"{name}: {error}"
-
-
-class _Seen:
-    """Finds rows of one file that contradict each other."""
-
-    def __init__(self, file_name: str) -> None:
-        self._file_name = file_name
-        self._rows: dict[tuple[object, ...], Reading] = {}
-
-    def checked(self, reading: Reading, row: Row | BadRow) -> Reading | BadRow:
-        """The reading, or what it contradicts; the same row twice is no contradiction."""
-        about = ("day", reading.person, reading.tool, reading.feature, reading.day)
-        keys: Sequence[tuple[object, ...]] = (about, ("id", reading.key)) if reading.is_own_id else (about,)
-        for key in keys:
-            earlier = self._rows.setdefault(key, reading)
-            if problem := _contradiction(earlier, reading, key):
-                return BadRow(row.number, row.raw, (f"{self._file_name}: row {row.number}: {problem}",))
-        return reading
-
-
-def _contradiction(earlier: Reading, later: Reading, key: tuple[object, ...]) -> str:
-    if earlier is later or (earlier.key, earlier.person, earlier.day, earlier.actions) == (
-        later.key, later.person, later.day, later.actions,
-    ):  # fmt: skip
-        return ""
-    if key[0] == "id":
-        return f"id: {later.key} stands in row {earlier.row} for something else; give each its own"
-    return f"day: the same person, tool, feature and day as row {earlier.row}; write one row a day"

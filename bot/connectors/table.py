@@ -1,42 +1,34 @@
-"""Reads the tables people export: CSV in UTF-8, separated by comma, semicolon or tab, row by row.
+"""Reads the tables people export: CSV, separated by comma, semicolon or tab, row by row.
 
-Every complaint names file, row and field, says what is wrong and what to do. Row 1 is the header,
-as a spreadsheet counts.
+Row 1 is the header, as a spreadsheet counts.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
-from bot.errors import BadInput
+from bot.connectors.opening import MEBIBYTE, told_when_unreadable
+from bot.connectors.problems import Problem, Wrong, unreadable
 
-Raw = bytes | Path
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 256 * MEBIBYTE
 MAX_ROWS = 1_000_000
 MAX_CELL = 2_000
-_SIGNATURES = (
-    (b"PK\x03\x04", "is an Excel workbook; save it as “CSV UTF-8 (comma delimited)”"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook; save it as “CSV UTF-8 (comma delimited)”"),
-    (b"\xff\xfe", "is UTF-16 (“Unicode text”); save it as “CSV UTF-8 (comma delimited)”"),
-    (b"\xfe\xff", "is UTF-16 (“Unicode text”); save it as “CSV UTF-8 (comma delimited)”"),
-)
+_MAX_LINE = MEBIBYTE
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its number in the file, and its cells by the header's names, trimmed."""
+class Row(NamedTuple):
+    """One row: its number in the file, and its cells as written, as many as the header has."""
 
     number: int
-    cells: dict[str, str]
     raw: tuple[str, ...]
 
 
@@ -44,125 +36,118 @@ class Row:
 class Table:
     """A table being read: the header as written, then the rows as they come."""
 
-    file_name: str
     header: tuple[str, ...]
-    rows: Iterator[Row | BadRow]
+    rows: Iterator[Row | Wrong]
+    separator: str
+
+    @property
+    def has_dots(self) -> bool:
+        """Whether thousands may be marked by a dot, as where cells are separated by semicolons."""
+        return self.separator == ";"
+
+    def cells(self, row: Row) -> dict[str, str]:
+        """The row's cells by the header's names, trimmed."""
+        return {name: cell.strip() for name, cell in zip(self.header, row.raw, strict=True) if name}
+
+    def columns(self, renamed: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Plain name → name as written; `renamed` says what this file calls a column of ours."""
+        found = {plain(name): name for name in self.header if name}
+        return found | {
+            plain(ours): found[plain(theirs)]
+            for ours, theirs in (renamed or {}).items()
+            if plain(theirs) in found
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that can't be taken: what is wrong with it, one sentence a problem."""
+    """A row that was not taken: what is wrong with it, one sentence a problem."""
 
     number: int
     raw: tuple[str, ...]
     problems: tuple[str, ...]
 
 
-def open_table(raw: Raw, file_name: str) -> Table:
-    """The table in `raw`; BadInput when it is no readable CSV at all."""
-    text = _text(raw, file_name)
-    records = _records(text, file_name)
-    first = next(records, None)
+def plain(name: str) -> str:
+    """A column's name without what differs between exports: case, marks between words, full-width signs."""
+    words = re.sub(r"[\s_\-]+", " ", unicodedata.normalize("NFKC", name).casefold())
+    return words.replace("(utc)", "").strip()
+
+
+def open_table(text: TextIO, most_rows: int = MAX_ROWS) -> Table:
+    """The table in `text`; UnreadableError when it is no readable CSV at all."""
+    last = [0]
+    with told_when_unreadable(last):
+        start = _line(text, 1)
+    separator = _separator(start)
+    records = _records(text, start, separator, most_rows, last)
+    first = next((one for one in records if any(cell.strip() for cell in one[1])), None)
     header = tuple(cell.strip() for cell in first[1]) if first else ()
     if not any(header):
-        raise BadInput([f"{file_name}: is empty; the first row must name the columns"])
-    named = [name.lower() for name in header if name]
+        raise unreadable("empty")
+    named = [plain(name) for name in header if name]
     if twice := sorted({name for name in named if named.count(name) > 1}):
-        raise BadInput([f"{file_name}: row 1: column {', '.join(twice)} is there twice; keep one"])
-    return Table(file_name, header, _rows(records, header, file_name))
+        raise unreadable("column_twice", row=1, columns=twice)
+    return Table(header, _rows(records, header), separator)
 
 
-def _text(raw: Raw, file_name: str) -> TextIO:
-    size = len(raw) if isinstance(raw, bytes) else raw.stat().st_size
-    if size > MAX_BYTES:
-        raise BadInput([f"{file_name}: {size // 2**20} MB, at most {MAX_BYTES // 2**20}; split it by month"])
-    stream = io.BytesIO(raw) if isinstance(raw, bytes) else raw.open("rb")
-    start = stream.read(4)
-    stream.seek(0)
-    for signature, advice in _SIGNATURES:
-        if start.startswith(signature):
-            raise BadInput([f"{file_name}: {advice}"])
-    return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+def _line(text: TextIO, row: int) -> str:
+    line = text.readline(_MAX_LINE)
+    if len(line) == _MAX_LINE and not line.endswith("\n"):
+        raise unreadable("long_line", row=row)
+    return line
 
 
-def _records(text: TextIO, file_name: str) -> Iterator[tuple[int, list[str]]]:
-    """Numbered records, blank ones left out; closes the file at the end."""
+def _records(
+    text: TextIO, start: str, separator: str, most_rows: int, last: list[int]
+) -> Iterator[tuple[int, list[str]]]:
+    """Numbered records; closes the file at the end."""
     number = 0
+
+    def lines() -> Iterator[str]:
+        line = start
+        while line:
+            yield line
+            line = _line(text, number + 1)
+
     try:
-        with text:
-            first = text.readline(65_536)
-            text.seek(0)
-            for number, record in enumerate(csv.reader(text, delimiter=_delimiter(first), strict=True), 1):
-                if number > MAX_ROWS:
-                    raise BadInput([f"{file_name}: has more than {MAX_ROWS:,} rows; split it by month"])
-                if any(cell.strip() for cell in record):
-                    yield number, record
-    except UnicodeDecodeError:
-        raise BadInput(
-            [f"{file_name}: after row {number}: not UTF-8 (Big5, GBK or Windows text?); "
-             "in Excel choose “Save as”, “CSV UTF-8 (comma delimited)”"]
-        ) from None  # fmt: skip
+        with text, told_when_unreadable(last):
+            for number, record in enumerate(csv.reader(lines(), delimiter=separator, strict=True), 1):
+                last[0] = number
+                if number > most_rows:
+                    raise unreadable("many_rows", most=f"{most_rows:,}")
+                yield number, record
     except csv.Error as error:
-        raise BadInput(
-            [f"{file_name}: row {number + 1}: can't be read as CSV ({error}); export it again"]
-        ) from None
+        raise unreadable("no_csv", row=number + 1, reason=str(error)) from None
 
 
-def _delimiter(header: str) -> str:
+def _separator(header: str) -> str:
     counts = {mark: header.count(mark) for mark in ",;\t"}
     return max(counts, key=lambda mark: counts[mark]) if any(counts.values()) else ","
 
 
-def _rows(
-    records: Iterator[tuple[int, list[str]]], header: tuple[str, ...], file_name: str
-) -> Iterator[Row | BadRow]:
+def _rows(records: Iterator[tuple[int, list[str]]], header: tuple[str, ...]) -> Iterator[Row | Wrong]:
+    """The records that are not blank, each as wide as the header."""
+    width = len(header)
     for number, record in records:
-        problems = list(_shape_problems(record, header))
-        if problems:
-            where = f"{file_name}: row {number}"
-            yield BadRow(number, tuple(record), tuple(f"{where}: {problem}" for problem in problems))
-        else:
-            padded = record + [""] * (len(header) - len(record))
-            cells = {name: cell.strip() for name, cell in zip(header, padded, strict=False) if name}
-            yield Row(number, cells, tuple(record))
+        together = "".join(record)
+        if len(record) != width or len(together) > MAX_CELL or _CONTROL.search(together):
+            if problems := tuple(one.at(number) for one in _shape_problems(record, header)):
+                yield Wrong(number, tuple(record), problems)
+                continue
+            record = (record + [""] * (width - len(record)))[:width]
+        if together and not together.isspace():
+            yield Row(number, tuple(record))
 
 
-def _shape_problems(record: Sequence[str], header: Sequence[str]) -> Iterator[str]:
+def _shape_problems(record: Sequence[str], header: Sequence[str]) -> Iterator[Problem]:
     if any(cell.strip() for cell in record[len(header) :]):
-        yield f"has {len(record)} cells, the header {len(header)}; quote text with separators"
+        yield Problem("many_cells", {"cells": len(record), "columns": len(header)})
     for name, cell in zip(header, record, strict=False):
         if len(cell) > MAX_CELL:
-            yield f"{name}: {len(cell)} characters, at most {MAX_CELL}; shorten it"
-        if any(character < " " and character not in "\t\r\n" for character in cell):
-            yield f"{name}: holds a control character; export the file again"
-
-
-def read_day(text: str, today: date) -> date:
-    """A date as exports write it: 2026-11-19, 2026/11/19, or an ISO instant. ValueError says what
-    is wrong."""
-    try:
-        parts = text.split("T")[0].split(" ")[0].replace("/", "-").split("-")
-        day = date(*(int(part) for part in parts)) if len(parts[0]) == 4 else None
-    except (TypeError, ValueError):
-        day = None
-    if day is None:
-        raise ValueError(f"{text!r} is no date; write it like {today.isoformat()}")
-    if (day - today).days > 1:
-        raise ValueError(f"{text} lies in the future; check the clock or the date format (year-month-day)")
-    if day.year < 2015:
-        raise ValueError(f"{text} lies before 2015; check the date format (year-month-day)")
-    return day
-
-
-def read_count(text: str, most: int = 100_000) -> int:
-    """A whole number from 0 to `most`, thousands commas allowed. ValueError says what is wrong."""
-    try:
-        count = int(text.replace(",", "")) if text.isascii() else -1
-    except ValueError:
-        count = -1
-    if not 0 <= count <= most:
-        raise ValueError(f"{text!r} is no whole number from 0 to {most}; write a count a day")
-    return count
+            yield Problem("long_cell", {"field": name, "length": len(cell), "most": MAX_CELL})
+        if _CONTROL.search(cell):
+            yield Problem("control", {"field": name})
 
 
 def write_rejected(path: Path, header: Sequence[str], bad: Iterable[BadRow]) -> None:

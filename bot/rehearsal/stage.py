@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.chat import Address, Platform
 from bot.clock import Ids, SetClock, seeded_chance
-from bot.connectors.table import Raw
+from bot.connectors.opening import Raw
 from bot.context import Context
 from bot.doorbell import Doorbell
 from bot.errors import BadInput

@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from bot import workdays
+from bot.cards.card import Say
 from bot.cards.clean import clean
 from bot.chat import Address, Platform
-from bot.connectors.table import BadRow, Raw, Row, open_table
+from bot.connectors.opening import Raw, open_text
+from bot.connectors.problems import Wrong
+from bot.connectors.table import MAX_BYTES, BadRow, Table, open_table
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.people import LOCALES, ROLES, STRATA, locale_for
 from bot.model.time import known_zones
+from bot.steps.file_words import bad_row, file_say, said
 from bot.steps.zone_rules import keep_to_zone
 from bot.store import addresses, audit, job_runs, people
 
@@ -55,7 +59,13 @@ class _Entry:
 
 
 def import_people(
-    ctx: Context, raw: Raw, file_name: str, *, skip_bad: bool = False, is_whole_list: bool = False
+    ctx: Context,
+    raw: Raw,
+    file_name: str,
+    *,
+    skip_bad: bool = False,
+    is_whole_list: bool = False,
+    encoding: str = "",
 ) -> PeopleReport:
     """Imports a people file (header `email,name,team,manager,timezone,locale,role`, optional
     `calendar,slack_id,aad_id`, any order; further columns become attributes).
@@ -63,7 +73,14 @@ def import_people(
     With `is_whole_list`, people who are not in the file are marked as having left. Raises BadInput
     with a sentence per problem, unless `skip_bad`, which imports the good rows and returns the rest.
     """
-    table = open_table(raw, file_name)
+    say = file_say(ctx.words, "en")
+    with said(say, file_name), open_text(raw, MAX_BYTES, encoding) as text:
+        return _import_table(ctx, open_table(text), file_name, say, skip_bad, is_whole_list)
+
+
+def _import_table(
+    ctx: Context, table: Table, file_name: str, say: Say, skip_bad: bool, is_whole_list: bool
+) -> PeopleReport:
     header = {name.lower(): name for name in table.header if name}
     if missing := [name for name in COLUMNS if name not in header]:
         raise BadInput(
@@ -72,7 +89,7 @@ def import_people(
             ]
         )
     report = PeopleReport(header=table.header)
-    good = list(_good(table.rows, file_name, report.rejected))
+    good = list(_good(table, file_name, say, report.rejected))
     if report.rejected and not skip_bad:
         raise BadInput(report.problems)
     emails = {entry.columns["email"] for entry in good}
@@ -96,13 +113,13 @@ def import_people(
     return report
 
 
-def _good(rows: Iterator[Row | BadRow], file_name: str, rejected: list[BadRow]) -> Iterator[_Entry]:
+def _good(table: Table, file_name: str, say: Say, rejected: list[BadRow]) -> Iterator[_Entry]:
     taken: dict[str, int] = {}
-    for row in rows:
-        if isinstance(row, BadRow):
-            rejected.append(row)
+    for row in table.rows:
+        if isinstance(row, Wrong):
+            rejected.append(bad_row(say, file_name, row))
             continue
-        entry = _entry(row)
+        entry = _entry(row.number, table.cells(row))
         problems = tuple(f"{file_name}: row {row.number}: {text}" for text in _problems(entry, taken))
         if problems:
             rejected.append(BadRow(row.number, row.raw, problems))
@@ -125,8 +142,8 @@ def _remarks(ctx: Context, good: list[_Entry], file_name: str) -> list[str]:
     return [*remarks, *([f"… and {more} more managers nobody has imported"] if more > 0 else [])]
 
 
-def _entry(row: Row) -> _Entry:
-    cells = {name.lower(): value for name, value in row.cells.items()}
+def _entry(number: int, written: dict[str, str]) -> _Entry:
+    cells = {name.lower(): value for name, value in written.items()}
     columns = {name: cells.get(name, "") for name in COLUMNS}
     columns["email"] = columns["email"].lower()
     columns["manager"] = columns["manager"].lower()
@@ -138,7 +155,7 @@ def _entry(row: Row) -> _Entry:
     if STRATUM in attributes:
         attributes[STRATUM] = attributes[STRATUM].strip().lower()
     accounts = {name: cells[name] for name, _ in _ACCOUNTS if cells.get(name)}
-    return _Entry(row.number, columns, attributes, accounts)
+    return _Entry(number, columns, attributes, accounts)
 
 
 def _problems(entry: _Entry, taken: dict[str, int]) -> Iterator[str]:

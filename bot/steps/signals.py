@@ -1,8 +1,8 @@
-"""The gate for usage signals that other systems post: who sends, what may come in, what is kept.
+"""The gate for usage signals that other systems post: who sends, what is kept, what is answered.
 
 Signature: Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`; HMAC-SHA256
-over `id.timestamp.body`). Body: CloudEvents 1.0 JSON, one event or a batch, of type
-`com.uptake.usage.v1`. Fields are allow-listed, so that no content can come in by accident.
+over `id.timestamp.body`). Senders that can't sign show a bearer token instead, when one is set.
+Every answer carries a sentence for the person who reads it, in the language they ask for.
 """
 
 from __future__ import annotations
@@ -10,88 +10,67 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from pydantic_core import from_json
-
-from bot.connectors.generic import KEY, looks_like_content
+from bot.cards.card import Say
 from bot.context import Context
 from bot.house import House
-from bot.model.usage import CHAT, Signal
-from bot.settings import signing_key
-from bot.steps.usage import READERS, keep_signals
-from bot.store import inbox, people
+from bot.model.people import locale_for
+from bot.model.usage import Signal
+from bot.settings import Settings, signing_key
+from bot.steps.file_words import file_say
+from bot.steps.signal_events import Answer, Event, Refusal, RefusedError, parse_events
+from bot.steps.usage import keep_signals
+from bot.store import inbox, people, usage
 from bot.store.usage import Kept
 
-TYPE = "com.uptake.usage.v1"
 TOLERANCE = timedelta(minutes=5)
-MAX_BYTES = 1024 * 1024
-MAX_EVENTS = 500
-MAX_ACTIONS = 100_000
-OLDEST = timedelta(days=400)
-_CONTENT_TYPES = (
-    "application/cloudevents+json",
-    "application/cloudevents-batch+json",
-    "application/json",
-)
-_ENVELOPE = {"specversion", "id", "source", "type", "time", "datacontenttype", "data"}
-_DATA = {"person", "tool", "feature", "day", "actions"}
-_RESERVED = {CHAT, *READERS}
-Answer = tuple[int, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Event:
-    """One acceptable event; `person` is an e-mail address or a person's id."""
-
-    index: int
-    source: str
-    id: str
-    person: str
-    tool: str
-    feature: str
-    day: date
-    actions: int
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Event number `index` of the batch is not taken, because of `code`."""
-
-    index: int
-    code: str
-
-
-class RefusedError(Exception):
-    """The request as a whole is refused with this status."""
-
-    def __init__(self, status: int, code: str, **more: Any) -> None:
-        super().__init__(code)
-        self.answer: Answer = (status, {"error": code, **more})
 
 
 def receive_signals(house: House, headers: Mapping[str, str], raw: bytes, now: datetime) -> Answer:
     """Status and JSON for one POST: 202 after the signals are durably kept.
 
-    401 for anything odd about the signature, 413 too large, 415 another format, 422 nothing usable
-    or a field that looks like content; 404 while no secret is set. Answers never repeat what came
-    in.
+    401 for anything odd about the signature or the token, 413 too large, 415 another format, 422 nothing
+    usable or a field that looks like content; 404 while neither secret nor token is set. Answers never
+    repeat what came in.
     """
-    secrets = house.settings.signals_secret.get_secret_value().split()
-    if not secrets:
-        return 404, {"error": "closed"}
     lower = {name.lower(): value for name, value in headers.items()}
-    if not is_signed(secrets, lower, raw, now):
-        return 401, {"error": "unauthorized"}
+    say = _say(house, lower.get("accept-language", ""))
+    signed_by = _sender(house.settings, lower, raw, now)
+    if signed_by is None:
+        is_open = bool(house.settings.signals_secret.get_secret_value() or _token(house.settings))
+        code = "unauthorized" if is_open else "closed"
+        return 401 if is_open else 404, {"error": code, "says": say(f"signals.{code}")}
     try:
         events, refused = parse_events(lower.get("content-type", ""), raw, now.date())
-    except RefusedError as closed:
-        return closed.answer
+    except RefusedError as error:
+        status, body = error.answer
+        return status, {**body, "says": _refusal(say, body["error"], **body)}
     with house.context() as ctx:
-        return _keep(ctx, lower["webhook-id"], events, refused)
+        return _keep(ctx, signed_by, events, refused, say)
+
+
+def _say(house: House, languages: str) -> Say:
+    """Words in the first language asked for that we speak."""
+    asked = (locale_for(one.split(";")[0].strip()) for one in languages.split(",")[:10])
+    return file_say(house.words, next((one for one in asked if one), "en"))
+
+
+def _sender(settings: Settings, headers: Mapping[str, str], raw: bytes, now: datetime) -> str | None:
+    """The id of a signed delivery, empty where a token vouches for it, None when nothing does."""
+    if is_signed(settings.signals_secret.get_secret_value().split(), headers, raw, now):
+        return headers["webhook-id"]
+    kind, _, given = headers.get("authorization", "").partition(" ")
+    token = _token(settings)
+    is_token = bool(token) and hmac.compare_digest(given.strip().encode(), token.encode())
+    is_unsigned = not any(name.startswith("webhook-") for name in headers)
+    return "" if is_token and kind.lower() == "bearer" and is_unsigned else None
+
+
+def _token(settings: Settings) -> str:
+    return settings.signals_token.get_secret_value()
 
 
 def is_signed(secrets: Sequence[str], headers: Mapping[str, str], raw: bytes, now: datetime) -> bool:
@@ -115,110 +94,57 @@ def _v1(header: str) -> list[str]:
     return [part for part in parts[:10] if part.startswith("v1,")]
 
 
-def parse_events(content_type: str, raw: bytes, today: date) -> tuple[list[Event], list[Refusal]]:
-    """The acceptable events of a body and the refused ones; raises what refuses the request as a
-    whole."""
-    if len(raw) > MAX_BYTES:
-        raise RefusedError(413, "too_large", most_bytes=MAX_BYTES)
-    if content_type.split(";")[0].strip().lower() not in _CONTENT_TYPES:
-        raise RefusedError(415, "unknown_format", use=list(_CONTENT_TYPES[:2]))
-    batch = _batch(raw)
-    for index, found in enumerate(batch):
-        if isinstance(found, dict) and _has_content(found):
-            raise RefusedError(422, "content_refused", index=index)
-    checked = [_checked(index, found, today) for index, found in enumerate(batch)]
-    events = [one for one in checked if isinstance(one, Event)]
-    return events, [one for one in checked if isinstance(one, Refusal)]
-
-
-def _batch(raw: bytes) -> list[Any]:
-    try:
-        parsed = from_json(raw, allow_inf_nan=False)
-    except ValueError:
-        raise RefusedError(422, "not_json") from None
-    batch = parsed if isinstance(parsed, list) else [parsed]
-    if not 0 < len(batch) <= MAX_EVENTS:
-        raise RefusedError(413 if batch else 422, "events", most_events=MAX_EVENTS)
-    return batch
-
-
-def _has_content(event: dict[str, Any]) -> bool:
-    inner = event.get("data")
-    names = [*event, *(inner if isinstance(inner, dict) else ())]
-    return any(looks_like_content(name) for name in names)
-
-
-def _checked(index: int, found: Any, today: date) -> Event | Refusal:
-    try:
-        return _event(index, found, today)
-    except (KeyError, TypeError, AttributeError):
-        return Refusal(index, "field_missing")
-    except ValueError as error:
-        return Refusal(index, str(error))
-
-
-def _event(index: int, found: dict[str, Any], today: date) -> Event:
-    inner = found["data"]
-    _require(found["specversion"] == "1.0" and found["type"] == TYPE, "type")
-    _require(not (found.keys() - _ENVELOPE or inner.keys() - _DATA), "unknown_field")
-    source, event_id = _text(found["source"], "source"), _text(found["id"], "id")
-    _require(source not in _RESERVED, "source_reserved")
-    actions = inner["actions"]
-    _require(type(actions) is int and 0 <= actions <= MAX_ACTIONS, "actions")
-    return Event(
-        index=index,
-        source=source,
-        id=event_id,
-        person=_text(inner["person"], "person").lower(),
-        tool=_name(inner["tool"], "tool"),
-        feature=_name(inner["feature"], "feature"),
-        day=_day(inner["day"], today),
-        actions=actions,
-    )
-
-
-def _require(holds: bool, code: str) -> None:
-    if not holds:
-        raise ValueError(code)
-
-
-def _text(value: Any, code: str) -> str:
-    _require(isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable(), code)
-    return str(value)
-
-
-def _name(value: Any, code: str) -> str:
-    _require(isinstance(value, str) and KEY.fullmatch(value) is not None, code)
-    return str(value)
-
-
-def _day(value: Any, today: date) -> date:
-    _require(isinstance(value, str) and len(value) == 10, "day")
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise ValueError("day") from None
-    _require(today - OLDEST <= day <= today + timedelta(days=1), "day_out_of_range")
-    return day
-
-
-def _keep(ctx: Context, event_id: str, events: Sequence[Event], refused: Sequence[Refusal]) -> Answer:
+def _keep(
+    ctx: Context, delivery: str, events: Sequence[Event], refused: Sequence[Refusal], say: Say
+) -> Answer:
     everyone = people.everyone(ctx.db)
     known = {person.email.lower(): person.person_id for person in everyone}
     known |= {person.person_id: person.person_id for person in everyone}
     strangers = [Refusal(event.index, "unknown_person") for event in events if event.person not in known]
     rejected = sorted((one.index, one.code) for one in (*refused, *strangers))
-    signals = [_signal(event, known[event.person]) for event in events if event.person in known]
-    kept = Kept(repeated=len(signals))
-    if signals and inbox.is_new(ctx.db, "signals", event_id, ctx.now):
-        kept = keep_signals(ctx, signals)
-    return 202 if signals else 422, {
+    taken = [event for event in events if event.person in known]
+    kept = Kept(repeated=len(taken))
+    if taken and (not delivery or inbox.is_new(ctx.db, "signals", delivery, ctx.now)):
+        totals = [_signal(event, known[event.person]) for event in taken if not event.is_single]
+        kept = keep_signals(ctx, totals)
+        kept = _with(kept, _add_up(ctx, [one for one in taken if one.is_single], known))
+    return 202 if taken else 422, {
         "accepted": kept.accepted,
         "duplicates": kept.repeated,
         "replaced": kept.replaced,
-        "rejected": [{"index": index, "code": code} for index, code in rejected],
+        "rejected": [{"index": index, "code": code, "says": _refusal(say, code)} for index, code in rejected],
+        "says": say(
+            "signals.taken" if taken else "signals.nothing",
+            accepted=kept.accepted,
+            duplicates=kept.repeated,
+            replaced=kept.replaced,
+            rejected=len(rejected),
+        ),
     }
+
+
+def _add_up(ctx: Context, events: Sequence[Event], known: Mapping[str, str]) -> Kept:
+    """Adds single uses to what their day had before; each event once, however often it comes."""
+    new = [event for event in events if inbox.is_new(ctx.db, event.source, event.id, ctx.now)]
+    sums: dict[str, Signal] = {}
+    for event in new:
+        person_id = known[event.person]
+        key = f"{person_id}|{event.tool}|{event.feature}|{event.day}"
+        so_far = sums[key].actions if key in sums else 0
+        sums[key] = Signal(
+            event.source, key, person_id, event.tool, event.feature, event.day, so_far + event.actions
+        )
+    usage.add_up(ctx.db, list(sums.values()), ctx.now)
+    return Kept(accepted=len(new), repeated=len(events) - len(new))
+
+
+def _with(one: Kept, other: Kept) -> Kept:
+    return Kept(one.accepted + other.accepted, one.repeated + other.repeated, one.replaced + other.replaced)
 
 
 def _signal(event: Event, person_id: str) -> Signal:
     return Signal(event.source, event.id, person_id, event.tool, event.feature, event.day, event.actions)
+
+
+def _refusal(say: Say, code: str, **values: Any) -> str:
+    return say(f"signals.{code}", **values)

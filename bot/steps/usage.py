@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.connectors import generic, m365_copilot
-from bot.connectors.export import Export
-from bot.connectors.generic import ColumnMap
-from bot.connectors.table import BadRow, Raw, write_rejected
+from bot.cards.card import Say
+from bot.connectors import (
+    chatgpt_enterprise,
+    claude_enterprise,
+    gemini,
+    generic,
+    github_copilot,
+    m365_copilot,
+)
+from bot.connectors.export import Brought, Export
+from bot.connectors.mapping import ColumnMap
+from bot.connectors.table import BadRow, write_rejected
 from bot.context import Context
 from bot.errors import BadInput
 from bot.model.people import Person
 from bot.model.usage import CHAT, Signal
-from bot.store import people, programs, usage
+from bot.steps.file_words import file_say, said
+from bot.steps.usage_file import Taking, contradicting
+from bot.store import programs, usage
 from bot.store.usage import Kept
 
-Reader = Callable[[Raw, str, date, ColumnMap | None], Export]
-READERS: dict[str, Reader] = {"generic": generic.read, "m365-copilot": m365_copilot.read}
-MOST_SENTENCES = 50
+Reader = Callable[[Brought], Export]
+READERS: dict[str, Reader] = {
+    "generic": generic.read,
+    m365_copilot.TOOL: m365_copilot.read,
+    github_copilot.TOOL: github_copilot.read,
+    chatgpt_enterprise.TOOL: chatgpt_enterprise.read,
+    claude_enterprise.TOOL: claude_enterprise.read,
+    gemini.TOOL: gemini.read,
+}
 _NAMED = 5
 
 
@@ -55,39 +70,26 @@ def import_signals(
     mapping: ColumnMap | None = None,
     skip_bad: bool = False,
     locale: str = "en",
+    encoding: str = "",
+    day: date | None = None,
+    period: tuple[date, date] | None = None,
 ) -> ImportReport:
-    """Takes a whole export in, or nothing: BadInput lists every wrong row with what to do.
+    """Takes a whole export in, or nothing: BadInput lists every wrong row with what to do, and must end
+    the transaction.
 
     With `skip_bad` wrong rows stay out and, when `raw` is a file, are written beside it as
     `<file>.rejected.csv`. The same file twice changes nothing; a corrected row replaces the old
-    one.
+    one. `day` is the day of a file that does not name it, `period` the days that the file may be about.
     """
     if source not in READERS:
         raise BadInput([f"source {source!r} is unknown; use {' or '.join(sorted(READERS))}"])
-    export = READERS[source](raw, file_name, ctx.now.date(), mapping)
-    if export.bad and not skip_bad:
-        raise _wrong(export.bad)
-    signals, unknown = _of_known_people(ctx, source, export)
-    if unknown and len(unknown) == len(export.people):
-        raise BadInput([_nobody_known(file_name, unknown)])
-    kept = usage.keep(ctx.db, signals, ctx.now)
-    joined = None if export.concealed else export.complete_to
-    usage.record_import(
-        ctx.db,
-        ctx.new_id("imp"),
-        source,
-        file_name,
-        joined,
-        kept,
-        len(export.bad),
-        export.note,
-        ctx.now,
-    )
-    rejected_file = _keep_rejected(raw, export)
-    report = _report(export, kept, signals, unknown, rejected_file)
-    return report.model_copy(
-        update={"sentences": tuple(_sentences(ctx, report, export, unknown, signals, locale))}
-    )
+    say = file_say(ctx.words, locale)
+    reader = READERS[source]
+    with said(say, file_name), Brought(raw, file_name, ctx.now.date(), mapping, encoding, day) as brought:
+        left_out = contradicting(reader(brought)) if skip_bad else {}
+        taking = Taking(ctx, source, reader(brought), say, file_name, period, left_out, skip_bad)
+        taking.take()
+    return _concluded(ctx, taking, raw, say)
 
 
 def keep_signals(ctx: Context, signals: Iterable[Signal]) -> Kept:
@@ -105,75 +107,48 @@ def keep_click(ctx: Context, person: Person, about: str) -> Kept:
     return keep_signals(ctx, [Signal(CHAT, about, person.person_id, tool, "nudge", day, 1)])
 
 
-def _wrong(bad: Sequence[BadRow]) -> BadInput:
-    sentences = [problem for row in bad for problem in row.problems]
-    rows = "this row, or leave it" if len(bad) == 1 else f"these {len(bad)} rows, or leave them"
-    advice = f"Nothing was imported. Correct {rows} out with --skip-bad."
-    return BadInput(sentences[:MOST_SENTENCES], advice, max(0, len(sentences) - MOST_SENTENCES))
-
-
-def _of_known_people(ctx: Context, source: str, export: Export) -> tuple[list[Signal], list[tuple[int, str]]]:
-    everyone = people.everyone(ctx.db)
-    known = {person.email.lower(): person.person_id for person in everyone}
-    known |= {person.person_id.lower(): person.person_id for person in everyone}
-    signals = [
-        Signal(
-            source, reading.signal_id(known[reading.person]), known[reading.person], reading.tool,
-            reading.feature, reading.day, reading.actions,
-        )
-        for reading in export.readings
-        if reading.person in known
-    ]  # fmt: skip
-    return signals, [(row, person) for row, person in export.people if person not in known]
-
-
-def _nobody_known(file_name: str, unknown: Sequence[tuple[int, str]]) -> str:
-    return (
-        f"{file_name}: none of its people is known, for example {unknown[0][1]} in row "
-        f"{unknown[0][0]}; import the people first, with the same e-mail addresses"
-    )
-
-
-def _keep_rejected(raw: Raw, export: Export) -> str:
-    if not export.bad or not isinstance(raw, Path):
-        return ""
-    beside = raw.with_name(f"{raw.name}.rejected.csv")
-    write_rejected(beside, export.header, export.bad)
-    return str(beside)
-
-
-def _report(
-    export: Export,
-    kept: Kept,
-    signals: Sequence[Signal],
-    unknown: Sequence[tuple[int, str]],
-    rejected: str,
-) -> ImportReport:
-    days = [signal.day for signal in signals]
-    return ImportReport(
+def _concluded(ctx: Context, taking: Taking, raw: bytes | Path, say: Say) -> ImportReport:
+    """Writes down that the file came in, and says what came of it."""
+    export, kept = taking.export, taking.kept
+    complete_to = None if 2 * export.concealed > len(export.met) else export.complete_to
+    usage.record_import(
+        ctx.db, ctx.new_id("imp"), taking.source, taking.file_name, complete_to, kept, len(taking.bad),
+        export.note, ctx.now,
+    )  # fmt: skip
+    unknown = taking.unknown()
+    report = ImportReport(
         accepted=kept.accepted,
         repeated=kept.repeated,
         replaced=kept.replaced,
-        rejected=len(export.bad),
-        unknown=len({person for _, person in unknown}),
-        people=len({person for _, person in export.people}) - len({person for _, person in unknown}),
-        first_on=min(days, default=None),
-        last_on=max(days, default=None),
-        complete_to_on=None if export.concealed else export.complete_to,
+        rejected=len(taking.bad),
+        unknown=len(unknown),
+        people=len(export.met) - len(unknown),
+        first_on=taking.days[0] if taking.days else None,
+        last_on=taking.days[-1] if taking.days else None,
+        complete_to_on=complete_to,
         note=export.note,
-        rejected_file=rejected,
+        rejected_file=_keep_rejected(raw, export.header, taking.bad),
         sentences=(),
     )
+    told = tuple(_sentences(ctx, report, taking, unknown, say))
+    return report.model_copy(update={"sentences": told})
+
+
+def _keep_rejected(raw: bytes | Path, header: tuple[str, ...], bad: list[BadRow]) -> str:
+    if not bad or not isinstance(raw, Path):
+        return ""
+    beside = raw.with_name(f"{raw.name}.rejected.csv")
+    write_rejected(beside, header, bad)
+    return str(beside)
 
 
 def _sentences(
-    ctx: Context, report: ImportReport, export: Export, unknown: Sequence[tuple[int, str]],
-    signals: Sequence[Signal], locale: str,
-) -> Iterable[str]:  # fmt: skip
-    say = ctx.words.say(locale, ZoneInfo("UTC"), ctx.now)
+    ctx: Context, report: ImportReport, taking: Taking, unknown: list[tuple[int, str]], say: Say
+) -> Iterable[str]:
+    export = taking.export
     if export.concealed:
         yield say("usage.concealed", rows=export.concealed, note=export.note)
-    else:
+    if export.met or not export.concealed:
         yield say("usage.imported", **report.model_dump())
     if report.complete_to_on:
         yield say("usage.complete_to", day=report.complete_to_on)
@@ -182,19 +157,21 @@ def _sentences(
         yield say("usage.rejected", rows=report.rejected) + (
             say("usage.rejected_file", file=beside) if beside else ""
         )
+    if taking.twice.repeated:
+        yield say("files.repeated", rows=taking.twice.repeated)
     if unknown:
         first = [f"{person} ({row})" for row, person in unknown[:_NAMED]]
         yield say("usage.unknown", people=report.unknown, first=first)
+        if export.known_by:
+            yield say("files.accounts", attributes=export.known_by)
     for phrase, values in export.remarks:
-        yield say(f"usage.{phrase}", **values)
-    yield from _other_tools(ctx, signals, locale)
+        yield say(f"usage.{phrase}" if phrase == "prompts_not_placed" else f"files.{phrase}", **values)
+    yield from _other_tools(ctx, taking.tools, say)
 
 
-def _other_tools(ctx: Context, signals: Sequence[Signal], locale: str) -> Iterable[str]:
+def _other_tools(ctx: Context, tools: set[str], say: Say) -> Iterable[str]:
     """Signals of a tool that the program is not about are kept, but counted in no summary: say
     so."""
     running = programs.current(ctx.db)
-    tools = sorted({signal.tool for signal in signals})
-    if running and (others := [tool for tool in tools if tool != running.program.program.tool_key]):
-        say = ctx.words.say(locale, ZoneInfo("UTC"), ctx.now)
+    if running and (others := sorted(tools - {running.program.program.tool_key})):
         yield say("usage.other_tool", tools=others, counted=running.program.program.tool_key)

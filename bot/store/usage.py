@@ -9,8 +9,8 @@ are kept apart from what a tool's own report measured (bitmaps of kind `chat` an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.model.people import Person
@@ -19,6 +19,7 @@ from bot.model.usage import Signal, read_bits, stored_bits, with_bits
 from bot.store.database import Row, Transaction
 
 _CHUNK = 1000
+_SPAN = timedelta(days=31)
 _Touched = dict[tuple[date, str], set[str]]  # (Monday, tool) → people
 
 
@@ -95,8 +96,8 @@ def keep(db: Transaction, signals: Iterable[Signal], at: datetime) -> Kept:
     for source, all_signals in sorted(by_source.items()):
         if len(all_signals) > _CHUNK:
             all_signals.sort(key=lambda signal: signal.day)  # so that a chunk meets few stored rows
-        for start in range(0, len(all_signals), _CHUNK):
-            sorting = _write(db, source, all_signals[start : start + _CHUNK], at)
+        for chunk in _chunks(all_signals):
+            sorting = _write(db, source, chunk, at)
             kept = Kept(
                 kept.accepted + sorting.accepted,
                 kept.repeated + sorting.repeated,
@@ -106,6 +107,35 @@ def keep(db: Transaction, signals: Iterable[Signal], at: datetime) -> Kept:
                 touched[monday_of(signal.day), signal.tool].add(signal.person_id)
     _refresh(db, touched)
     return kept
+
+
+def _chunks(signals: Sequence[Signal]) -> Iterator[Sequence[Signal]]:
+    """A thousand at a time, and of one month at most: the stored rows of all their people and days are
+    looked at together."""
+    start = 0
+    for end, signal in enumerate(signals):
+        if end - start >= _CHUNK or signal.day - signals[start].day > _SPAN:
+            yield signals[start:end]
+            start = end
+    yield signals[start:]
+
+
+def add_up(db: Transaction, signals: Sequence[Signal], at: datetime) -> Kept:
+    """Adds the actions of these signals to what is kept under their ids; one that is new is kept as it
+    is. Two that add to one week at once wait for each other."""
+    by_source: dict[str, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        by_source[signal.source].append(signal)
+    for monday, tool in sorted({(monday_of(signal.day), signal.tool) for signal in signals}):
+        where = {"week_on": monday, "tool": tool, "kind": "measured"}
+        db.run("usage.ensure_bitmap", **where, people=b"")
+        db.value("usage.lock_bitmap", **where)
+    summed = []
+    for source, added in by_source.items():
+        rows = db.all("usage.list_by_id", source=source, ids=[signal.signal_id for signal in added])
+        before = {row["signal_id"]: int(row["actions"]) for row in rows}
+        summed += [replace(one, actions=one.actions + before.get(one.signal_id, 0)) for one in added]
+    return keep(db, summed, at)
 
 
 def _write(db: Transaction, source: str, signals: Sequence[Signal], at: datetime) -> _Sorting:

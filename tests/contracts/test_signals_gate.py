@@ -8,13 +8,14 @@ import hmac
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.clock import Ids, SetClock, seeded_chance
 from bot.house import House
@@ -22,7 +23,8 @@ from bot.model.complaints import complaints
 from bot.router import Router
 from bot.settings import Settings
 from bot.steps.people import import_people
-from bot.steps.signals import RefusedError, is_signed, parse_events, receive_signals
+from bot.steps.signal_events import MAX_BYTES, RefusedError, parse_events
+from bot.steps.signals import is_signed, receive_signals
 from bot.store import usage
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase
@@ -91,7 +93,9 @@ def signed(
 
 def post(house: House, body: Any, name: str = "msg_1", **more: str) -> tuple[int, dict[str, Any]]:
     raw = json.dumps(body).encode()
-    return receive_signals(house, signed(raw, name, **more), raw, NOW)
+    status, answer = receive_signals(house, signed(raw, name, **more), raw, NOW)
+    assert answer.pop("says").endswith(".")
+    return status, answer
 
 
 def kept(house: House) -> list[tuple[str, int]]:
@@ -154,7 +158,8 @@ def test_a_body_of_strangers_is_refused_and_may_come_again_later(house: House) -
 def test_anything_odd_about_the_signature_is_401(house: House, spoil: dict[str, str]) -> None:
     raw = json.dumps(event()).encode()
     headers = {name.lower(): value for name, value in signed(raw).items()} | spoil
-    assert receive_signals(house, headers, raw, NOW) == (401, {"error": "unauthorized"})
+    status, answer = receive_signals(house, headers, raw, NOW)
+    assert (status, answer["error"]) == (401, "unauthorized")
 
 
 @pytest.mark.parametrize("missing", ["webhook-id", "webhook-timestamp", "webhook-signature"])
@@ -225,6 +230,111 @@ def test_without_a_secret_the_gate_is_closed(house: House) -> None:
 def test_other_bodies_are_refused_with_their_status(house: House, raw: bytes, kind: str, status: int) -> None:
     headers = signed(raw, **{"content-type": kind})
     assert receive_signals(house, headers, raw, NOW)[0] == status
+
+
+TOKEN = "correct-horse-battery-staple-42"
+
+
+def with_token(house: House) -> House:
+    """The same house, where a token opens the door as well."""
+    chosen = house.settings.model_copy(update={"signals_token": SecretStr(TOKEN)})
+    return replace(house, settings=chosen)
+
+
+def bear(house: House, body: Any, token: str = TOKEN, **more: str) -> tuple[int, dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **more}
+    return receive_signals(house, headers, json.dumps(body).encode(), NOW)
+
+
+def test_a_bearer_token_opens_where_one_is_set_and_nowhere_else(house: House) -> None:
+    assert bear(house, event())[0] == 401
+    open_house = with_token(house)
+    assert bear(open_house, event())[1]["accepted"] == 1
+    assert bear(open_house, event())[1]["duplicates"] == 1
+    assert bear(open_house, event(), TOKEN[:-1])[0] == 401
+    assert bear(open_house, event(), "")[0] == 401
+    assert bear(open_house, event(), Authorization=f"Basic {TOKEN}")[0] == 401
+
+
+def test_a_broken_signature_is_not_mended_by_a_token(house: House) -> None:
+    assert bear(with_token(house), event(), **{"webhook-id": "m", "webhook-signature": "v1,x"})[0] == 401
+
+
+@pytest.mark.parametrize("token", ["short", "has a blank in it, though it is long", "愛" * 30])
+def test_a_token_that_can_be_guessed_stops_the_start_and_is_not_repeated(token: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings(_env_file=None, signals_token=token)  # type: ignore[arg-type]
+    assert "signals_token" in str(caught.value)
+    assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("languages", "says"),
+    [("", "Neither a valid"), ("fr, zh-TW;q=0.8", "沒有有效的簽章"), ("zh-CN", "没有有效的签名")],
+)
+def test_refusals_are_told_in_the_language_asked_for(house: House, languages: str, says: str) -> None:
+    answer = receive_signals(house, {"Accept-Language": languages}, b"{}", NOW)[1]
+    assert answer["says"].startswith(says)
+
+
+def test_each_refused_event_says_what_to_do(house: House) -> None:
+    answer = post(house, [event(1), event(2, data={"day": "yesterday"})])[1]
+    assert answer["rejected"][0]["says"] == "day must be a date like 2026-11-16."
+
+
+def test_an_old_delivery_played_again_is_refused(house: House) -> None:
+    raw = json.dumps(event()).encode()
+    headers = signed(raw)
+    assert receive_signals(house, headers, raw, NOW)[1]["accepted"] == 1
+    assert receive_signals(house, headers, raw, NOW)[1]["duplicates"] == 1
+    assert receive_signals(house, headers, raw, NOW + timedelta(minutes=6))[0] == 401
+
+
+def test_one_event_larger_than_any_count_refuses_everything(house: House) -> None:
+    odd = event(2, data={"note": ["x" * 200] * 400})
+    assert post(house, [event(1), odd])[0] == 413
+    assert kept(house) == []
+    assert len(json.dumps(odd)) < MAX_BYTES
+
+
+def test_contents_deep_inside_an_event_refuse_everything(house: House) -> None:
+    odd = event(2, data={"extra": [{"more": {"userPrompt": "hi"}}]})
+    assert post(house, [event(1), odd]) == (422, {"error": "content_refused", "index": 1})
+    assert kept(house) == []
+
+
+def track(number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "type": "track", "event": "Summary Created", "userId": "ada@example.com", "messageId": f"m{number}",
+        "timestamp": "2026-11-19T08:00:00Z", "properties": {"tool": "copilot", "plan": "pro"},
+        "context": {"library": {"name": "analytics.js"}}, **changes,
+    }  # fmt: skip
+
+
+def test_track_calls_of_a_day_add_up_and_each_counts_once(database: Database, words: Words) -> None:
+    house = with_token(opened(database, words))
+    assert bear(house, {"batch": [track(1), track(2)], "sentAt": "2026-11-19T08:00:01Z"})[1]["accepted"] == 2
+    answer = bear(house, track(2))[1]
+    assert (answer["accepted"], answer["duplicates"]) == (0, 1)
+    assert bear(house, track(3, properties={"tool": "copilot", "actions": 4}))[1]["accepted"] == 1
+    assert [actions for _, actions in kept(house)] == [6]
+
+
+def test_other_calls_of_segment_are_refused_by_name(house: House) -> None:
+    batch = [track(1), {"type": "identify", "userId": "ada@example.com"}, track(2, properties={})]
+    answer = bear(with_token(house), batch)[1]
+    assert [(one["index"], one["code"]) for one in answer["rejected"]] == [
+        (1, "other_call"),
+        (2, "field_missing"),
+    ]
+
+
+def test_a_track_call_with_contents_is_refused(house: House) -> None:
+    assert bear(with_token(house), track(1, properties={"tool": "copilot", "prompt": "hi"}))[0] == 422
+
+
+def test_our_own_events_may_not_pose_as_segments(house: House) -> None:
+    assert post(house, event(source="segment"))[1]["rejected"][0]["code"] == "source_reserved"
 
 
 json_values = st.recursive(

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import csv
-import random
 import stat
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clock import Ids, SetClock, seeded_chance
-from bot.connectors.generic import looks_like_content, read_column_map
+from bot.connectors.content import looks_like_content
+from bot.connectors.generic import COLUMNS
+from bot.connectors.mapping import read_column_map
 from bot.connectors.table import harmless
 from bot.errors import BadInput
 from bot.house import House
-from bot.router import Router
 from bot.settings import Settings
-from bot.steps.people import import_people
-from bot.steps.usage import ImportReport, import_signals
 from bot.store import usage
 from bot.store.database import Database
 from bot.store.sqlite import SqliteDatabase
 from bot.words import Words, load_content
+from tests.exports import count, opened, problems, stored, take
 
-NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 HEADER = "id,person,tool,feature,day,actions\n"
 GRAPH = (
     "Report Refresh Date,User Principal Name,Display Name,Last Activity Date,"
@@ -55,44 +52,6 @@ def house(words: Words) -> Iterator[House]:
     database.migrate()
     yield opened(database, words)
     database.close()
-
-
-def opened(database: Database, words: Words) -> House:
-    ids = Ids(seeded_chance(2))
-    settings = Settings(_env_file=None)
-    made = House(database, words, settings, SetClock(NOW), random.Random(1), ids, Router())
-    roster = "email,name,team,manager,timezone,locale,role\n" + "".join(
-        f"{name}@example.com,{name.title()},Sales,,Asia/Taipei,en,pilot_user\n" for name in ("ada", "ben")
-    )
-    with made.context() as ctx:
-        import_people(ctx, roster.encode(), "people.csv")
-    return made
-
-
-def take(house: House, text: str | bytes | Path, source: str = "generic", **more: object) -> ImportReport:
-    raw = text.encode() if isinstance(text, str) else text
-    with house.context() as ctx:
-        return import_signals(ctx, source, raw, "usage.csv", **more)  # type: ignore[arg-type]
-
-
-def problems(house: House, text: str | bytes, source: str = "generic", **more: object) -> list[str]:
-    with pytest.raises(BadInput) as caught:
-        take(house, text, source, **more)
-    assert count(house) == 0
-    return caught.value.problems
-
-
-def count(house: House) -> int:
-    with house.context() as ctx:
-        people = [row["person_id"] for row in ctx.db.all("people.list_people")]
-        return sum(len(usage.signals_of(ctx.db, person)) for person in people)
-
-
-def stored(house: House, name: str) -> list[tuple[str, str, int]]:
-    with house.context() as ctx:
-        row = next(r for r in ctx.db.all("people.list_people") if r["email"] == f"{name}@example.com")
-        rows = usage.signals_of(ctx.db, row["person_id"])
-        return sorted((r["feature"], r["day_on"].isoformat(), r["actions"]) for r in rows)
 
 
 def test_a_file_comes_in_once_however_often_it_is_sent(database: Database, words: Words) -> None:
@@ -175,7 +134,6 @@ def test_bad_rows_can_stay_out_and_are_written_beside_the_file(house: House, tmp
     ("raw", "says"),
     [
         (b"", "is empty"),
-        ("id,person\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest", "Excel workbook"),
         ((HEADER + "a,愛達,copilot,chat,2026-11-16,1\n").encode("big5"), "not UTF-8"),
         (b"day,Day\n1,2\n", "column day is there twice"),
@@ -214,7 +172,7 @@ def test_other_headers_come_in_through_a_mapping(house: House) -> None:
 
 def test_a_mapping_with_an_unknown_key_says_which() -> None:
     with pytest.raises(BadInput, match="colour: unknown; use id, person"):
-        read_column_map('[columns]\ncolour = "x"', "map.toml")
+        read_column_map('[columns]\ncolour = "x"', "map.toml", COLUMNS)
 
 
 def test_people_who_are_not_known_stay_out_and_are_named(house: House) -> None:
@@ -269,7 +227,10 @@ def test_another_report_is_not_taken_for_the_copilot_one(house: House) -> None:
 
 
 def test_an_unknown_source_names_the_known_ones(house: House) -> None:
-    assert problems(house, HEADER, "magic") == ["source 'magic' is unknown; use generic or m365-copilot"]
+    assert problems(house, HEADER, "magic") == [
+        "source 'magic' is unknown; use chatgpt-enterprise or claude-enterprise or gemini or generic or "
+        "github-copilot or m365-copilot"
+    ]
 
 
 @given(st.text(max_size=40))

@@ -22,7 +22,6 @@ GIVEN = {
 }
 GIVEN_IN = {
     ("bot/playground/inbound.py", "data"): "the part of that name in Teams' Action.Execute",
-    ("bot/steps/signals.py", "_DATA"): "the part of that name in a CloudEvents envelope",
 }
 
 

@@ -138,7 +138,6 @@ def test_a_missing_column_is_named(world: World) -> None:
     ("raw", "advice"),
     [
         ("姓名,電子郵件\n".encode("big5"), "not UTF-8"),
-        ("a,b\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest", "Excel workbook"),
         (b"", "is empty"),
     ],
@@ -146,6 +145,13 @@ def test_a_missing_column_is_named(world: World) -> None:
 def test_a_file_that_is_no_utf8_csv_is_refused_with_advice(world: World, raw: bytes, advice: str) -> None:
     with pytest.raises(BadInput, match=advice):
         world.run(lambda ctx: import_people(ctx, raw, "people.csv"))
+
+
+def test_a_list_saved_as_unicode_text_or_in_a_named_encoding_is_read(world: World) -> None:
+    text = HEADER + "a@example.com,王小明,業務,,Asia/Taipei,zh-Hant,pilot_user\n"
+    world.run(lambda ctx: import_people(ctx, text.encode("utf-16"), "people.csv"))
+    world.run(lambda ctx: import_people(ctx, text.encode("big5"), "people.csv", encoding="big5"))
+    assert [person.name for person in known(world)] == ["王小明"]
 
 
 def test_a_byte_order_mark_and_semicolons_are_read(world: World) -> None:

@@ -94,6 +94,22 @@ def test_an_export_of_usage_comes_in_and_twice_changes_nothing(
     assert "use: 2026-11-16 m365-copilot chat x3" in capsys.readouterr().out
 
 
+def test_an_import_is_told_in_the_language_asked_for_and_for_the_period_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    uptake("people", "import", "people.csv")
+    text = "person,tool,feature,day,actions\nlin@example.com,copilot,chat,2026-11-16,1\n"
+    (folder / "use.csv").write_text(text, encoding="utf-8")
+    importing = ("signals", "import", "use.csv", "--source", "generic", "--language", "zh-Hant")
+    assert uptake(*importing, "--period", "2026-11-09..2026-11-15") == 1
+    assert "檔案的期間是 2026-11-16 至 2026-11-16" in capsys.readouterr().err
+    assert uptake(*importing, "--period", "2026-11-15") == 1
+    assert "write two days" in capsys.readouterr().err
+    assert uptake(*importing, "--period", "2026-11-16..2026-11-22") == 0
+    assert "新增 1 筆" in capsys.readouterr().out
+
+
 def test_the_advice_about_wrong_rows_is_not_counted_as_one_of_them(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,7 +122,7 @@ def test_the_advice_about_wrong_rows_is_not_counted_as_one_of_them(
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 53
     assert said[50:52] == ["… and 10 more of this kind", "60 problems; nothing was changed."]
-    assert "Correct these 60 rows, or leave them out with --skip-bad." in said[52]
+    assert "Correct these 60 rows, or leave them out with --partial." in said[52]
 
 
 def test_a_slip_in_a_managers_address_is_remarked_and_the_row_is_taken(

@@ -1,0 +1,170 @@
+"""One usage export on its way in: row by row, joined to people, in pieces of bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.cards.card import Say
+from bot.connectors.export import Export, Reading
+from bot.connectors.problems import Problem, UnreadableError, Wrong, unreadable
+from bot.connectors.table import BadRow
+from bot.connectors.twice import Twice
+from bot.context import Context
+from bot.errors import BadInput
+from bot.model.usage import Signal
+from bot.steps.file_words import bad_row, sentence
+from bot.store import people, usage
+from bot.store.usage import Kept
+
+PIECE = 20_000
+MOST_SENTENCES = 50
+MOST_BAD = 10_000
+
+
+def contradicting(export: Export) -> dict[int, Wrong]:
+    """The rows of a file that say something else than an earlier row about the same, by their number."""
+    with Twice() as twice:
+        for made in export.rows:
+            if isinstance(made, Reading):
+                twice.note(made)
+        found = twice.clashes(MOST_BAD)
+    if len(found) > MOST_BAD:
+        raise unreadable("many_wrong", row=found[-1].number, most=f"{MOST_BAD:,}")
+    return {wrong.number: wrong for wrong in found}
+
+
+@dataclass
+class Taking:
+    """A file being taken in. Without `is_partial` one wrong row ends it in BadInput, when all of the file
+    has been looked at; rows `left_out` are known to be wrong before."""
+
+    ctx: Context
+    source: str
+    export: Export
+    say: Say
+    file_name: str
+    period: tuple[date, date] | None
+    left_out: Mapping[int, Wrong]
+    is_partial: bool
+    kept: Kept = field(default_factory=Kept)
+    bad: list[BadRow] = field(default_factory=list)
+    twice: Twice = field(default_factory=Twice)
+    inside: set[tuple[str, date]] = field(default_factory=set)
+    _problems: int = 0
+    _outside: int = 0
+    _first_outside: int = 0
+    _days_outside: set[date] = field(default_factory=set)
+
+    def take(self) -> None:
+        """Takes the whole file in; UnreadableError or BadInput when that can't be."""
+        with self.twice:
+            self._take_rows(self._known())
+            for wrong in self.twice.clashes(MOST_BAD):
+                self._refuse(wrong)
+        self._conclude()
+
+    def _take_rows(self, known: Mapping[str, str]) -> None:
+        piece: list[Signal] = []
+        left_out, inside, note = self.left_out, self.inside, self.twice.note
+        begin, end = self.period or (date.min, date.max)
+        for made in self.export.rows:
+            if isinstance(made, Wrong):
+                self._refuse(made)
+                continue
+            row, person, tool, feature, day, actions = made[:6]
+            if row in left_out:
+                self._refuse(left_out[row])
+            elif not begin <= day <= end:
+                self._leave(made)
+            else:
+                note(made)
+                person_id = known.get(person)
+                if person_id and (self.is_partial or not self._problems):
+                    inside.add((tool, day))
+                    signal_id = made.signal_id(person_id)
+                    piece.append(Signal(self.source, signal_id, person_id, tool, feature, day, actions))
+                    if len(piece) >= PIECE:
+                        self._keep(piece)
+                        piece = []
+        self._keep(piece)
+
+    def _leave(self, made: Reading) -> None:
+        """Notes a reading outside the period."""
+        self._first_outside = self._first_outside or made.row
+        self._outside += 1
+        self._days_outside.add(made.day)
+
+    @property
+    def tools(self) -> set[str]:
+        """The tools that known people used."""
+        return {tool for tool, _ in self.inside}
+
+    @property
+    def days(self) -> list[date]:
+        """The days on which they did, ascending."""
+        return sorted({day for _, day in self.inside})
+
+    def unknown(self) -> list[tuple[int, str]]:
+        """Row and name of the people who are in no people file."""
+        known = self._known()
+        return [(row, person) for person, row in self.export.met.items() if person not in known]
+
+    def _known(self) -> dict[str, str]:
+        """Address, id, or account's name where the tool knows people by it, to the person's id."""
+        everyone = people.everyone(self.ctx.db)
+        known = {person.email.lower(): person.person_id for person in everyone}
+        known |= {person.person_id.lower(): person.person_id for person in everyone}
+        for name in self.export.known_by:
+            known |= {
+                account.strip().lower(): person.person_id
+                for person in everyone
+                if (account := person.attributes.get(name))
+            }
+        return known
+
+    def _keep(self, piece: list[Signal]) -> None:
+        if piece:
+            kept = usage.keep(self.ctx.db, piece, self.ctx.now)
+            self.kept = Kept(
+                self.kept.accepted + kept.accepted,
+                self.kept.repeated + kept.repeated,
+                self.kept.replaced + kept.replaced,
+            )
+
+    def _refuse(self, wrong: Wrong) -> None:
+        """Keeps a wrong row, or of very many only their number."""
+        if self.bad and self.bad[-1].number == wrong.number:
+            return
+        self._problems += len(wrong.problems)
+        if len(self.bad) >= MOST_BAD:
+            raise unreadable("many_wrong", row=wrong.number, most=f"{MOST_BAD:,}")
+        self.bad.append(bad_row(self.say, self.file_name, wrong))
+
+    def _conclude(self) -> None:
+        """Ends with BadInput when something is wrong that can't stay out."""
+        if self._outside and (not self.is_partial or not self.inside):
+            raise UnreadableError(self._wrong_period())
+        if self.bad and not self.is_partial:
+            raise self._bad_input()
+        unknown = self.unknown()
+        if unknown and len(unknown) == len(self.export.met):
+            row, person = unknown[0]
+            problem = Problem("strangers", {"person": person, "at": row})
+            raise BadInput([sentence(self.say, self.file_name, problem)])
+
+    def _wrong_period(self) -> Problem:
+        days = sorted({*self._days_outside, *self.days})
+        begin, end = self.period or (days[0], days[-1])
+        values: dict[str, object] = {
+            "first": str(days[0]), "last": str(days[-1]), "begin": str(begin), "end": str(end),
+            "rows": self._outside,
+        }  # fmt: skip
+        return Problem("wrong_period", values, self._first_outside)
+
+    def _bad_input(self) -> BadInput:
+        problems = [problem for row in self.bad for problem in row.problems]
+        advice = "advice_one" if len(self.bad) == 1 else "advice"
+        said = self.say(f"files.{advice}", rows=len(self.bad))
+        return BadInput(problems[:MOST_SENTENCES], said, max(0, len(problems) - MOST_SENTENCES))
