@@ -19,7 +19,7 @@ from bot.model.people import Person
 from bot.model.summary import build
 from bot.steps.summary import digest_at, digest_time, has_ended_before, last_week
 from bot.steps.themes import known_themes
-from bot.store import feedback, job_runs, ledger, outbox, people, programs, summaries
+from bot.store import feedback, job_runs, ledger, left_out, outbox, people, programs, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
 from bot.store.summary_facts import facts_of, gather, members_of
@@ -87,6 +87,7 @@ def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Publ
     }
     told = {team: ledger.metrics_of(one.summary) for team, one in made.items()}
     ledger.enter(ctx.db, running.program_id, monday, gathered.settled, told, ctx.now)
+    left_out.enter(ctx.db, running.program_id, gathered.ground, gathered.settled, ctx.now)
     return made
 
 

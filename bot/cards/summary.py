@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.card import Block, Card, Chart, Facts, Quote, Say, Series, Tap, Taps, Text
+from bot.cards.denominators import ladder_lines, left_out_lines
 from bot.cards.summary_actions import action_blocks
 from bot.cards.summary_words import number_label, number_value, share_words
 from bot.cards.threads import answer_author
@@ -64,6 +65,8 @@ def _sentence(say: Say, summary: Summary) -> str:
         parts.append(say("summary.line_plan", planned=planned))
     if summary.is_partial:
         parts.append(say("summary.line_partial"))
+    if summary.is_holiday:
+        parts.append(say("holiday_weeks.line"))
     return ("" if say.locale != "en" else " ").join(parts)
 
 
@@ -126,6 +129,7 @@ def _outlook(say: Say, summary: Summary) -> list[Block]:
 def _footnote(say: Say, summary: Summary) -> str:
     parts = [say("summary.foot_source", source=_source(say, name), day=day) for name, day in summary.sources]
     parts.append(say("summary.foot_enabled", people=summary.enabled))
+    parts += left_out_lines(say, summary)
     if summary.answered is not None:
         phrase = (
             f"figures.answered_{summary.answered_edge}" if summary.answered_edge else "summary.foot_answered"
@@ -143,6 +147,7 @@ def _footnote(say: Say, summary: Summary) -> str:
     if summary.updated_weeks:
         weeks = [say("summary.week_short", week=week) for week in summary.updated_weeks]
         parts.append(say("summary.foot_updated", weeks=weeks))
+    parts += ladder_lines(say, summary)
     return " · ".join([*parts, say("summary.foot_rules")])
 
 

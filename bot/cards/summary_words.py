@@ -16,6 +16,8 @@ def number_value(say: Say, number: Number) -> str:
     if number.state != "shown":
         return say(f"summary.state_{number.state}", weeks=number.weeks)
     parts = [_amount(say, number), _likely(say, number), _against_target(say, number)]
+    if number.arrow:
+        parts.append(say(f"arrows.{number.arrow}"))
     if number.asked_in is not None:
         parts.append(say("summary.asked_in", week=number.asked_in))
     parts.append(say("summary.evidence", grade=number.grade))

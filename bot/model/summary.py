@@ -10,10 +10,12 @@ from typing import Literal
 from pydantic import Field
 
 from bot.model.actions import Action, Situation, Theme, propose
+from bot.model.arrows import Numbers, with_arrows
 from bot.model.figures import (
     Frozen,
     Number,
     Point,
+    Share,
     SurveyFacts,
     UseFacts,
     favourable_number,
@@ -22,8 +24,9 @@ from bot.model.figures import (
     use_number,
 )
 from bot.model.quotes import choose_quote
+from bot.model.rungs import told_rungs
 from bot.model.statistics import Edge
-from bot.model.usage import Basis
+from bot.model.usage import Basis, Segment
 
 Status = Literal["on_track", "watch", "needs_decision", "early"]
 FIRST_WEEK_OF_HABIT = 4
@@ -35,11 +38,12 @@ MOVES_FROM = 4  # started and stopped are told of groups of at least this many t
 
 class Trend(Frozen):
     """Share active by program week in percent, this group and the plan; None where there is no
-    telling."""
+    telling. `holidays` are the weeks in which few of the group worked."""
 
     weeks: tuple[int, ...]
     active: tuple[int | None, ...]
     plan: tuple[int | None, ...]
+    holidays: tuple[int, ...] = ()
 
 
 class Tip(Frozen):
@@ -83,7 +87,8 @@ class Decision(Frozen):
 class SummaryFacts(Frozen):
     """Everything a summary is made of. `names` are the roster's, to be taken out of quotes;
     `plan_*` map a program week to percent; `sources` say up to which day each source has
-    counted; `made_on` is the day the summary is made."""
+    counted; `made_on` is the day the summary is made. `previous` is the summary before this one, `compared` the
+    last of no holiday week."""
 
     titles: dict[str, str]
     tool: str
@@ -109,10 +114,12 @@ class SummaryFacts(Frozen):
     hidden_changed: int = 0
     is_standing: bool = False
     previous: Summary | None = None
+    compared: Summary | None = None
 
 
 class Summary(Frozen):
-    """A summary as published; kept and re-shown, never recomputed."""
+    """A summary as published; kept and re-shown, never recomputed. Of the `enabled` people the use figures leave
+    out `left_out`, whom a champion agreed to; `few_left_out`: some more, so few that they are counted."""
 
     schema_version: Literal[1] = 1
     titles: dict[str, str]
@@ -144,6 +151,10 @@ class Summary(Frozen):
     is_standing: bool = False
     updated_weeks: tuple[int, ...]
     k: int
+    is_holiday: bool = False
+    left_out: int = 0
+    few_left_out: bool = False
+    rungs: tuple[tuple[Segment, Share], ...] = ()
 
     def number(self, key: str) -> Number:
         """One of the four numbers; KeyError for another key."""
@@ -156,7 +167,7 @@ SummaryFacts.model_rebuild()
 def build(facts: SummaryFacts) -> Summary:
     """The summary of one group and week; equal facts give equal summaries."""
     use, survey = facts.use, facts.survey
-    numbers = (
+    numbers: Numbers = (
         use_number("habit", use, planned(facts.plan_habit, facts.program_week)),
         use_number("active", use, planned(facts.plan_active, facts.program_week)),
         _or_earlier(minutes_number(survey, facts.k), facts),
@@ -164,14 +175,14 @@ def build(facts: SummaryFacts) -> Summary:
     )
     themes, trend = facts.themes[:MOST_THEMES], _trend(facts)
     tells_moves = use.is_known and not use.is_partial and use.enabled >= MOVES_FROM * facts.k
-    tells_moves = tells_moves and facts.program_week > 1
+    tells_moves = tells_moves and facts.program_week > 1 and not use.is_holiday
     tells_response = survey.asked >= facts.k and "response" not in survey.hidden
     response = share(survey.answered, survey.asked, facts.k) if tells_response else None
     return Summary(
         **{name: getattr(facts, name) for name in _AS_GIVEN},
         status=_status(facts, numbers),
         basis=use.basis,
-        numbers=numbers,
+        numbers=with_arrows(numbers, use, facts.compared, tells_moves),
         started=use.started if tells_moves else None,
         stopped=use.stopped if tells_moves else None,
         trend=trend,
@@ -181,11 +192,15 @@ def build(facts: SummaryFacts) -> Summary:
         quote=choose_quote(facts.open_answers, facts.names),
         tip=_tip(facts),
         decision=_decision(facts),
-        enabled=use.enabled,
+        enabled=use.enabled + use.left_out,
         asked=survey.asked,
         answered=response.count if response else None,
         answered_edge=response.edge if response else "",
         is_partial=use.is_partial,
+        is_holiday=use.is_holiday,
+        left_out=use.left_out,
+        few_left_out=use.few_left_out,
+        rungs=() if facts.team else told_rungs(use, facts.k),
     )
 
 
@@ -238,6 +253,7 @@ def _trend(facts: SummaryFacts) -> Trend | None:
         weeks=tuple(point.week for point in points),
         active=tuple(_told(point, facts.k) for point in points),
         plan=tuple(None if value is None else round(value) for value in plan),
+        holidays=tuple(point.week for point in points if point.is_holiday),
     )
 
 

@@ -77,6 +77,27 @@ def rung(weeks: int, actions: int, ladder: Ladder) -> Segment:
     return "low" if mean > 0 else "non_user"
 
 
+@dataclass(frozen=True)
+class Busy:
+    """Who took so many actions in the weeks of a ladder: bitmaps of one a week and more, and of fifteen."""
+
+    some: int
+    much: int
+
+
+def rungs(weeks: Sequence[int], busy: Busy, ladder: Ladder) -> dict[Segment, int]:
+    """The bitmap of each rung, best first, of who was active in any of these weeks' bitmaps; nobody stands on two.
+    Non-users are who stands on none of the others, and had access."""
+    regular = at_least(weeks, ladder.need)
+    others = anywhere(weeks) & ~regular
+    return {
+        "power": regular & busy.much,
+        "habitual": regular & ~busy.much,
+        "novice": others & busy.some,
+        "low": others & ~busy.some,
+    }
+
+
 def bits_of(ordinals: Iterable[int]) -> int:
     """The bitmap of these people."""
     return with_bits(0, ordinals, ())

@@ -10,6 +10,7 @@ from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
 from bot.model.when_then import WhenThen
+from bot.steps.left_out import own_line, own_tap, stored_lines
 from bot.steps.nudges import topic_name
 from bot.steps.plans import plans_ahead
 from bot.steps.threads import thread_lines
@@ -21,6 +22,7 @@ from bot.store import (
     groups,
     incidents,
     ledger,
+    left_out,
     members,
     nudges,
     open_items,
@@ -64,6 +66,7 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
         (say("preferences.usage"), _usage_line(ctx, person)),
         *_wishes(ctx, person),
         *_quiet_line(ctx, person),
+        *own_line(ctx, person),
     )
 
 
@@ -83,7 +86,7 @@ def own_switches(ctx: Context, person: Person) -> tuple[Tap, ...]:
     is_quoted = quoting.refused_since(ctx.db, person.person_id) is None
     phrase = "rosters.quote_stop" if is_quoted else "rosters.quote_allow"
     quoted = Tap(label=say(phrase), action="me.quoting", value="no" if is_quoted else "yes")
-    return (*plans, *off, ledger, quoted)
+    return (*plans, *off, *own_tap(ctx, person), ledger, quoted)
 
 
 def full_record(ctx: Context, person: Person, *, is_own: bool = True) -> list[str]:
@@ -103,6 +106,7 @@ def erase(ctx: Context, person: Person) -> None:
     usage.forget_person(ctx.db, person)
     gates.forget_person(ctx.db, person.person_id, person.email)
     incidents.forget_person(ctx.db, person.person_id)
+    left_out.forget_person(ctx.db, person.person_id)
     corrections.forget_person(ctx.db, person.person_id)
     rehearsals.forget_person(ctx.db, person.person_id)
     quoting.allow(ctx.db, person.person_id)
@@ -193,6 +197,7 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
         parts = (row["labels_json"]["en"], row["state"], str(row["due_on"] or ""), row["reason"])
         yield f"item step: {row['said_at']:%Y-%m-%d} {' '.join(part for part in parts if part)}"
     yield from thread_lines(ctx, person, is_own)
+    yield from stored_lines(ctx, person)
     for row in open_items.overrides_of(ctx.db, person.person_id):
         yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"
     for quiet_on, reason in (

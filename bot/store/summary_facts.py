@@ -18,11 +18,12 @@ from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
-from bot.store import gates, ledger, people, quoting, summaries, tips
+from bot.store import gates, ladder, ledger, left_out, people, quoting, summaries, tips
 from bot.store.database import Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
 from bot.store.programs import Running
+from bot.store.summaries import Published
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,17 @@ def gather(
     week = program_week_of(running, monday)
     if week is None:
         return None
-    ground, sources = ground_of(db, running, monday, week, now)
+    ground, sources = ground_of(db, running, monday, week, now, is_workday)
     ground, settled = ledger.settled(
         db, running.program_id, replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db))
     )
     rows = db.all("summaries.list_names")
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)
+    counted = left_out.counted(db, running.program_id, ground, settled)  # a gate counts everybody
     return Gathered(
         running=running,
-        ground=ground,
+        ground=replace(counted, busy=ladder.busy_of(db, running.program.program.tool_key, counted)),
         settled=settled,
         made_on=now.astimezone(running.program.zone).date(),
         sources=sources,
@@ -104,7 +106,15 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         hidden_changed=sum(why == "changed" for why in ground.why.values()) if team == WHOLE else 0,
         is_standing=gathered.settled.is_standing(team),
         previous=previous.summary if previous else None,
+        compared=_compared(db, previous),
     )
+
+
+def _compared(db: Transaction, newest: Published | None) -> Summary | None:
+    """The newest summary of a week that was no holiday week, from this one back."""
+    while newest and newest.summary.is_holiday:
+        newest = summaries.latest(db, newest.program_id, newest.team, newest.week_on)
+    return newest.summary if newest else None
 
 
 def members_of(gathered: Gathered, team: str = WHOLE) -> list[str]:
