@@ -20,7 +20,8 @@ from bot.model.usage import Ladder, Segment, anywhere, at_least, bits_of, ladder
 def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
     """What was counted of a group, from bitmaps; holiday weeks are skipped wherever weeks are put together."""
     members, out = ground.members_of(team), _left_out(ground, team, ground.monday)
-    since = {day: bits & ~out for day, bits in _by_since(members).items()}
+    everybody = _by_since(members)
+    since = {day: bits & ~out for day, bits in everybody.items()} if out else everybody
     here, ladder = anywhere(since.values()), ladder_in(ground.program_week)
     holidays = holidays_of(here, ground.short)
     weeks = worked_weeks(ground.monday, holidays, max(4, ladder.weeks))
@@ -46,7 +47,7 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
         never_of=two_weeks.bit_count(),
         dormant=(four_weeks & ground.seen & ~recent).bit_count(),
         dormant_of=four_weeks.bit_count(),
-        history=tuple(_history(ground, team, members, holidays)),
+        history=tuple(_history(ground, team, everybody, holidays)),
         is_holiday=ground.monday in holidays,
         compared_on=compared_on,
         left_out=len(members) - here.bit_count(),
@@ -58,9 +59,11 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
 
 def ladder_weeks(ground: Ground, team: str = WHOLE) -> tuple[date, ...]:
     """The Mondays a group's ladder looks at, the newest first: no holiday weeks of the group."""
+    weeks = ladder_in(ground.program_week).weeks
+    if not ground.short:  # so it is in most weeks, and there may be very many people
+        return worked_weeks(ground.monday, (), weeks)
     here = bits_of(member.ordinal for member in ground.members_of(team))
     here &= ~_left_out(ground, team, ground.monday)
-    weeks = ladder_in(ground.program_week).weeks
     return worked_weeks(ground.monday, holidays_of(here, ground.short), weeks)
 
 
@@ -115,9 +118,8 @@ def _until(since: Mapping[date, int], day: date) -> int:
 
 
 def _history(
-    ground: Ground, team: str, members: Sequence[Member], holidays: Collection[date]
+    ground: Ground, team: str, since: Mapping[date, int], holidays: Collection[date]
 ) -> Iterator[Point]:
-    since = _by_since(members)
     for week, monday in ground.calendar:
         enabled = _until(since, monday + timedelta(days=6)) & ~_left_out(ground, team, monday)
         active = _week(ground, monday) & enabled
