@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.privacy import ORGANISATIONS, tallied
 from bot.model.figures import UseFacts
 from bot.model.ground import WHOLE
 from bot.model.ledger import recoverable
@@ -87,6 +88,12 @@ def test_nobody_is_found_over_any_weeks_of_leaving_out_joining_and_going(
         told += [*settled.told.values(), *(settled.told[group] & ~out for group, out in found.out.items())]
         before, out_before = {**before, **settled.told}, dict(found.out)
     assert recoverable(told, K) == []
+
+
+def test_a_thousand_organisations_that_leave_people_out_give_nobody_away() -> None:
+    tally = tallied(ORGANISATIONS // 4, 7)
+    assert tally.open_left_out == 0
+    assert tally.left_out > tally.agreed // 4
 
 
 counts = st.lists(st.integers(0, 40), min_size=5, max_size=5)

@@ -108,7 +108,9 @@ def test_a_habit_is_kept_through_the_holidays_and_first_told_after_four_worked_w
     habit = made[6].number("habit")
     assert habit.share is not None
     assert (habit.state, habit.share.count, habit.share.of) == ("shown", 12, 24)
-    assert {step: told.count for step, told in made[6].rungs} == {"habitual": 12}  # the rest hides who is nowhere
+    assert {step: told.count for step, told in made[6].rungs} == {
+        "habitual": 12
+    }  # the rest hides who is nowhere
 
 
 def test_people_who_work_elsewhere_have_their_own_holidays(world: World) -> None:
