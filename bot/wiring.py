@@ -8,6 +8,7 @@ import logging
 import random
 import signal
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 
 from aiohttp import ClientSession, ClientTimeout, web
@@ -27,6 +28,7 @@ from bot.pulls.feeds import build_feeds
 from bot.reception import Reception
 from bot.router import Router
 from bot.settings import Settings
+from bot.steps.pulling import Pulled, due
 from bot.store import comments
 from bot.store.database import Database
 from bot.store.opening import open_database
@@ -165,10 +167,23 @@ def build_cycle(house: House, chats: Mapping[str, Chat], feeds: tuple[Feed, ...]
     unless it is told to, so that no demo, rehearsal or simulation ever asks a vendor."""
 
     async def pull_due(house: House, chats: Mapping[str, Chat]) -> None:
-        await pull_usage(house, feeds)
+        if feeds and not house.is_stopping.is_set() and await asyncio.to_thread(_any_due, house, feeds):
+            asyncio.get_running_loop().run_in_executor(None, pull_now, house, feeds)
 
     sends = (read_groups, find_accounts, settle_doubts, rehearse_program, write_wanted, pull_due, deliver)
     return Cycle(house, chats, house.timetable, sends)
+
+
+def _any_due(house: House, feeds: tuple[Feed, ...]) -> bool:
+    with house.context() as ctx:
+        return bool(due(ctx, feeds))
+
+
+def pull_now(
+    house: House, feeds: tuple[Feed, ...], since: date | None = None, is_forced: bool = False
+) -> list[Pulled]:
+    """Pulls what is due, or all when forced, in an event loop of its own: a slow vendor holds up no message."""
+    return asyncio.run(pull_usage(house, feeds, since, is_forced))
 
 
 def playground_parts() -> Parts:

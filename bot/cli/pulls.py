@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -14,9 +13,10 @@ from bot.errors import BadInput
 from bot.feed import Feed
 from bot.model.pulls import is_due
 from bot.pulls.feeds import build_feeds
-from bot.steps.pulling import Pulled, pull
+from bot.steps.pulling import Pulled
 from bot.store import pulls
 from bot.store.pulls import Pull
+from bot.wiring import pull_now
 
 _SETTINGS = {
     "m365-copilot": "UPTAKE_GRAPH_TENANT_ID, UPTAKE_GRAPH_CLIENT_ID and UPTAKE_GRAPH_CLIENT_SECRET",
@@ -44,16 +44,16 @@ def _pull(options: argparse.Namespace) -> int:
             raise BadInput([f"--since: {since} is not over yet; the newest day is yesterday"])
         if since and (news := [feed.source for feed in feeds if not feed.rhythm.has_past]) and options.source:
             raise BadInput([f"--since: {news[0]} gives its newest report only; leave --since out"])
-        done = [asyncio.run(pull(house, feed, since, is_forced=True)) for feed in feeds]
+        done = pull_now(house, feeds, since, is_forced=True)
     for one in done:
         _tell(one)
-    return 1 if any(one.trouble not in (None, "concealed") or one.is_busy for one in done) else 0
+    return 1 if any(one.has_failed for one in done) else 0
 
 
 def _tell(one: Pulled) -> None:
     if one.is_busy:
         print(f"{one.source}: another process is pulling it now; nothing was changed", file=sys.stderr)
-    elif one.trouble not in (None, "concealed"):
+    elif one.has_failed:
         print(f"{one.source}: {one.trouble}: {one.reason}; nothing was changed", file=sys.stderr)
         for problem in one.problems:
             print(f"    {problem}", file=sys.stderr)
@@ -97,8 +97,8 @@ def _line(is_on: bool, one: Pull | None, now: Any) -> str:
     return "\t".join(parts)
 
 
-def _chosen(feeds: Sequence[Feed], source: str | None) -> Sequence[Feed]:
-    chosen = [feed for feed in feeds if source in (None, feed.source)]
+def _chosen(feeds: Sequence[Feed], source: str | None) -> tuple[Feed, ...]:
+    chosen = tuple(feed for feed in feeds if source in (None, feed.source))
     if not chosen:
         wanted = [source] if source else sorted(_SETTINGS)
         raise BadInput([f"{one} is not set up: write {_SETTINGS[one]}" for one in wanted])
