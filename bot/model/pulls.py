@@ -46,9 +46,9 @@ class Asked:
 
 
 def asked(rhythm: Rhythm, known_to: date | None, today: date, since: date | None = None) -> Asked:
-    """What to ask for on `today` (UTC): up to yesterday, for today is not over. A watermark of the future
-    was written by a clock that was wrong."""
+    """What to ask for on `today` (UTC): up to yesterday, for today is not over."""
     last = today - timedelta(days=1)
+    known_to = believed(known_to, today)
     known = min(known_to, last) if known_to else None
     first = last - timedelta(days=rhythm.at_first - 1)
     if known:
@@ -56,6 +56,11 @@ def asked(rhythm: Rhythm, known_to: date | None, today: date, since: date | None
     earliest = max(rhythm.oldest_on, last - timedelta(days=MOST_DAYS - 1))
     first = min(max(since or first, earliest), last)
     return Asked(first, last, known, is_first=known is None and since is None)
+
+
+def believed(known_to: date | None, today: date) -> date | None:
+    """A watermark; None when it lies in the future, for a clock that was wrong wrote it."""
+    return known_to if known_to and known_to <= today else None
 
 
 def next_after_success(now: datetime, chance: float) -> datetime:

@@ -14,7 +14,14 @@ from pathlib import Path
 from bot.context import Context
 from bot.errors import BadInput
 from bot.feed import Feed, Fetched
-from bot.model.pulls import Trouble, is_due, is_to_be_told, next_after_success, next_after_trouble
+from bot.model.pulls import (
+    Trouble,
+    believed,
+    is_due,
+    is_to_be_told,
+    next_after_success,
+    next_after_trouble,
+)
 from bot.steps.usage import ImportReport, import_signals
 from bot.store import outbox, people, pulls, usage
 from bot.store.pulls import Lease
@@ -63,7 +70,8 @@ def keep(ctx: Context, lease: Lease, fetched: Fetched, path: Path) -> Pulled:
     report = None if fetched.is_empty else _taken_in(ctx, lease.source, path)
     is_concealed = bool(report and report.note and report.complete_to_on is None)
     reached = _reached(ctx, lease.source, fetched, report, is_concealed)
-    known = max((day for day in (lease.known_to, reached) if day), default=None)
+    before = believed(lease.known_to, ctx.now.date())
+    known = max((day for day in (before, reached) if day), default=None)
     trouble: Trouble | None = "concealed" if is_concealed else None
     rejected = report.rejected if report else 0
     next_at = next_after_success(ctx.now, ctx.chance.random())
@@ -82,7 +90,8 @@ def fail(
     before = pulls.find(ctx.db, lease.source)
     if before is None or not pulls.hold(ctx.db, lease, ctx.now):
         return Pulled(lease.source, is_busy=True)
-    next_at = next_after_trouble(ctx.now, trouble, before.failures + 1, wait)
+    failures = before.failures + 1 if before.trouble == trouble else 1
+    next_at = next_after_trouble(ctx.now, trouble, failures, wait)
     pulls.note_failed(ctx.db, lease.source, trouble, reason, ctx.now, next_at)
     _tell(ctx, lease.source)
     return Pulled(lease.source, lease.known_to, None, trouble, reason, problems)

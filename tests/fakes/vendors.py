@@ -53,6 +53,7 @@ class Vendors:
         self.graph_answers = "redirect"  # or stream, json
         self.is_concealed = False
         self.redirects_to = ""
+        self.breaks_after: int | None = None  # requests; every later one is cut off
         self.tokens = 0
         self.now = datetime(2026, 11, 23, 1, tzinfo=UTC)  # by their own clock
         self.url = self.downloads = ""
@@ -102,6 +103,8 @@ class Vendors:
         """Any request to either host."""
         host = "downloads" if request.url.port == int(self.downloads.rpartition(":")[2]) else "api"
         self.asked.append(Asked(host, request.raw_path, dict(request.headers)))
+        if self.breaks_after is not None and len(self.asked) > self.breaks_after:
+            return await self._break(request, Trouble("", "cut"))
         if trouble := self._trouble(request.raw_path):
             return await self._break(request, trouble)
         for part, tell in (
@@ -254,7 +257,7 @@ async def opened_vendors(vendors: Vendors) -> AsyncIterator[Vendors]:
     for name in ("url", "downloads"):
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", vendors.answer)
-        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         setattr(vendors, name, f"http://127.0.0.1:{runner.addresses[0][1]}")

@@ -33,8 +33,10 @@ update pull set complete_to_on = :complete_to_on, pulled_at = :pulled_at, next_a
 where org_id = :org_id and source = :source;
 
 -- name: note_failed
-update pull set trouble = :trouble, reason = :reason, failures = failures + 1,
-    failing_since_at = coalesce(failing_since_at, :failed_at), next_at = :next_at, lease_until_at = 0
+update pull set trouble = :trouble, reason = :reason,
+    failures = case when trouble = :trouble then failures + 1 else 1 end,
+    failing_since_at = case when trouble = :trouble then coalesce(failing_since_at, :failed_at) else :failed_at end,
+    next_at = :next_at, lease_until_at = 0
 where org_id = :org_id and source = :source;
 
 -- name: note_told

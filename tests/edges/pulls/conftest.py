@@ -6,7 +6,6 @@ import io
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
-import aiohttp
 import pytest
 
 from bot.clock import seeded_chance
@@ -45,9 +44,8 @@ class Puller:
 
 
 def puller(vendors: Vendors, source: str, **manners: object) -> Puller:
-    """A feed of this source with short patience, whose rests are only noted."""
-    quick = aiohttp.ClientTimeout(total=5, sock_read=0.3)
-    chosen: dict[str, object] = {"rest": vendors.rest, "timeout": quick, **manners}
+    """A feed of this source, whose rests are only noted."""
+    chosen: dict[str, object] = {"rest": vendors.rest, **manners}
     settings = vendors.settings(Settings(_env_file=None), source)
     (feed,) = build_feeds(settings, seeded_chance(3), Manners(**chosen))  # type: ignore[arg-type]
     return Puller(feed)

@@ -126,7 +126,8 @@ async def test_a_silence_too_long_to_wait_for_is_left_to_the_next_pull(vendors: 
 async def test_a_fault_that_passes_costs_nothing_but_time(vendors: Vendors, source: str, what: str) -> None:
     whole = puller(vendors, source)
     expected = await whole.fetch()
-    again = puller(vendors, source)
+    hasty = {"timeout": aiohttp.ClientTimeout(sock_read=0.3), "tries": 20} if what == "silence" else {}
+    again = puller(vendors, source, **hasty)
     vendors.go_wrong(FIRST[source], what, times=2)
     vendors.go_wrong("/file/", what, times=2)
     assert await again.fetch() == expected
