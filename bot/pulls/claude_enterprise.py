@@ -24,7 +24,7 @@ from bot.feed import DeniedError, FeedError, Fetched
 from bot.model.pulls import Asked, Rhythm
 from bot.pulls.caller import Answer, Caller, Manners, Wanted
 
-_LATE = timedelta(days=3)  # a younger day that is empty, or refused, may not have been counted yet
+_LATE = timedelta(days=3)  # a younger day that is empty may not have been counted yet
 _PEOPLE = 1000  # a page
 _PAGES = 1000
 _RHYTHM = Rhythm(at_first=28, again=7, oldest_on=date(2026, 1, 1))
@@ -48,23 +48,22 @@ class ClaudeEnterprise:
         async with aiohttp.ClientSession() as session:
             caller = Caller(session, self.manners, self.chance, self.is_local)
             for day in asked.days:
-                is_young = asked.last - day < _LATE
-                people = await self._day(caller, day, into, is_young)
-                if people is None:
+                people = await self._day(caller, day, into)
+                if people is None and day == asked.first:
+                    raise FeedError("it answered 400")
+                if people is None:  # it has not counted any further
                     break
-                if people or not is_young:
+                if people or asked.last - day >= _LATE:
                     end = day
         return Fetched(end, is_empty=not into.tell())
 
-    async def _day(self, caller: Caller, day: date, into: BinaryIO, is_young: bool) -> int | None:
-        """Writes the people of one day and counts them; None when the day is not there yet."""
+    async def _day(self, caller: Caller, day: date, into: BinaryIO) -> int | None:
+        """Writes the people of one day and counts them; None when the vendor does not have the day."""
         page, people = "", 0
         for _ in range(_PAGES):
             answer = await self._ask(caller, day, page)
-            if answer.status == 400 and is_young:
-                return None
             if answer.status == 400:
-                raise FeedError("it answered 400")
+                return None
             fields = answer.fields()
             records, following = fields.get("data"), fields.get("next_page")
             if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):

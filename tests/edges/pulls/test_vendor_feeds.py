@@ -142,9 +142,20 @@ async def test_an_empty_answer_of_claude_s_last_days_proves_nothing(vendors: Ven
     assert await claude.fetch() == Fetched(day("11-19"), is_empty=True)
 
 
-async def test_claude_refuses_a_bad_key_with_not_found_and_an_old_day_with_an_error(vendors: Vendors) -> None:
+async def test_claude_s_counting_that_has_stopped_days_ago_is_believed_as_far_as_it_goes(
+    vendors: Vendors,
+) -> None:
     claude = puller(vendors, "claude-enterprise")
-    vendors.go_wrong("date=2026-11-10", "400")
+    vendors.counted_to = day("11-18")
+    assert await claude.fetch() == Fetched(day("11-18"))
+    assert len(rows(claude.written)) == 1
+
+
+async def test_claude_refuses_a_bad_key_with_not_found_and_a_first_day_with_an_error(
+    vendors: Vendors,
+) -> None:
+    claude = puller(vendors, "claude-enterprise")
+    vendors.go_wrong("date=2026-10-26", "400")
     with pytest.raises(FeedError, match="400"):
         await claude.fetch()
     vendors.go_wrong("/users", "404")
