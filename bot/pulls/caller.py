@@ -32,7 +32,7 @@ _PIECE = 64 * 1024
 @dataclass(frozen=True)
 class Manners:
     """How a vendor is asked. `rest` waits so many seconds; a longer silence than `longest_wait` is left to
-    the next pull. Sizes in bytes."""
+    the next pull. Sizes in bytes; `most_file` is of a whole report, however many answers it takes."""
 
     tries: int = 5
     first_wait: float = 1.0
@@ -161,15 +161,26 @@ class Caller:
         if response.status == 200 and not has_end:
             raise _AgainError("nothing tells whether the answer is whole")
         most = self.manners.most_file if into else self.manners.most_json
-        sink, read = into or BytesIO(), 0
+        sink, read = into or BytesIO(), into.tell() if into else 0
         async for piece in response.content.iter_chunked(_PIECE):
             read += len(piece)
             if read > most:
-                raise FeedError(f"the answer is larger than {most // MEBIBYTE} MiB")
+                raise FeedError(_too_large(most))
             sink.write(piece)
         body = sink.getvalue() if isinstance(sink, BytesIO) and into is None else b""
         following = response.links.get("next")
         return Answer(response.status, body, kind, str(following["url"]) if following else "")
+
+
+def write_line(record: Any, into: BinaryIO, manners: Manners) -> None:
+    """Appends one record as a line of JSON; FeedError when the report gets larger than agreed."""
+    into.write(json.dumps(record).encode() + b"\n")
+    if into.tell() > manners.most_file:
+        raise FeedError(_too_large(manners.most_file))
+
+
+def _too_large(most: int) -> str:
+    return f"the report is larger than {most // MEBIBYTE} MiB"
 
 
 def origin(url: str) -> tuple[str, str, int]:

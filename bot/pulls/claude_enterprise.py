@@ -10,7 +10,6 @@ there, and ask for the last seven days again. No day before 1 January 2026.
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,7 +21,7 @@ from pydantic import SecretStr
 
 from bot.feed import DeniedError, FeedError, Fetched
 from bot.model.pulls import Asked, Rhythm
-from bot.pulls.caller import Answer, Caller, Manners, Wanted
+from bot.pulls.caller import Answer, Caller, Manners, Wanted, write_line
 
 _LATE = timedelta(days=3)  # a younger day that is empty may not have been counted yet
 _PEOPLE = 1000  # a page
@@ -69,7 +68,7 @@ class ClaudeEnterprise:
             if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
                 raise FeedError("the answer holds no list of people")
             for record in records:
-                into.write(json.dumps({**record, "date": str(day)}).encode() + b"\n")
+                write_line({**record, "date": str(day)}, into, self.manners)
             people += len(records)
             if following is None:
                 return people

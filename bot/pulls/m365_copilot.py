@@ -11,7 +11,6 @@ for again, so it is pulled every day and each report is laid over the last.
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,7 +23,7 @@ from pydantic import SecretStr
 
 from bot.feed import DeniedError, FeedError, Fetched
 from bot.model.pulls import Asked, Rhythm
-from bot.pulls.caller import Answer, Caller, Manners, Wanted, origin
+from bot.pulls.caller import Answer, Caller, Manners, Wanted, origin, write_line
 
 _REPORT = "/v1.0/copilot/reports/getMicrosoft365CopilotUsageUserDetail"
 _SCOPE = "https://graph.microsoft.com/.default"
@@ -80,7 +79,7 @@ class M365Copilot:
             if not isinstance(records, list):
                 raise FeedError("the answer holds no list of people")
             for record in records:
-                into.write(json.dumps(record).encode() + b"\n")
+                write_line(record, into, self.manners)
             people += len(records)
             if not link:
                 return Fetched(is_empty=not people)

@@ -115,8 +115,10 @@ def _reached(
         return of_rows
     reached = min(fetched.complete_to, ctx.now.date())
     if of_rows is None or of_rows < reached:
-        nothing, import_id = usage.Kept(), ctx.new_id("imp")
-        usage.record_import(ctx.db, import_id, source, "", reached, nothing, 0, "nobody after that", ctx.now)
+        usage.record_import(
+            ctx.db, ctx.new_id("imp"), source, f"{source}.pulled", reached, usage.Kept(), 0,
+            "nobody used it on the last days", ctx.now,
+        )  # fmt: skip
     return reached
 
 

@@ -162,9 +162,18 @@ async def test_a_vendor_on_the_net_is_never_followed_to_this_machine(session: ai
 async def test_a_report_is_read_no_further_than_agreed_however_small_it_is_packed(vendors: Vendors) -> None:
     vendors.go_wrong("/file/", "much")
     graph = puller(vendors, "m365-copilot", most_file=1024 * 1024)
-    with pytest.raises(FeedError, match="larger than 1 MiB"):
+    with pytest.raises(FeedError, match="report is larger than 1 MiB"):
         await graph.fetch()
     assert len(graph.written) <= 1024 * 1024
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_a_whole_report_is_bounded_not_only_each_answer(vendors: Vendors, source: str) -> None:
+    vendors.graph_answers = "json"
+    whole = puller(vendors, source)
+    await whole.fetch()
+    with pytest.raises(FeedError, match="larger than"):
+        await puller(vendors, source, most_file=len(whole.written) - 5).fetch()
 
 
 async def test_a_second_try_leaves_nothing_of_the_first(session: aiohttp.ClientSession) -> None:
