@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from io import BytesIO
+from ipaddress import ip_address
 from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
@@ -114,8 +115,10 @@ class Caller:
     def safe(self, url: str) -> str:
         """The address, when it may be asked at all; FeedError otherwise."""
         parts = urlsplit(url)
-        is_here = self.is_local and parts.scheme == "http" and parts.hostname in LOOPBACK
-        if not (parts.hostname and (parts.scheme == "https" or is_here)) or parts.username or parts.password:
+        host = parts.hostname or ""
+        is_fit = parts.scheme == "https" and bool(host) and not _is_inside(host)
+        is_here = self.is_local and parts.scheme == "http" and host in LOOPBACK
+        if not (is_fit or is_here) or parts.username or parts.password:
             raise FeedError("it led to an address that is not safe")
         return url
 
@@ -188,6 +191,14 @@ def origin(url: str) -> tuple[str, str, int]:
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return parts.scheme, (parts.hostname or "").lower(), port
+
+
+def _is_inside(host: str) -> bool:
+    """Whether it names this machine, or an address of a network that is not the open one."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _judge(response: aiohttp.ClientResponse, wanted: Wanted) -> None:

@@ -155,8 +155,11 @@ async def test_nothing_is_followed_to_an_address_that_is_not_safe(vendors: Vendo
 
 async def test_a_vendor_on_the_net_is_never_followed_to_this_machine(session: aiohttp.ClientSession) -> None:
     caller = Caller(session, Manners(), seeded_chance(1))
-    with pytest.raises(FeedError, match="not safe"):
-        await caller.ask(Wanted("http://127.0.0.1:1/latest/meta-data"))
+    for address in ("http://127.0.0.1:1/x", "https://127.0.0.1:1/x", "https://169.254.169.254/latest", "https://[::1]/",
+                    "https://10.0.0.8/x", "https://localhost/x"):  # fmt: skip
+        with pytest.raises(FeedError, match="not safe"):
+            await caller.ask(Wanted(address))
+    assert caller.safe("https://graph.microsoft.com/v1.0") == "https://graph.microsoft.com/v1.0"
 
 
 async def test_a_report_is_read_no_further_than_agreed_however_small_it_is_packed(vendors: Vendors) -> None:
