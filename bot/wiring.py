@@ -28,7 +28,7 @@ from bot.pulls.feeds import build_feeds
 from bot.reception import Reception
 from bot.router import Router
 from bot.settings import Settings
-from bot.steps.pulling import Pulled, due
+from bot.steps.pulling import Pulled, is_any_due
 from bot.store import comments
 from bot.store.database import Database
 from bot.store.opening import open_database
@@ -167,16 +167,11 @@ def build_cycle(house: House, chats: Mapping[str, Chat], feeds: tuple[Feed, ...]
     unless it is told to, so that no demo, rehearsal or simulation ever asks a vendor."""
 
     async def pull_due(house: House, chats: Mapping[str, Chat]) -> None:
-        if feeds and not house.is_stopping.is_set() and await asyncio.to_thread(_any_due, house, feeds):
+        if await asyncio.to_thread(is_any_due, house, feeds):
             asyncio.get_running_loop().run_in_executor(None, pull_now, house, feeds)
 
     sends = (read_groups, find_accounts, settle_doubts, rehearse_program, write_wanted, pull_due, deliver)
     return Cycle(house, chats, house.timetable, sends)
-
-
-def _any_due(house: House, feeds: tuple[Feed, ...]) -> bool:
-    with house.context() as ctx:
-        return bool(due(ctx, feeds))
 
 
 def pull_now(

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.context import Context
 from bot.errors import BadInput
 from bot.feed import Feed, Fetched
+from bot.house import House
 from bot.model.pulls import (
     Trouble,
     believed,
@@ -60,6 +61,14 @@ def due(ctx: Context, feeds: tuple[Feed, ...]) -> list[Feed]:
         for feed in feeds
         if (one := known.get(feed.source)) is None or is_due(one.next_at, one.lease_until, ctx.now)
     ]
+
+
+def is_any_due(house: House, feeds: tuple[Feed, ...]) -> bool:
+    """Whether there is anything to pull now; without feeds nothing is asked of the database."""
+    if not feeds or house.is_stopping.is_set():
+        return False
+    with house.context() as ctx:
+        return bool(due(ctx, feeds))
 
 
 def keep(ctx: Context, lease: Lease, fetched: Fetched, path: Path) -> Pulled:
