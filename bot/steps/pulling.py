@@ -78,7 +78,7 @@ def keep(ctx: Context, lease: Lease, fetched: Fetched, path: Path) -> Pulled:
         raise LostError
     report = None if fetched.is_empty else _taken_in(ctx, lease.source, path)
     is_concealed = bool(report and report.note and report.complete_to_on is None)
-    reached = _reached(ctx, lease.source, fetched, report, is_concealed)
+    reached = _reached(ctx, lease.source, fetched, report)
     before = believed(lease.known_to, ctx.now.date())
     known = max((day for day in (before, reached) if day), default=None)
     trouble: Trouble | None = "concealed" if is_concealed else None
@@ -114,13 +114,11 @@ def _taken_in(ctx: Context, source: str, path: Path) -> ImportReport:
     return report
 
 
-def _reached(
-    ctx: Context, source: str, fetched: Fetched, report: ImportReport | None, is_concealed: bool
-) -> date | None:
+def _reached(ctx: Context, source: str, fetched: Fetched, report: ImportReport | None) -> date | None:
     """The day up to which all is in. Days on which nobody used the tool stand in no row, so where the
     vendor's word reaches further than the rows, it is written down as an import of its own."""
     of_rows = report.complete_to_on if report else None
-    if is_concealed or fetched.complete_to is None:
+    if fetched.complete_to is None:
         return of_rows
     reached = min(fetched.complete_to, ctx.now.date())
     if of_rows is None or of_rows < reached:

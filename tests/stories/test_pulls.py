@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import pytest
 
 from bot.clock import seeded_chance
-from bot.feed import Feed
+from bot.feed import Feed, Fetched
 from bot.model.delivery import Pause
+from bot.model.pulls import Asked, Rhythm
 from bot.pulls.caller import Manners
 from bot.pulls.feeds import build_feeds
 from bot.steps.pauses import put_in_force
@@ -197,9 +198,7 @@ def test_a_pull_is_cut_off_when_the_process_ends_and_another_takes_it_up_at_once
     assert kept(pulled, "claude-enterprise") == said_by(vendors, "claude-enterprise")
 
 
-def test_two_processes_do_not_pull_the_same_and_what_came_too_late_is_dropped(
-    pulled: World, vendors: Vendors
-) -> None:
+def test_two_processes_do_not_pull_the_same(pulled: World, vendors: Vendors) -> None:
     other = replace(pulled.house, worker="another")
 
     def act(feeds: tuple[Feed, ...]) -> None:
@@ -214,6 +213,33 @@ def test_two_processes_do_not_pull_the_same_and_what_came_too_late_is_dropped(
         assert not pulled.run(lambda ctx: pulls.hold(ctx.db, lease, ctx.now))
 
     within(pulled, vendors, act, "github-copilot")
+
+
+@dataclass
+class Slow:
+    """A feed whose vendor takes so long that another process takes the pull over meanwhile."""
+
+    inner: Feed
+    world: World
+    source: str
+    rhythm: Rhythm
+
+    async def fetch(self, asked: Asked, into: BinaryIO) -> Fetched:
+        self.world.clock.set(self.world.clock.now() + timedelta(hours=1))
+        assert await asyncio.to_thread(other_claims, replace(self.world.house, worker="another"))
+        return await self.inner.fetch(asked, into)
+
+
+def test_what_comes_after_the_lease_was_lost_is_dropped(pulled: World, vendors: Vendors) -> None:
+    def act(feeds: tuple[Feed, ...]) -> None:
+        (feed,) = feeds
+        (ended,) = pull_now(pulled.house, (Slow(feed, pulled, feed.source, feed.rhythm),))
+        assert ended.is_busy
+
+    within(pulled, vendors, act, "github-copilot")
+    assert vendors.asked != []
+    assert kept(pulled, "github-copilot") == {}
+    assert state(pulled, "github-copilot").pulled_at is None
 
 
 def other_claims(house: Any) -> pulls.Lease | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -180,7 +181,7 @@ async def test_a_whole_report_is_bounded_not_only_each_answer(vendors: Vendors, 
 
 
 async def test_a_second_try_leaves_nothing_of_the_first(session: aiohttp.ClientSession) -> None:
-    half = Fault("half", lambda good: wire("200 OK", good[:100], length=len(good)))
+    half = Fault("half", lambda good: wire("200 OK", good + good, length=3 * len(good)))
     server, into = FaultyServer({"/report": GOOD}), io.BytesIO(b"before")
     into.seek(0, io.SEEK_END)
     await server.start()
@@ -197,4 +198,14 @@ async def test_a_second_try_leaves_nothing_of_the_first(session: aiohttp.ClientS
     finally:
         await server.stop()
     assert into.getvalue().startswith(b'before{"value"')
-    assert into.getvalue().endswith(b'"}')
+    assert json.loads(into.getvalue().removeprefix(b"before")) == GOOD
+
+
+async def test_the_reason_is_in_our_own_words_without_an_address(vendors: Vendors) -> None:
+    nowhere = puller(vendors, "claude-enterprise", tries=1)
+    vendors.go_wrong("/users", "abort")
+    with pytest.raises(FeedError) as caught:
+        await nowhere.fetch()
+    assert str(caught.value) == "the connection failed: ServerDisconnectedError"
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
