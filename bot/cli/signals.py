@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.check import name_of
+from bot.cli import pulls
 from bot.cli.opened import opened_context, read_text
 from bot.connectors.generic import COLUMNS
 from bot.connectors.mapping import read_column_map
@@ -38,6 +39,7 @@ def add_to(commands: Any) -> None:
     bring.add_argument("--period", help="refuse other days than these, like 2026-11-16..2026-11-22")
     bring.add_argument("--language", choices=LOCALES, default="en", help="of the report and the problems")
     bring.set_defaults(run=_import)
+    pulls.add_to(parts)
 
 
 def _import(options: argparse.Namespace) -> int:
