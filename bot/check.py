@@ -37,21 +37,10 @@ _NOT_IN = {
 }
 _FOREIGN_WORDS = {
     "zh-Hant": (
-        "反饋",
-        "用戶",
-        "質量",
-        "數據",
-        "軟件",
-        "默認",
-        "信息",
-        "培訓",
-        "視頻",
-        "登錄",
-        "小貼士",
-        "郵箱",
+        "反饋", "用戶", "質量", "數據", "軟件", "默認", "信息", "培訓", "視頻", "登錄", "小貼士", "郵箱",
     ),
     "zh-Hans": ("回饋", "使用者", "品質", "軟體", "預設", "資訊", "影片", "登入"),
-}
+}  # fmt: skip
 _SAME_IN_BOTH = set(_NOT_IN["zh-Hant"]) & set(_NOT_IN["zh-Hans"])
 
 
@@ -216,9 +205,9 @@ def _theme_problems(file: str, key: str, item: ThemeItem) -> Iterator[str]:
 
 
 def _metric_problems(content: Content) -> Iterator[str]:
-    """Numbers without a definition, definitions of no number, and versions that overlap or leave a gap."""
-    for key in sorted(set(METRICS) - content.metrics.keys()):
-        yield f"metrics/{key}.toml: missing; copy it from the content shipped and write it your way"
+    """Numbers without a definition, definitions of no number, versions that overlap or leave a gap."""
+    for missing in sorted(set(METRICS) - content.metrics.keys()):
+        yield f"metrics/{missing}.toml: missing; copy it from the content shipped and write it your way"
     for key, item in content.metrics.items():
         file = f"metrics/{key}.toml"
         yield from _item_problems(file, key, item.key, item.stale_languages())
@@ -238,9 +227,9 @@ def _grouping_problems(content: Content) -> Iterator[str]:
         yield from _text_problems(f"{file}: title", item.title, _TITLE, set())
         for name, text in item.texts.items():
             yield from _text_problems(f"{file}: {name}", text, _NUDGE, set())
-        for name in item.fed_by:
-            if name not in content.metrics:
-                yield f"{file}: fed_by: {name!r} is not in content/metrics; write it or name another"
+        for fed in item.fed_by:
+            if fed not in content.metrics:
+                yield f"{file}: fed_by: {fed!r} is not in content/metrics; write it or name another"
 
 
 def _condition_problems(

@@ -15,7 +15,7 @@ def number_value(say: Say, number: Number) -> str:
     """The number as one line; a hidden or missing one says why."""
     if number.state != "shown":
         return say(f"summary.state_{number.state}", weeks=number.weeks)
-    parts = [_amount(say, number), _likely(say, number), _against_target(say, number)]
+    parts = [_amount(say, number), likely_words(say, number), _against_target(say, number)]
     if number.asked_in is not None:
         parts.append(say("summary.asked_in", week=number.asked_in))
     parts.append(say("summary.evidence", grade=number.grade))
@@ -48,7 +48,8 @@ def _amount(say: Say, number: Number) -> str:
     return words if share.edge else say("summary.percent", share=words, percent=share.percent)
 
 
-def _likely(say: Say, number: Number) -> str:
+def likely_words(say: Say, number: Number) -> str:
+    """The likely range; empty where none may be told."""
     unit = "minutes" if number.key == "minutes" else "percent"
     if number.share and number.share.percent is None and unit == "percent":
         return ""

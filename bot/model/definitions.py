@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -122,7 +123,7 @@ def _edges(version: MetricVersion) -> tuple[float, float]:
 
 def _between(versions: Sequence[MetricVersion]) -> Iterator[str]:
     """Versions of the same program weeks, by their first day: each must end where the next begins."""
-    for earlier, later in zip(versions, versions[1:], strict=False):
+    for earlier, later in pairwise(versions):
         both = f"versions {earlier.version} and {later.version}"
         if earlier.until is None or earlier.until > later.effective_from:
             yield f"{both}: overlap from {later.effective_from} on; set until of the earlier one to that day"

@@ -83,7 +83,8 @@ class Decision(Frozen):
 class SummaryFacts(Frozen):
     """Everything a summary is made of. `names` are the roster's, to be taken out of quotes;
     `plan_*` map a program week to percent; `sources` say up to which day each source has
-    counted; `made_on` is the day the summary is made."""
+    counted; `made_on` is the day the summary is made; so many numbers were `questioned` and `corrected` since the
+    summary before."""
 
     titles: dict[str, str]
     tool: str
@@ -108,6 +109,8 @@ class SummaryFacts(Frozen):
     hidden_teams: int = 0
     hidden_changed: int = 0
     is_standing: bool = False
+    questioned: int = 0
+    corrected: int = 0
     previous: Summary | None = None
 
 
@@ -142,6 +145,8 @@ class Summary(Frozen):
     hidden_teams: int
     hidden_changed: int = 0
     is_standing: bool = False
+    questioned: int = 0
+    corrected: int = 0
     updated_weeks: tuple[int, ...]
     k: int
 
@@ -191,7 +196,7 @@ def build(facts: SummaryFacts) -> Summary:
 
 _AS_GIVEN = (
     "titles", "tool", "team", "owner", "week_on", "program_week", "last_week", "sources",
-    "hidden_teams", "hidden_changed", "is_standing", "k",
+    "hidden_teams", "hidden_changed", "is_standing", "k", "questioned", "corrected",
 )  # fmt: skip
 
 

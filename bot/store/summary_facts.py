@@ -18,8 +18,8 @@ from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
-from bot.store import gates, ledger, people, quoting, summaries, tips
-from bot.store.database import Transaction
+from bot.store import gates, ledger, people, quoting, summaries, summary_complaints, tips
+from bot.store.database import Row, Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
 from bot.store.programs import Running
@@ -38,6 +38,7 @@ class Gathered:
     gate: GateFacts | None
     owner: str
     tip: Tip | None
+    complaints: list[Row]
 
 
 def gather(
@@ -71,6 +72,7 @@ def gather(
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
         owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
+        complaints=summary_complaints.of_program(db, running.program_id),
     )
 
 
@@ -104,6 +106,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         hidden_changed=sum(why == "changed" for why in ground.why.values()) if team == WHOLE else 0,
         is_standing=gathered.settled.is_standing(team),
         previous=previous.summary if previous else None,
+        **summary_complaints.since(gathered.complaints, team, previous.made_at if previous else None),
     )
 
 
