@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.model.definitions import MetricKey
+from bot.model.definitions import METRICS, MetricKey
 from bot.model.figures import GRADES, Grade, Number, Provenance, Share
 from bot.model.statistics import Edge
 from bot.model.summary import Summary
@@ -16,6 +16,18 @@ _BEHIND: dict[str, MetricKey] = {
     "not_returning": "returning",
     "dormant": "dormant",
 }  # the rule of an action → the number it rests on
+_USE: tuple[Provenance, ...] = (
+    "use_count",
+    "self_report",
+)  # a report counts; taps in chat are what people say
+_COUNTED: tuple[MetricKey, ...] = ("enabled", "response")
+_SAID: tuple[MetricKey, ...] = ("favourable", "net-time")
+PROVENANCES: dict[MetricKey, tuple[Provenance, ...]] = (
+    dict.fromkeys(METRICS, _USE)
+    | dict.fromkeys(_COUNTED, ("use_count",))
+    | dict.fromkeys(_SAID, ("self_report",))
+    | {"minutes": ("before_after", "self_report")}
+)  # where each number can come from
 _FROM: dict[Grade, Provenance] = {grade: provenance for provenance, grade in GRADES.items()}
 
 
@@ -35,6 +47,13 @@ class Told:
     def grade(self) -> Grade:
         """How good the evidence is: it follows from where the number came from."""
         return GRADES[self.provenance]
+
+
+def grades_of(keys: Iterable[str]) -> tuple[Grade, ...]:
+    """The grades these numbers can have, the best first; other names have none."""
+    return tuple(
+        sorted({GRADES[one] for key, found in PROVENANCES.items() if key in set(keys) for one in found})
+    )
 
 
 def told_numbers(summary: Summary) -> tuple[Told, ...]:
