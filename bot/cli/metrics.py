@@ -19,7 +19,7 @@ from bot.errors import BadInput
 from bot.model.definitions import METRICS, GroupingItem, MetricItem
 from bot.model.ground import WHOLE
 from bot.model.people import LOCALES
-from bot.model.told import told_number
+from bot.model.told import Told, told_number
 from bot.store import programs, summaries, summary_complaints
 from bot.words import Content, Words, load_content
 
@@ -46,7 +46,7 @@ def add_to(commands: Any) -> None:
 def _list(options: argparse.Namespace) -> int:
     content = load_content(settings().content)
     say = Words(content).say(options.locale, ZoneInfo("UTC"))
-    metrics, groupings = _in_order(content), _sorted(content.groupings)
+    metrics, groupings = in_order(content), sorted_groupings(content)
     if options.format == "json":
         found = [as_json(say, item, item.versions) for item in metrics.values()]
         _print_json({"metrics": found, "groupings": groupings_as_json(say, groupings)})
@@ -58,13 +58,14 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
-def _in_order(content: Content) -> Mapping[str, MetricItem]:
+def in_order(content: Content) -> Mapping[str, MetricItem]:
     """As the code lists them, so that what belongs together stands together."""
     return {key: content.metrics[key] for key in METRICS if key in content.metrics}
 
 
-def _sorted(groupings: Mapping[str, GroupingItem]) -> list[GroupingItem]:
-    return sorted(groupings.values(), key=lambda one: (one.family, one.order))
+def sorted_groupings(content: Content) -> list[GroupingItem]:
+    """The seven of decision makers, then the six of value, each in its order."""
+    return sorted(content.groupings.values(), key=lambda one: (one.family, one.order))
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -132,7 +133,7 @@ def _newest(key: str, locale: str) -> dict[str, Any] | None:
     }
 
 
-def _parts(say: Say, told: Any, sources: list[dict[str, str]]) -> Iterator[str]:
+def _parts(say: Say, told: Told, sources: list[dict[str, str]]) -> Iterator[str]:
     yield told_value(say, told)
     yield say(f"metrics.because_{told.provenance}", grade=told.grade)
     for one in sources:

@@ -37,6 +37,7 @@ Source = Literal["roster", "usage", "answers", "price"]
 Window = Literal["week", "two_weeks", "four_weeks", "twelve_weeks", "phase", "feedback_window", "month"]
 WEEKS: dict[Window, int] = {"week": 1, "two_weeks": 2, "four_weeks": 4, "twelve_weeks": 12}
 Lag = Literal["none", "usage", "window"]
+_ALWAYS = (float("-inf"), float("inf"))  # program weeks: there are some before the first phase, too
 TEXTS = ("sentence", "formula", "counted", "of_whom", "not_said")
 Owner = Literal["champion", "program_owner", "admin"]
 
@@ -76,8 +77,8 @@ class MetricVersion(BaseModel):
     @property
     def program_weeks(self) -> tuple[float, float]:
         """The first and last program week, infinite where none is given."""
-        first = float("-inf") if self.first_program_week is None else self.first_program_week
-        last = float("inf") if self.last_program_week is None else self.last_program_week
+        first = _ALWAYS[0] if self.first_program_week is None else self.first_program_week
+        last = _ALWAYS[1] if self.last_program_week is None else self.last_program_week
         return first, last
 
 
@@ -106,12 +107,12 @@ class MetricItem(Item):
 
     def _seams(self) -> Iterator[str]:
         begins = min(one.effective_from for one in self.versions)
-        cuts = sorted({edge for one in self.versions for edge in _edges(one)})
+        cuts = sorted({*_ALWAYS, *(edge for one in self.versions for edge in _edges(one))})
         for week in cuts[:-1]:
             here = [v for v in self.versions if v.program_weeks[0] <= week <= v.program_weeks[1]]
             here.sort(key=lambda one: one.effective_from)
             if not here or here[0].effective_from > begins:
-                told = "before the first week" if week == float("-inf") else f"from week {week:g} on"
+                told = "before the first week" if week == _ALWAYS[0] else f"from week {week:g} on"
                 yield f"versions: none holds from {begins} on in program weeks {told}; write one"
             yield from _between(here)
 
