@@ -10,6 +10,7 @@ from statistics import median
 
 from bot.model.figures import UseFacts
 from bot.model.ground import SPENT, WHOLE, Ground
+from bot.model.usage import bits_of
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,13 @@ def coverage(ground: Ground, team: str = WHOLE) -> Part | None:
         return None
     heard = {one.person_id for one in ground.asked if one.answers and not one.among}
     seen = ground.active.get(ground.monday, 0)
-    found = sum(bool(seen >> one.ordinal & 1) or one.person_id in heard for one in members)
-    return Part(found, len(members), is_least=any(one.among and one.answers for one in ground.asked_of(team)))
+    found = bits_of(one.ordinal for one in members if one.person_id in heard)
+    found |= seen & bits_of(one.ordinal for one in members)
+    return Part(
+        found.bit_count(),
+        len(members),
+        is_least=any(one.among and one.answers for one in ground.asked_of(team)),
+    )
 
 
 def net_minutes(ground: Ground, team: str = WHOLE) -> tuple[float, ...]:

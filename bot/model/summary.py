@@ -21,6 +21,7 @@ from bot.model.figures import (
     share,
     use_number,
 )
+from bot.model.more import MOVES_FROM
 from bot.model.quotes import choose_quote
 from bot.model.statistics import Edge
 from bot.model.usage import Basis
@@ -30,7 +31,6 @@ FIRST_WEEK_OF_HABIT = 4
 CHART_WEEKS = 12
 MOST_THEMES = 2
 STALE_AFTER = 5  # program weeks after which an earlier answer is no longer repeated
-MOVES_FROM = 4  # started and stopped are told of groups of at least this many times k
 
 
 class Trend(Frozen):
@@ -111,6 +111,7 @@ class SummaryFacts(Frozen):
     is_standing: bool = False
     questioned: int = 0
     corrected: int = 0
+    more: tuple[Number, ...] = ()
     previous: Summary | None = None
 
 
@@ -147,6 +148,7 @@ class Summary(Frozen):
     is_standing: bool = False
     questioned: int = 0
     corrected: int = 0
+    more: tuple[Number, ...] = ()
     updated_weeks: tuple[int, ...]
     k: int
 
@@ -196,7 +198,7 @@ def build(facts: SummaryFacts) -> Summary:
 
 _AS_GIVEN = (
     "titles", "tool", "team", "owner", "week_on", "program_week", "last_week", "sources",
-    "hidden_teams", "hidden_changed", "is_standing", "k", "questioned", "corrected",
+    "hidden_teams", "hidden_changed", "is_standing", "k", "questioned", "corrected", "more",
 )  # fmt: skip
 
 

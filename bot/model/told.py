@@ -71,7 +71,7 @@ def told_number(summary: Summary, key: str) -> Told | None:
 
 def _numbers(summary: Summary) -> Iterator[Told]:
     decided = summary.decision.gate.so_far if summary.decision else None
-    for number in (*summary.numbers, *([decided] if decided else [])):
+    for number in (*summary.numbers, *summary.more, *([decided] if decided else [])):
         yield Told(key=number.key, provenance=_FROM[number.grade], number=number)
 
 

@@ -10,6 +10,7 @@ from bot.model.content import TipItem
 from bot.model.delivery import IsWorkday
 from bot.model.gate_rules import Evidence, look_number, number_of
 from bot.model.ground import WHOLE, Ground
+from bot.model.more import more_numbers
 from bot.model.people import LOCALES
 from bot.model.rollout import Phase
 from bot.model.rosters import Settled
@@ -81,6 +82,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
     running, ground = gathered.running, gathered.ground
     program = running.program
     previous = summaries.latest(db, running.program_id, team, ground.monday)
+    use, survey = use_facts(ground, team), survey_facts(ground, team)
     return SummaryFacts(
         titles=program.program.title.root,
         tool=program.program.tool,
@@ -91,8 +93,9 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         program_week=ground.program_week,
         last_week=program.last_program_week(),
         k=ground.k,
-        use=use_facts(ground, team),
-        survey=survey_facts(ground, team),
+        use=use,
+        survey=survey,
+        more=more_numbers(ground, use, survey) if team == WHOLE else (),
         themes=themes(ground, team),
         open_answers=open_answers(ground, team),
         names=gathered.names,
