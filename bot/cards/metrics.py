@@ -57,7 +57,7 @@ def metric_card(
     pairs = [(say("metrics.value_label"), told_value(say, told))]
     if held:
         pairs += _made_of(say, summary, told, held[0])
-    pairs.append((say("metrics.source_label"), _source(say, summary, told)))
+    pairs.append((say("metrics.source_label"), source_words(say, summary, told)))
     pairs.append((say("metrics.likely_label"), _likely(say, told)))
     pairs.append((say("metrics.evidence_label"), say(f"metrics.because_{told.provenance}", grade=told.grade)))
     if held:
@@ -142,7 +142,7 @@ def _people(say: Say, count: int | None, edge: str = "") -> str:
     return "" if count is None else say(f"metrics.people_{edge}" if edge else "metrics.people", count=count)
 
 
-def _source(say: Say, summary: Summary, told: Told) -> str:
+def source_words(say: Say, summary: Summary, told: Told) -> str:
     """Where the number came from, and to which day."""
     if told.key == "enabled":
         return say("metrics.source_roster")

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cards.card import Say
-from bot.cards.metrics import told_value
+from bot.cards.metrics import source_words, told_value
 from bot.cli.metric_words import as_json, groupings_as_json, lines_of, reference
 from bot.cli.opened import opened_context, settings
 from bot.errors import BadInput
 from bot.model.definitions import METRICS, GroupingItem, MetricItem
 from bot.model.ground import WHOLE
 from bot.model.people import LOCALES
-from bot.model.told import Told, told_number
+from bot.model.told import OF_ANSWERS, Told, told_number
 from bot.store import programs, summaries, summary_complaints
+from bot.store.summaries import Published
 from bot.words import Content, Words, load_content
 
 
@@ -122,22 +123,25 @@ def _newest(key: str, locale: str) -> dict[str, Any] | None:
     told = told_number(found.summary, key)
     if told is None:
         return {"week_on": found.week_on.isoformat(), "told": say("metrics.not_told")}
-    sources = [{"source": name, "until": day.isoformat()} for name, day in found.summary.sources]
+    return _published(say, found, told) | {"week_on": found.week_on.isoformat()}
+
+
+def _published(say: Say, found: Published, told: Told) -> dict[str, Any]:
+    """The number with its n, the grade and why, and what the figures reach to."""
     share = told.number.share if told.number else None
+    parts = [told_value(say, told), say(f"metrics.because_{told.provenance}", grade=told.grade)]
+    parts.append(source_words(say, found.summary, told))
+    missing = 0
+    if told.key not in (*OF_ANSWERS, "enabled") and found.summary.sources:
+        until = max(day for _, day in found.summary.sources)
+        missing = max(0, (found.week_on + timedelta(days=6) - until).days)
+        parts.append(say("metrics.delay", days=missing))
     return {
-        "week_on": found.week_on.isoformat(),
-        "told": say("metrics.newest", monday=found.week_on, value=" · ".join(_parts(say, told, sources))),
+        "told": say("metrics.newest", monday=found.week_on, value=" · ".join(parts)),
         "grade": told.grade,
         "n": share.of if share else told.of,
-        "sources": sources,
+        "days_missing": missing,
     }
-
-
-def _parts(say: Say, told: Told, sources: list[dict[str, str]]) -> Iterator[str]:
-    yield told_value(say, told)
-    yield say(f"metrics.because_{told.provenance}", grade=told.grade)
-    for one in sources:
-        yield say("summary.foot_source", source=one["source"], day=date.fromisoformat(one["until"]))
 
 
 def _complaints(options: argparse.Namespace) -> int:
