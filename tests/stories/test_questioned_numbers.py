@@ -12,6 +12,7 @@ from bot.model.summary import Summary
 from bot.steps.people import import_people
 from bot.steps.record import erase, full_record
 from bot.store import people, programs, summaries, summary_complaints
+from handlers.summary_complaints import compose_request
 from tests.stories.test_once import at_once
 from tests.stories.test_summary_story import FINANCE, SALES, digest, jump, used
 from tests.world import ROSTER, Shown, World
@@ -246,3 +247,33 @@ def test_two_who_answer_at_once_leave_one_answer(running: World) -> None:
     assert row["reason"] in ("Reason 0", "Reason 1")
     told = [one for one in running.deliveries("cho") if one.story == "complaint.answered"]
     assert len(told) == 1
+
+
+def test_who_came_back_is_told_of_everybody_and_of_no_team(running: World) -> None:
+    jump(running, "week 2 Fri 18:00")
+    used(running, 2, [*SALES[:6], *FINANCE[:6]])
+    jump(running, "week 3 Fri 18:00")
+    used(running, 3, [*SALES[:6], *FINANCE[:3]])
+    digest(running, "dana", 4)
+    shown = explained(running, "dana", "returning")
+    assert "about 75 % of at least 12 people" in shown
+    assert shown.says("metrics.because_use_count", grade="D")
+    every = running.tap("cho", running.last("cho"), running.label("cho", "summary.explain"))
+    assert title(running, "cho", "returning") not in every
+    assert title(running, "cho", "habit") in every
+
+
+def test_a_request_that_reaches_somebody_who_answers_no_more_goes_to_who_does(running: World) -> None:
+    cho, fay = running.person("cho").person_id, running.person("fay")
+    program_id = running.run(lambda ctx: programs.latest(ctx.db)).program_id
+    found = running.run(lambda ctx: summaries.latest(ctx.db, program_id, "Sales"))
+    running.run(
+        lambda ctx: summary_complaints.report(
+            ctx.db, "cpl_1", found.summary_id, "active", "Seven of us", cho, ctx.now
+        )
+    )
+    assert running.run(lambda ctx: compose_request(ctx, fay, "cpl_1")) is None
+    running.turn()
+    assert "Seven of us" in running.last("dana")
+    answers(running, "dana", "right", "The report names five.")
+    assert "The report names five." in running.last("cho")
