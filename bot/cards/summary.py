@@ -127,7 +127,9 @@ def _outlook(say: Say, summary: Summary) -> list[Block]:
 
 
 def _footnote(say: Say, summary: Summary) -> str:
-    parts = [say("summary.foot_source", source=_source(say, name), day=day) for name, day in summary.sources]
+    parts = [
+        say("summary.foot_source", source=source_name(say, name), day=day) for name, day in summary.sources
+    ]
     parts.append(say("summary.foot_enabled", people=summary.enabled))
     parts += left_out_lines(say, summary)
     if summary.answered is not None:
@@ -148,10 +150,13 @@ def _footnote(say: Say, summary: Summary) -> str:
         weeks = [say("summary.week_short", week=week) for week in summary.updated_weeks]
         parts.append(say("summary.foot_updated", weeks=weeks))
     parts += ladder_lines(say, summary)
+    if summary.questioned or summary.corrected:
+        parts.append(say("complaints.foot", questioned=summary.questioned, corrected=summary.corrected))
     return " · ".join([*parts, say("summary.foot_rules")])
 
 
-def _source(say: Say, name: str) -> str:
+def source_name(say: Say, name: str) -> str:
+    """Where the figures came from, as people call it."""
     return say(f"summary.source_{name}") if name in _NAMED_SOURCES else name
 
 

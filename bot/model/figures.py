@@ -29,7 +29,9 @@ from bot.model.statistics import (
 )
 from bot.model.usage import EARLY, Basis, Ladder, Segment
 
-Key = Literal["habit", "active", "minutes", "favourable", "activation", "response"]
+Key = Literal[
+    "habit", "active", "minutes", "favourable", "activation", "response", "returning", "coverage", "net-time"
+]  # fmt: skip
 State = Literal["shown", "hidden", "not_asked", "no_figures", "early"]
 Grade = Literal["A", "B", "C", "D"]
 Provenance = Literal["holdout", "before_after", "self_report", "use_count"]

@@ -24,7 +24,7 @@ NO_OBSTACLE = {
     "non_use": "prefer-not-to-say",
 }  # role → the answer that names none
 _TIMED = ("time_without", "time_with")
-_SPENT = ("time_checking", "time_rework")  # what a result still costs; taken off where it was asked
+SPENT = ("time_checking", "time_rework")  # what a result still costs; taken off where it was asked
 WHOLE = ""
 
 
@@ -254,10 +254,10 @@ def _against_baseline(ground: Ground, respondent: Respondent) -> float | None:
 
 
 def _as_said(ground: Ground, respondent: Respondent) -> float | None:
-    found = {q.role: minutes_of(q, v) for q, v in answers_to(ground, respondent, *_TIMED, *_SPENT)}
+    found = {q.role: minutes_of(q, v) for q, v in answers_to(ground, respondent, *_TIMED, *SPENT)}
     without = found.get("time_without")
     asked = {question.role for question in ground.questions.values()}
-    spent = [found.get(role) for role in ("time_with", *_SPENT) if role == "time_with" or role in asked]
+    spent = [found.get(role) for role in ("time_with", *SPENT) if role == "time_with" or role in asked]
     if without is None or any(minutes is None for minutes in spent):
         return None
     return without - sum(minutes for minutes in spent if minutes is not None)

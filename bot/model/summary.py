@@ -23,6 +23,7 @@ from bot.model.figures import (
     share,
     use_number,
 )
+from bot.model.more import MOVES_FROM
 from bot.model.quotes import choose_quote
 from bot.model.rungs import told_rungs
 from bot.model.statistics import Edge
@@ -33,7 +34,6 @@ FIRST_WEEK_OF_HABIT = 4
 CHART_WEEKS = 12
 MOST_THEMES = 2
 STALE_AFTER = 5  # program weeks after which an earlier answer is no longer repeated
-MOVES_FROM = 4  # started and stopped are told of groups of at least this many times k
 
 
 class Trend(Frozen):
@@ -87,7 +87,8 @@ class Decision(Frozen):
 class SummaryFacts(Frozen):
     """Everything a summary is made of. `names` are the roster's, to be taken out of quotes;
     `plan_*` map a program week to percent; `sources` say up to which day each source has
-    counted; `made_on` is the day the summary is made. `previous` is the summary before this one, `compared` the
+    counted; `made_on` is the day the summary is made; so many numbers were `questioned` and `corrected` since the
+    summary before. `previous` is the summary before this one, `compared` the
     last of no holiday week."""
 
     titles: dict[str, str]
@@ -113,6 +114,9 @@ class SummaryFacts(Frozen):
     hidden_teams: int = 0
     hidden_changed: int = 0
     is_standing: bool = False
+    questioned: int = 0
+    corrected: int = 0
+    more: tuple[Number, ...] = ()
     previous: Summary | None = None
     compared: Summary | None = None
 
@@ -149,6 +153,9 @@ class Summary(Frozen):
     hidden_teams: int
     hidden_changed: int = 0
     is_standing: bool = False
+    questioned: int = 0
+    corrected: int = 0
+    more: tuple[Number, ...] = ()
     updated_weeks: tuple[int, ...]
     k: int
     is_holiday: bool = False
@@ -206,7 +213,7 @@ def build(facts: SummaryFacts) -> Summary:
 
 _AS_GIVEN = (
     "titles", "tool", "team", "owner", "week_on", "program_week", "last_week", "sources",
-    "hidden_teams", "hidden_changed", "is_standing", "k",
+    "hidden_teams", "hidden_changed", "is_standing", "k", "questioned", "corrected", "more",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from bot.store import (
     pseudonyms,
     quoting,
     rehearsals,
+    summary_complaints,
     threads,
     tips,
     topics,
@@ -108,6 +109,7 @@ def erase(ctx: Context, person: Person) -> None:
     incidents.forget_person(ctx.db, person.person_id)
     left_out.forget_person(ctx.db, person.person_id)
     corrections.forget_person(ctx.db, person.person_id)
+    summary_complaints.forget_person(ctx.db, person.person_id)
     rehearsals.forget_person(ctx.db, person.person_id)
     quoting.allow(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
@@ -191,6 +193,10 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
     yield from gates.of_person(ctx.db, person.person_id)
     for row in incidents.reported_by(ctx.db, person.person_id):
         yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"
+    for row in summary_complaints.reported_by(ctx.db, person.person_id):
+        yield f"number questioned: {row['reported_at']:%Y-%m-%d} {row['number_key']} {row['state']} {row['words']}"
+    for row in summary_complaints.answered_by(ctx.db, person.person_id):
+        yield f"number answered: {row['answered_at']:%Y-%m-%d} {row['number_key']} {row['state']} {row['reason']}"
     for row in open_items.answered_by(ctx.db, person.person_id):
         yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
     for row in open_items.steps_by(ctx.db, person.person_id):

@@ -122,7 +122,10 @@ def enter(
 
 def metrics_of(summary: Summary) -> list[str]:
     """The name of every figure that a summary tells of its group; how many people it has is one."""
-    found = ["people", *(number.key for number in summary.numbers if number.state == "shown")]
+    found = [
+        "people",
+        *(number.key for number in (*summary.numbers, *summary.more) if number.state == "shown"),
+    ]
     found += ["moves"] if summary.started is not None else []
     found += ["response"] if summary.answered is not None else []
     found += ["quote"] if summary.quote else []

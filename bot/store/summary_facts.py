@@ -10,6 +10,7 @@ from bot.model.content import TipItem
 from bot.model.delivery import IsWorkday
 from bot.model.gate_rules import Evidence, look_number, number_of
 from bot.model.ground import WHOLE, Ground
+from bot.model.more import more_numbers
 from bot.model.people import LOCALES
 from bot.model.rollout import Phase
 from bot.model.rosters import Settled
@@ -18,8 +19,18 @@ from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
-from bot.store import gates, ladder, ledger, left_out, people, quoting, summaries, tips
-from bot.store.database import Transaction
+from bot.store import (
+    gates,
+    ladder,
+    ledger,
+    left_out,
+    people,
+    quoting,
+    summaries,
+    summary_complaints,
+    tips,
+)
+from bot.store.database import Row, Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
 from bot.store.programs import Running
@@ -39,6 +50,7 @@ class Gathered:
     gate: GateFacts | None
     owner: str
     tip: Tip | None
+    complaints: list[Row]
 
 
 def gather(
@@ -73,6 +85,7 @@ def gather(
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
         owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
+        complaints=summary_complaints.of_program(db, running.program_id),
     )
 
 
@@ -81,6 +94,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
     running, ground = gathered.running, gathered.ground
     program = running.program
     previous = summaries.latest(db, running.program_id, team, ground.monday)
+    use, survey = use_facts(ground, team), survey_facts(ground, team)
     return SummaryFacts(
         titles=program.program.title.root,
         tool=program.program.tool,
@@ -91,8 +105,9 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         program_week=ground.program_week,
         last_week=program.last_program_week(),
         k=ground.k,
-        use=use_facts(ground, team),
-        survey=survey_facts(ground, team),
+        use=use,
+        survey=survey,
+        more=more_numbers(ground, use, survey) if team == WHOLE else (),
         themes=themes(ground, team),
         open_answers=open_answers(ground, team),
         names=gathered.names,
@@ -107,6 +122,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         is_standing=gathered.settled.is_standing(team),
         previous=previous.summary if previous else None,
         compared=_compared(db, previous),
+        **summary_complaints.since(gathered.complaints, team, previous.made_at if previous else None),
     )
 
 

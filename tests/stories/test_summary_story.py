@@ -148,7 +148,8 @@ def test_the_numbers_explain_themselves_and_a_complaint_reaches_a_person(running
     assert running.tap("cho", message, running.label("cho", "summary.explain")).says(
         "summary.explain_evidence"
     )
-    form = running.tap("cho", message, running.label("cho", "summary.wrong"))
+    which = running.tap("cho", message, running.label("cho", "summary.wrong"))
+    form = running.tap("cho", which, running.label("cho", "complaints.other"))
     assert running.tap("cho", form, running.label("cho", "summary.send"), body=" ").says(
         "summary.wrong_empty"
     )
