@@ -90,7 +90,7 @@ class Point(Frozen):
 
 class UseFacts(Frozen):
     """What was counted of one group in one week; everybody is enabled, so the denominators are
-    people with access. `never_of` and `dormant_of` have had access for two and four weeks."""
+    people with access. `never_of` and `dormant_of` have had access for two and four weeks. `tried`: ever used it."""
 
     basis: Basis = "measured"
     is_known: bool = True
@@ -103,6 +103,7 @@ class UseFacts(Frozen):
     habit: int = 0
     ladder: Ladder = EARLY
     is_habit_known: bool = False
+    tried: int = 0
     never: int = 0
     never_of: int = 0
     dormant: int = 0

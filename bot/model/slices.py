@@ -40,6 +40,7 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
         habit=habit.bit_count(),
         ladder=ladder,
         is_habit_known=ground.program_week >= FIRST_WEEK_OF_HABIT,
+        tried=(here & seen).bit_count(),
         never=(two_weeks & ~seen).bit_count(),
         never_of=two_weeks.bit_count(),
         dormant=(four_weeks & seen & ~recent).bit_count(),

@@ -22,6 +22,7 @@ from bot.model.figures import (
     use_number,
 )
 from bot.model.quotes import choose_quote
+from bot.model.reach import Reach, reach
 from bot.model.statistics import Edge
 from bot.model.usage import Basis
 
@@ -144,6 +145,7 @@ class Summary(Frozen):
     is_standing: bool = False
     updated_weeks: tuple[int, ...]
     k: int
+    reach: Reach = Reach()
 
     def number(self, key: str) -> Number:
         """One of the four numbers; KeyError for another key."""
@@ -186,6 +188,7 @@ def build(facts: SummaryFacts) -> Summary:
         answered=response.count if response else None,
         answered_edge=response.edge if response else "",
         is_partial=use.is_partial,
+        reach=reach(use, survey, facts.k),
     )
 
 
