@@ -35,6 +35,7 @@ from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
 from handlers import (
     actions,
+    brief,
     effects,
     extend,
     feedback,
@@ -47,6 +48,7 @@ from handlers import (
     hold,
     human,
     incident,
+    leak,
     ledger,
     nudge_fewer,
     nudge_plans,
@@ -70,6 +72,7 @@ from handlers import (
     tip_offer,
     tip_review,
     tips,
+    value,
     volunteers,
 )
 from jobs import TIMETABLE
@@ -84,6 +87,7 @@ _log = logging.getLogger("uptake.run")
 _YOUNG = 20_000  # objects made before Python looks which are left over: dozens of taps, not a part of one
 STORIES = (
     actions,
+    brief,
     effects,
     extend,
     feedback,
@@ -96,6 +100,7 @@ STORIES = (
     hold,
     human,
     incident,
+    leak,
     ledger,
     nudge_fewer,
     nudge_plans,
@@ -119,6 +124,7 @@ STORIES = (
     tip_offer,
     tip_review,
     tips,
+    value,
     volunteers,
 )
 

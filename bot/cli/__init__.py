@@ -25,6 +25,7 @@ from bot.cli import (
     simulate,
     summary,
     themes,
+    value,
 )
 from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
@@ -38,6 +39,7 @@ _PARTS = (
     pause,
     signals,
     summary,
+    value,
     feedback,
     nudges,
     themes,

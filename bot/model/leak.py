@@ -91,7 +91,9 @@ def _tried(newest: Summary) -> Step:
 
 def _habit(number: Number) -> Step:
     if number.state != "shown":
-        return Step(key="habit", state="early" if number.state == "early" else "no_figures", weeks=number.weeks)
+        return Step(
+            key="habit", state="early" if number.state == "early" else "no_figures", weeks=number.weeks
+        )
     return Step(key="habit", state="known", share=number.share, grade=number.grade, weeks=number.weeks)
 
 

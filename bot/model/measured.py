@@ -48,9 +48,7 @@ def quality_said(question: QuestionResult, week: int) -> Said | None:
     """The favourable share of a published question; None when none may be told."""
     if not question.is_told or question.favourable is None:
         return None
-    return Said(
-        part=question.favourable, people=question.people, is_least=question.is_least, week=week
-    )
+    return Said(part=question.favourable, people=question.people, is_least=question.is_least, week=week)
 
 
 def metrics(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.figures import GRADES, Frozen, Number, Share, SurveyFacts, UseFacts, of_at_least, share
-from bot.model.statistics import percent_range, people_told
+from bot.model.statistics import people_told, percent_range
 
 
 class Reach(Frozen):

@@ -102,9 +102,7 @@ def break_even(costs: Costs, active: Share | None) -> BreakEven | None:
         return None
     realisation = (costs.realisation_low + costs.realisation_high) / 2
     face = price * MONTHS_A_YEAR / WEEKS_A_YEAR / loaded * MINUTES
-    told = BreakEven(
-        face=ceil(face), realised=ceil(face / realisation), realisation=round(100 * realisation)
-    )
+    told = BreakEven(face=ceil(face), realised=ceil(face / realisation), realisation=round(100 * realisation))
     if active is None or not active.count:
         return told
     edge: Edge = {"at_most": "at_least", "at_least": "at_most", "": ""}[active.edge]  # type: ignore[assignment]

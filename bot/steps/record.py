@@ -33,6 +33,7 @@ from bot.store import (
     tips,
     topics,
     usage,
+    value,
     versions,
     volunteers,
     when_then,
@@ -105,6 +106,7 @@ def erase(ctx: Context, person: Person) -> None:
     incidents.forget_person(ctx.db, person.person_id)
     corrections.forget_person(ctx.db, person.person_id)
     rehearsals.forget_person(ctx.db, person.person_id)
+    value.forget_person(ctx.db, person.person_id)
     quoting.allow(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
@@ -201,6 +203,7 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
         yield f"quiet day: {quiet_on} ({reason})"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
+    yield from value.lines_of(ctx.db, person.person_id)
     for row in rehearsals.of_person(ctx.db, person.person_id):
         yield f"rehearsal asked for: {row['asked_at']:%Y-%m-%d} {row['state']}"
 
