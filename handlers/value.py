@@ -25,7 +25,7 @@ from bot.steps.value import (
     value_view,
     withdraw_benefit,
 )
-from bot.store import value
+from bot.store import benefits
 
 routes = Router()
 
@@ -107,7 +107,7 @@ def _shown(ctx: Context, person: Person) -> Card:
 
 
 def _standing(ctx: Context, benefit_id: str) -> Benefit:
-    entered = value.standing(ctx.db, latest_program(ctx).program_id, ctx.now)
+    entered = benefits.standing(ctx.db, latest_program(ctx).program_id, ctx.now)
     found = next((one.benefit for one in entered if one.benefit.benefit_id == benefit_id), None)
     if found is None:
         raise UserError("value.withdrawn_before")

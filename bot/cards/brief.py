@@ -23,7 +23,7 @@ def brief_card(say: Say, brief: Brief, number: int, has_buttons: bool = True) ->
         ("unknown", list(_unknown(say, brief))),
     ):
         blocks += [Text(text=say(f"brief.ask_{question}"), style="strong"), Text(text="\n".join(lines))]
-    foot = say("brief.foot", number=number, weeks=len(brief.summary_ids), day=brief.data_to, k=brief.k)
+    foot = say("brief.foot", number=number, weeks=len(brief.summary_ids), day=brief.known_to, k=brief.k)
     blocks.append(Text(text=foot, style="subtle"))
     if has_buttons:
         blocks.append(_taps(say, brief))

@@ -29,7 +29,7 @@ class Brief(Frozen):
     k: int
     weeks: tuple[int, int]
     last_week: int
-    data_to: date
+    known_to: date
     status: Status
     numbers: tuple[Number, ...]
     active_before: Number | None
@@ -83,7 +83,7 @@ def build(
         k=newest.k,
         weeks=(summaries[0].program_week, newest.program_week),
         last_week=newest.last_week,
-        data_to=max((day for _, day in newest.sources), default=newest.week_on + timedelta(days=6)),
+        known_to=max((day for _, day in newest.sources), default=newest.week_on + timedelta(days=6)),
         status=newest.status,
         numbers=newest.numbers,
         active_before=_before(earlier),

@@ -12,7 +12,7 @@ from bot.model.people import Person, authorize
 from bot.model.time import weekday_number
 from bot.steps.summary import digest_time
 from bot.steps.value import quality_at, standing_benefits
-from bot.store import briefs, summaries, value
+from bot.store import benefits, briefs, summaries
 from bot.store.briefs import PublishedBrief
 from bot.store.programs import Running
 from bot.store.summaries import Published
@@ -58,14 +58,14 @@ def made_again(ctx: Context, found: PublishedBrief) -> Brief:
     """The same brief from the published summaries it names, and what it keeps of everything else."""
     told = [one for one in (summaries.find(ctx.db, key) for key in found.brief.summary_ids) if one]
     before = told[0].week_on - timedelta(weeks=1)
-    earlier = [summary for _, summary in value.weeks(ctx.db, found.program_id, WHOLE, before)]
+    earlier = [summary for _, summary in benefits.weeks(ctx.db, found.program_id, WHOLE, before)]
     kept = found.brief
     pairs = [(one.summary_id, one.summary) for one in told]
     return build(kept.month, kept.made_on, pairs, earlier, kept.costs, kept.benefits, kept.quality)
 
 
 def _build(ctx: Context, running: Running, month: str, at: datetime) -> Brief:
-    weeks = value.weeks(ctx.db, running.program_id, WHOLE)
+    weeks = benefits.weeks(ctx.db, running.program_id, WHOLE)
     after = timedelta(weeks=1, days=weekday_number(running.program.digest.day))
     mondays = told_weeks([summary.week_on for _, summary in weeks], month, after)
     return build(

@@ -16,9 +16,9 @@ from bot.model.people import Person, authorize
 from bot.model.value import Value, value_of
 from bot.steps.free_text import free_text
 from bot.steps.permits import not_permitted
-from bot.store import audit, results, value
+from bot.store import audit, benefits, results
+from bot.store.benefits import Entered
 from bot.store.programs import Running
-from bot.store.value import Entered
 
 _QUALITY = "quality"
 _MOST_REASON = 300
@@ -39,17 +39,17 @@ class ValueView:
 
 def value_view(ctx: Context, running: Running, person: Person | None = None) -> ValueView:
     """From the published summaries of everybody, and what stands as measured now."""
-    weeks = [summary for _, summary in value.weeks(ctx.db, running.program_id, WHOLE)]
-    entered = tuple(value.standing(ctx.db, running.program_id, ctx.now))
-    benefits = [one.benefit for one in entered]
+    weeks = [summary for _, summary in benefits.weeks(ctx.db, running.program_id, WHOLE)]
+    entered = tuple(benefits.standing(ctx.db, running.program_id, ctx.now))
+    counted = [one.benefit for one in entered]
     newest, quality = weeks[-1] if weeks else None, quality_at(ctx, running.program_id, ctx.now)
-    worth = value_of(running.program.value, weeks, benefits)
+    worth = value_of(running.program.value, weeks, counted)
     return ValueView(
         titles=running.program.program.title.root,
         program_week=newest.program_week if newest else None,
         value=worth,
-        metrics=metrics(newest, worth, quality, benefits),
-        families=families(newest, quality, benefits),
+        metrics=metrics(newest, worth, quality, counted),
+        families=families(newest, quality, counted),
         entered=entered,
         may_enter=person is not None and may_enter(person, running),
     )
@@ -69,9 +69,8 @@ def quality_at(ctx: Context, program_id: str, at: datetime) -> Said | None:
 
 def leak_view(ctx: Context, running: Running, team: str) -> Leak | None:
     """Where a group's people are lost, from its published summaries; None before the first one."""
-    weeks = [summary for _, summary in value.weeks(ctx.db, running.program_id, team)]
-    benefits = [one.benefit for one in value.standing(ctx.db, running.program_id, ctx.now)]
-    return leak_of(weeks, None if team else benefits)
+    weeks = [summary for _, summary in benefits.weeks(ctx.db, running.program_id, team)]
+    return leak_of(weeks, None if team else standing_benefits(ctx, running, ctx.now))
 
 
 def may_see_value(person: Person, running: Running) -> bool:
@@ -121,7 +120,7 @@ def enter_benefit(
     for one in standing_benefits(ctx, running, ctx.now):
         if one.model_dump(exclude=same) == benefit.model_dump(exclude=same):
             return one
-    value.enter(ctx.db, running.program_id, benefit, person.person_id if person else None)
+    benefits.enter(ctx.db, running.program_id, benefit, person.person_id if person else None)
     audit.record(ctx, person, "value.entered", benefit.benefit_id, family=family, basis=basis)
     return benefit
 
@@ -134,14 +133,14 @@ def withdraw_benefit(
     if not reason:
         raise UserError("value.reason_missing")
     by = person.person_id if person else None
-    if not value.withdraw(ctx.db, running.program_id, benefit_id, by, reason, ctx.now):
+    if not benefits.withdraw(ctx.db, running.program_id, benefit_id, by, reason, ctx.now):
         raise UserError("value.withdrawn_before")
     audit.record(ctx, person, "value.withdrawn", benefit_id)
 
 
 def standing_benefits(ctx: Context, running: Running, at: datetime) -> Sequence[Benefit]:
     """What counted at an instant."""
-    return [one.benefit for one in value.standing(ctx.db, running.program_id, at)]
+    return [one.benefit for one in benefits.standing(ctx.db, running.program_id, at)]
 
 
 def _days(ctx: Context, running: Running, written: dict[str, str]) -> tuple[date, date]:

@@ -24,7 +24,7 @@ class Entered:
 def enter(db: Transaction, program_id: str, benefit: Benefit, by: str | None) -> None:
     """Keeps a measured effect; it is never changed."""
     columns = benefit.model_dump()
-    db.run("value.enter", program_id=program_id, entered_by=by, **columns)
+    db.run("benefits.enter", program_id=program_id, entered_by=by, **columns)
 
 
 def withdraw(
@@ -32,7 +32,7 @@ def withdraw(
 ) -> bool:
     """It counts no more from now on; False when there is none of this id, or it was withdrawn before."""
     changed = db.run(
-        "value.withdraw", program_id=program_id, benefit_id=benefit_id, withdrawn_by=by, reason=reason,
+        "benefits.withdraw", program_id=program_id, benefit_id=benefit_id, withdrawn_by=by, reason=reason,
         withdrawn_at=at,
     )  # fmt: skip
     return changed == 1
@@ -40,7 +40,7 @@ def withdraw(
 
 def standing(db: Transaction, program_id: str, at: datetime) -> list[Entered]:
     """What counted at an instant, oldest first."""
-    rows = db.all("value.list_standing", program_id=program_id, until_at=at)
+    rows = db.all("benefits.list_standing", program_id=program_id, until_at=at)
     return [Entered(Benefit.model_validate(row), row["entered_by_name"] or "") for row in rows]
 
 
@@ -48,20 +48,20 @@ def weeks(
     db: Transaction, program_id: str, team: str, until: date | None = None
 ) -> list[tuple[str, Summary]]:
     """Ids and summaries as published of a group, oldest first, up to the week of the Monday `until`."""
-    rows = db.all("value.list_weeks", program_id=program_id, team=team, until_on=until or _FAR)
+    rows = db.all("benefits.list_weeks", program_id=program_id, team=team, until_on=until or _FAR)
     return [(row["summary_id"], Summary.model_validate(row["summary_json"])) for row in rows]
 
 
 def lines_of(db: Transaction, person_id: str) -> Iterator[str]:
     """What somebody entered and withdrew, for the export."""
-    for row in db.all("value.list_entered_by", person_id=person_id):
+    for row in db.all("benefits.list_entered_by", person_id=person_id):
         worth = f"{row['currency']} {row['low']} to {row['high']} {row['note']}"
         yield f"value entered: {row['entered_at']:%Y-%m-%d} {row['family']} {worth}".rstrip()
-    for row in db.all("value.list_withdrawn_by", person_id=person_id):
+    for row in db.all("benefits.list_withdrawn_by", person_id=person_id):
         yield f"value withdrawn: {row['withdrawn_at']:%Y-%m-%d} {row['benefit_id']} {row['reason']}".rstrip()
 
 
 def forget_person(db: Transaction, person_id: str) -> None:
     """The figures stay, who wrote them down does not."""
-    db.run("value.forget_author", person_id=person_id)
-    db.run("value.forget_withdrawer", person_id=person_id)
+    db.run("benefits.forget_author", person_id=person_id)
+    db.run("benefits.forget_withdrawer", person_id=person_id)
