@@ -33,9 +33,9 @@ def value_card(
         Text(text=lines[0], style="strong"),
         *([Text(text="\n".join(lines[1:]))] if lines[1:] else []),
         Text(text=say("value.seven"), style="strong"),
-        Facts(pairs=tuple(_pairs(say, metrics, value, "metric"))),
+        Facts(pairs=tuple(_metrics(say, metrics, value))),
         Text(text=say("value.six"), style="strong"),
-        Facts(pairs=tuple(_pairs(say, families, value, "family"))),
+        Facts(pairs=tuple(_families(say, families, value))),
         *_entered(say, entered, may_enter),
         Text(text=say("value.caution"), style="subtle"),
     ]
@@ -125,9 +125,16 @@ def _entered(say: Say, entered: Sequence[tuple[Benefit, str]], may_enter: bool) 
         yield Text(text=say("value.more", count=more), style="subtle")
 
 
-def _pairs(say: Say, found: Sequence[Known], value: Value, prefix: str) -> Iterator[tuple[str, str]]:
+def _metrics(say: Say, found: Sequence[Known], value: Value) -> Iterator[tuple[str, str]]:
     for one in found:
-        yield say(f"value.{prefix}_{one.key}"), known_value(say, one, value, f"next_{prefix}")
+        step = say(f"value.next_metric_{one.key}")
+        yield say(f"value.metric_{one.key}"), known_value(say, one, value, step)
+
+
+def _families(say: Say, found: Sequence[Known], value: Value) -> Iterator[tuple[str, str]]:
+    for one in found:
+        step = say(f"value.next_family_{one.key}")
+        yield say(f"value.family_{one.key}"), known_value(say, one, value, step)
 
 
 def _to_value(say: Say) -> Tap:

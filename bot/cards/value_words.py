@@ -46,8 +46,8 @@ def per_habitual_line(say: Say, value: Value) -> str:
     return say("value.per_habitual", cost=money_range(say, value.currency, value.per_habitual))
 
 
-def known_value(say: Say, known: Known, value: Value, prefix: str) -> str:
-    """What we have of a metric or family, with its grade; else that it is not measured, and the next step."""
+def known_value(say: Say, known: Known, value: Value, step: str) -> str:
+    """What we have of a metric or family, with its grade; else that it is not measured, and the next `step`."""
     if known.key == "roi" and value.roi:
         low, high = (_signed(end) for end in (value.roi.percent.low, value.roi.percent.high))
         return say("value.roi_short", low=low, high=high, grade=value.roi.grade)
@@ -60,7 +60,7 @@ def known_value(say: Say, known: Known, value: Value, prefix: str) -> str:
         return f"{told} · {say('summary.evidence', grade=known.grade)}"
     if known.number:
         return f"{number_label(say, known.number)} · {number_value(say, known.number)}"
-    return say("value.not_measured", step=say(f"value.{prefix}_{known.key}"))
+    return say("value.not_measured", step=step)
 
 
 def benefit_words(say: Say, benefit: Benefit) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from typing import Literal
 
@@ -53,9 +54,10 @@ class Benefit(BaseModel):
 
 def read_amount(text: str) -> tuple[int, int] | None:
     """`12000`, `12,000` or `8000 to 12000` as whole units, low and high; None when it can't be read."""
-    for word in ("～", "~", "–", "至", "到", ".."):
+    text = unicodedata.normalize("NFKC", text)
+    for word in ("~", "–", "至", "到", ".."):
         text = text.replace(word, " to ")
-    ends = [_whole(part) for part in text.replace("，", ",").split(" to ")]
+    ends = [_whole(part) for part in text.split(" to ")]
     if len(ends) > 2 or any(end is None for end in ends):
         return None
     low, high = ends[0], ends[-1]
@@ -65,7 +67,7 @@ def read_amount(text: str) -> tuple[int, int] | None:
 
 
 def _whole(text: str) -> int | None:
-    digits = text.strip().replace(",", "").replace("−", "-").replace("＋", "").lstrip("+")
+    digits = text.strip().replace(",", "").replace("−", "-").lstrip("+")
     if not digits.lstrip("-").isascii() or not digits.removeprefix("-").isdecimal():
         return None
     value = int(digits) if len(digits) < 20 else MOST_MONEY + 1

@@ -10,14 +10,14 @@ from typing import Literal
 
 from bot.model.benefits import Benefit, weakest
 from bot.model.figures import Frozen, Grade, Number, Share
-from bot.model.statistics import Edge
 from bot.model.summary import STALE_AFTER, Summary
+from bot.model.value import people_in
 
 StepKey = Literal["seat", "tried", "habit", "changed", "kpi"]
 StepState = Literal[
     "known", "early", "no_figures", "not_counted", "not_asked", "not_measured", "not_moved", "whole_only"
 ]
-STEPS: tuple[StepKey, ...] = ("seat", "tried", "habit", "changed", "kpi")
+LossEdge = Literal["", "at_least", "at_most", "about"]
 
 
 class Step(Frozen):
@@ -34,12 +34,12 @@ class Step(Frozen):
 
 
 class Loss(Frozen):
-    """People who reached one step and not the next known one (`edge`: only a bound is known)."""
+    """People who reached one step and not the next known one (`edge`: only a bound is known, or about how many)."""
 
     before: StepKey
     after: StepKey
     people: int
-    edge: Edge = ""
+    edge: LossEdge = ""
 
 
 class Leak(Frozen):
@@ -126,24 +126,23 @@ def _losses(steps: Sequence[Step]) -> tuple[Loss, ...]:
     found = []
     before: Step | None = None
     for step in steps:
-        share = step.share
-        if share is None or (share.is_least and share.percent is None):
+        if step.share is None or (step.share.is_least and step.share.percent is None):
             continue
         if before and before.share:
-            among = share.of if step.key == "changed" else before.share.count
-            people, edge = max(0, among - _reached(share)), _opposite(share.edge, before)
+            people, edge = _between(before.share, step.share, is_asked=step.key == "changed")
             found.append(Loss(before=before.key, after=step.key, people=people, edge=edge))
         before = step
     return tuple(found)
 
 
-def _reached(share: Share) -> int:
-    return share.of * (share.percent or 0) // 100 if share.is_least else share.count
-
-
-def _opposite(edge: Edge, before: Step) -> Edge:
-    """The more reach a step at least, the fewer are lost at most. Where the step before is a bound, too, what is
-    known is about."""
-    if before.share and before.share.edge:
-        return ""
-    return {"at_most": "at_least", "at_least": "at_most", "": ""}[edge]  # type: ignore[return-value]
+def _between(before: Share, after: Share, *, is_asked: bool) -> tuple[int, LossEdge]:
+    """How many are lost, and how exactly that is known of two shares of which each may be a bound."""
+    if after.is_least:  # their share is told, and how many they are only at least
+        return after.of - after.of * (after.percent or 0) // 100, "about"
+    among = (after.of, after.of) if is_asked else people_in(before)
+    fewest, most = people_in(after)
+    low, high = max(0, among[0] - most), max(0, among[1] - fewest)
+    told = max(0, (after.of if is_asked else before.count) - after.count)
+    if low == high:
+        return told, ""
+    return (told, "at_least") if told == low else (high, "at_most")
