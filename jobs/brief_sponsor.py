@@ -1,7 +1,8 @@
 """The sponsor hears once a month what there is to decide and whether it is worth it.
 
 Started by: the timetable, after the summaries; it acts with the first digest of a month.
-Refuses:    a program without a published summary; a month that has its brief; one past its graduation date.
+Refuses:    a program without a published summary; a second brief of a month, or to the same sponsor; to send
+            one past the graduation date, or a week late.
 Says:       the brief, to every sponsor, at the hour of the digest; any week stays one command away.
 """
 
@@ -11,7 +12,7 @@ from datetime import timedelta
 
 from bot.context import Context
 from bot.model.delivery import next_open
-from bot.steps.briefs import make_brief
+from bot.steps.briefs import fresh_brief
 from bot.steps.summary import digest_time
 from bot.store import outbox, people, programs
 
@@ -19,9 +20,9 @@ LATE_FOR = timedelta(days=6)  # a month is long: a sponsor who is away for some 
 
 
 def brief_sponsor(ctx: Context) -> None:
-    """Makes the brief that is due and plans it for each sponsor."""
+    """Makes the brief that is due and plans it for each sponsor; one that a hold kept back, when it is lifted soon."""
     running = programs.latest(ctx.db)
-    made = make_brief(ctx, running) if running else None
+    made = fresh_brief(ctx, running) if running else None
     if running is None or made is None or running.state == "held":
         return
     brief, newest = made

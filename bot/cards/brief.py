@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.cards.card import Block, Card, Say, Tap, Taps, Text
 from bot.cards.leak import worst_line
+from bot.cards.plain import lead
 from bot.cards.summary_words import number_label, number_value, share_words
 from bot.cards.value_words import break_even_line, worth_lines
 from bot.model.brief import Brief
@@ -49,19 +50,15 @@ def _title(say: Say, brief: Brief) -> str:
 
 
 def _plan(say: Say, brief: Brief) -> list[str]:
-    """The status word, how many were active now and a month before, and the habit against its plan."""
-    habit, active = (next(n for n in brief.numbers if n.key == key) for key in ("habit", "active"))
-    parts = [say(f"brief.plan_{brief.status}")]
-    if active.share and active.state == "shown":
-        parts.append(say("brief.active_now", share=share_words(say, active.share), tool=brief.tool))
-        if brief.active_before and brief.active_before.share:
-            parts.append(say("brief.active_before", share=share_words(say, brief.active_before.share)))
-    else:
-        parts.append(say("brief.no_figures", tool=brief.tool))
-    if brief.is_partial:
-        parts.append(say("summary.line_partial"))
-    line = ("" if say.locale != "en" else " ").join(parts)
-    return [line, f"{number_label(say, habit)}{say('brief.colon')}{number_value(say, habit)}"]
+    """The status word; then who was active and who has the habit, each against its plan, and the month before."""
+    status = [say(f"brief.plan_{brief.status}"), *([say("summary.line_partial")] if brief.is_partial else [])]
+    active, habit = (
+        lead(number_label(say, number), say.locale) + number_value(say, number)
+        for number in (next(n for n in brief.numbers if n.key == key) for key in ("active", "habit"))
+    )
+    if brief.active_before and brief.active_before.share:
+        active += say("brief.active_before", share=share_words(say, brief.active_before.share))
+    return [("" if say.locale != "en" else " ").join(status), active, habit]
 
 
 def _worth(say: Say, brief: Brief) -> list[str]:
@@ -91,7 +88,8 @@ def _unknown(say: Say, brief: Brief) -> Iterator[str]:
     if brief.unmeasured:
         families = [say(f"value.family_{key}") for key in brief.unmeasured]
         yield say("brief.unmeasured", families=families)
-    yield say("brief.observational")
+    if not any(one.grade == "A" for one in brief.benefits):
+        yield say("brief.observational")
 
 
 def _taps(say: Say, brief: Brief) -> Taps:

@@ -19,12 +19,16 @@ def worth_lines(say: Say, value: Value) -> list[str]:
     if roi := value.roi:
         phrase = {"pays": "roi_pays", "does_not": "roi_not", "cant_tell": "roi_cant_tell"}[roi.verdict]
         low, high = (_signed(end) for end in (roi.percent.low, roi.percent.high))
-        made_of = say(
-            "value.made_of",
+        won = say(
+            "value.won_both" if roi.effects else "value.won",
             hours=_from_to(say, roi.hours), worth=money_range(say, value.currency, roi.benefit),
-            spent=money(value.currency, roi.cost), weeks=roi.weeks, of=roi.of_weeks,
+            effects=roi.effects,
+        )  # fmt: skip
+        spent = say(
+            "value.spent", spent=money(value.currency, roi.cost), weeks=roi.weeks, of=roi.of_weeks,
             low=value.realisation[0], high=value.realisation[1], tasks=f"{value.tasks_per_week:g}",
         )  # fmt: skip
+        made_of = won + ("" if say.locale != "en" else " ") + spent
         return [say(f"value.{phrase}", low=low, high=high, grade=roi.grade), made_of]
     return [*_untold(say, value), *_missing(say, value)]
 

@@ -33,7 +33,8 @@ class Range(Frozen):
 
 class Roi(Frozen):
     """Of the program so far: hours and money won, money spent, and the return in percent of it. `weeks` of
-    `of_weeks` had minutes to count; the others count as nothing won. The grade is that of the weakest part."""
+    `of_weeks` had minutes to count; the others count as nothing won. `effects` were measured and added. The grade is
+    that of the weakest part."""
 
     hours: Range
     benefit: Range
@@ -43,6 +44,7 @@ class Roi(Frozen):
     grade: Grade
     weeks: int
     of_weeks: int
+    effects: int = 0
 
 
 class BreakEven(Frozen):
@@ -166,6 +168,7 @@ def _roi(
         grade=grade or "D",
         weeks=len(hours),
         of_weeks=weeks[-1].program_week,
+        effects=len(added),
     )
 
 

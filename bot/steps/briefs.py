@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.model.brief import Brief, build, month_of, told_weeks
 from bot.model.ground import WHOLE
 from bot.model.people import Person, authorize
-from bot.model.time import weekday_number
+from bot.model.time import LocalTime, weekday_number
 from bot.steps.summary import digest_time
 from bot.steps.value import quality_at, standing_benefits
 from bot.store import benefits, briefs, summaries
@@ -33,25 +33,26 @@ def visible_brief(ctx: Context, person: Person, brief_id: str) -> PublishedBrief
     return found
 
 
-def make_brief(ctx: Context, running: Running) -> tuple[PublishedBrief, Published] | None:
-    """The brief of the month in which the newest digest comes, with the newest summary it tells of; None when
-    there is no summary, an old one only, or this month has its brief already."""
+def fresh_brief(ctx: Context, running: Running) -> tuple[PublishedBrief, Published] | None:
+    """The brief of the month in which the newest digest comes, made now if nobody made it, with the newest summary
+    it tells of; None when there is no summary, or when the digest it comes with is a week old."""
     newest = summaries.latest(ctx.db, running.program_id, WHOLE)
     if newest is None:
         return None
-    digest = digest_time(running.program, newest.week_on, running.program.program.timezone)
-    if ctx.now - digest.instant() > _FRESH_FOR:
+    month = month_of(_digest_of(running, newest).day)
+    found = briefs.of_month(ctx.db, running.program_id, month)
+    if found is None and ctx.now - _digest_of(running, newest).instant() <= _FRESH_FOR:
+        brief = _build(ctx, running, month, ctx.now)
+        briefs.publish(ctx.db, ctx.new_id("brf"), running.program_id, brief, ctx.now)
+        found = briefs.of_month(ctx.db, running.program_id, month)
+    told = summaries.find(ctx.db, found.brief.summary_ids[-1]) if found else None
+    if found is None or told is None or ctx.now - _digest_of(running, told).instant() > _FRESH_FOR:
         return None
-    month = month_of(digest.day)
-    if briefs.of_month(ctx.db, running.program_id, month):
-        return None
-    brief = _build(ctx, running, month, ctx.now)
-    briefs.publish(ctx.db, ctx.new_id("brf"), running.program_id, brief, ctx.now)
-    made = briefs.of_month(ctx.db, running.program_id, month)
-    assert made is not None, "just written"  # noqa: S101
-    told = summaries.find(ctx.db, brief.summary_ids[-1])
-    assert told is not None, "it was built from it"  # noqa: S101
-    return made, told
+    return found, told
+
+
+def _digest_of(running: Running, told: Published) -> LocalTime:
+    return digest_time(running.program, told.week_on, running.program.program.timezone)
 
 
 def made_again(ctx: Context, found: PublishedBrief) -> Brief:

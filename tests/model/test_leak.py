@@ -110,10 +110,12 @@ def test_a_kpi_moved_only_when_even_the_low_end_got_better() -> None:
 def test_who_say_that_nothing_changed_are_hidden_like_their_minutes() -> None:
     assert states(leak(week(faster=2, slower=2)))[3] == "not_asked"
     found = leak(week(faster=14, slower=1, asked=18))
-    assert found.losses[-1].edge == "about"
+    assert found.losses[-1].after == "habit"
     share = found.steps[3].share
     assert share
     assert (share.is_least, share.count) == (True, 0)  # how many answered would say how many were silent
+    loss = leak(week(faster=30, slower=30, asked=63)).losses[-1]
+    assert (loss.after, loss.edge, loss.people) == ("changed", "about", 29)  # half of at least 58
 
 
 @given(
