@@ -22,13 +22,14 @@ PRICED = """[value]
 currency = "USD"
 seat_price_month = 30
 loaded_hourly = 50
+tasks_per_week = 2
 enablement_hours = 4
 integration = 0
 
 [digest]"""
 
 
-def company(world: World, values: str = PRICED) -> World:
+def company(world: World, values: str = PRICED, **changes: str) -> World:
     """31 people, all asked in week 1 how long their last task took; Sales uses the tool, Finance hardly."""
     rows = [
         f"{name}@example.com,{name.title()} Example,{team},,Asia/Taipei,{language},{role},"
@@ -39,7 +40,7 @@ def company(world: World, values: str = PRICED) -> World:
     world.run(lambda ctx: import_people(ctx, (ROSTER + "\n".join(rows)).encode(), "people.csv"))
     for name in (*LEADS, *users):
         world.arrives(name)
-    world.program(**{"[digest]": values})
+    world.program(**{"[digest]": values} | changes)
     world.says("dana", "ai-rollout start")
     return world
 

@@ -51,7 +51,9 @@ def _title(say: Say, brief: Brief) -> str:
 
 def _plan(say: Say, brief: Brief) -> list[str]:
     """The status word; then who was active and who has the habit, each against its plan, and the month before."""
-    status = [say(f"brief.plan_{brief.status}"), *([say("summary.line_partial")] if brief.is_partial else [])]
+    is_blind = brief.status == "watch" and brief.numbers[1].state != "shown"
+    word = say("brief.plan_no_figures" if is_blind else f"brief.plan_{brief.status}")
+    status = [word, *([say("summary.line_partial")] if brief.is_partial else [])]
     active, habit = (
         lead(number_label(say, number), say.locale) + number_value(say, number)
         for number in (next(n for n in brief.numbers if n.key == key) for key in ("active", "habit"))

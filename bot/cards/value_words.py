@@ -26,7 +26,7 @@ def worth_lines(say: Say, value: Value) -> list[str]:
         )  # fmt: skip
         spent = say(
             "value.spent", spent=money(value.currency, roi.cost), weeks=roi.weeks, of=roi.of_weeks,
-            low=value.realisation[0], high=value.realisation[1], tasks=f"{value.tasks_per_week:g}",
+            low=value.realisation[0], high=value.realisation[1], tasks=f"{value.tasks_per_week or 0:g}",
         )  # fmt: skip
         made_of = won + ("" if say.locale != "en" else " ") + spent
         return [say(f"value.{phrase}", low=low, high=high, grade=roi.grade), made_of]
@@ -107,7 +107,7 @@ def _missing(say: Say, value: Value) -> Iterator[str]:
 
 
 def _example(key: str) -> str:
-    return f'value.{key} = "USD"' if key == "currency" else f"value.{key} = 0"
+    return f'value.{key} = "USD"' if key == "currency" else f"value.{key} = 3"
 
 
 def _from_to(say: Say, told: Range) -> str:

@@ -20,7 +20,9 @@ _MOST = 1_000_000_000  # nan lies on neither side of a bound, so no bound lets i
 Currency = Annotated[str, AfterValidator(_currency)]
 Money = Annotated[float, Field(ge=0, le=_MOST)]
 Share = Annotated[float, Field(gt=0, le=1)]
-ALL_KEYS = ("currency", "seat_price_month", "loaded_hourly", "enablement_hours", "integration")
+ALL_KEYS = (
+    "currency", "seat_price_month", "loaded_hourly", "tasks_per_week", "enablement_hours", "integration",
+)  # fmt: skip
 SEAT_KEYS = ("currency", "seat_price_month", "loaded_hourly")
 
 
@@ -29,7 +31,7 @@ class Costs(Part):
 
     Money in `currency`. `loaded_hourly`: what an hour of these people costs with everything. `realisation_*`: the
     part of the saved minutes that becomes other work, from and to. `tasks_per_week`: tasks with the tool in a week
-    of use, for minutes are asked of one task. `seats` paid for; without it those with access.
+    of use; minutes are asked of one task. `seats` paid for; without it those with access.
     """
 
     currency: Currency = ""
@@ -38,7 +40,7 @@ class Costs(Part):
     loaded_hourly: float | None = Field(None, gt=0, le=_MOST)
     realisation_low: Share = 0.3
     realisation_high: Share = 0.7
-    tasks_per_week: float = Field(1, gt=0, le=100)
+    tasks_per_week: float | None = Field(None, gt=0, le=100)
     enablement_hours: float | None = Field(None, ge=0, le=_MOST)
     integration: Money | None = None
 

@@ -22,7 +22,7 @@ _MEANS = {
     "loaded_hourly": "What an hour of these people's work costs, with everything.",
     "realisation_low": "The least part of saved minutes that becomes other work, like 0.3.",
     "realisation_high": "The most of it, like 0.7.",
-    "tasks_per_week": "Tasks with the tool in a week of use; minutes are asked of one task. Left out: one.",
+    "tasks_per_week": "Tasks with the tool in a week of use, counted or estimated; minutes are asked of one task.",
     "enablement_hours": "Hours of training and support so far; 0 when there were none.",
     "integration": "What connecting and setting up cost, once; 0 when nothing.",
     "phase": "The phases, in order.",

@@ -73,7 +73,7 @@ class Value(Frozen):
     break_even: BreakEven | None = None
     per_habitual: Range | None = None
     realisation: tuple[int, int] = (30, 70)
-    tasks_per_week: float = 1
+    tasks_per_week: float | None = None
 
 
 def value_of(costs: Costs, weeks: Sequence[Summary], benefits: Iterable[Benefit] = ()) -> Value:
@@ -88,7 +88,7 @@ def value_of(costs: Costs, weeks: Sequence[Summary], benefits: Iterable[Benefit]
         missing=costs.missing(),
         lacks=_lacks(known, hours),
         is_free=cost == 0,
-        hours=_outwards(_sum(hours)) if hours and is_told else None,
+        hours=_outwards(_sum(hours)) if hours and is_told and costs.tasks_per_week else None,
         roi=roi,
         break_even=break_even(costs, known[-1].number("active").share if known else None),
         per_habitual=_per_habitual(known, cost) if is_told and cost else None,
@@ -126,13 +126,13 @@ def outwards(low: float, high: float) -> Range:
 
 def _hours(week: Summary, costs: Costs) -> tuple[float, float] | None:
     """Hours won in a week, low and high. Saved minutes count as far as they become other work; lost ones whole."""
-    active, minutes = week.number("active"), week.number("minutes")
+    active, minutes, tasks = week.number("active"), week.number("minutes"), costs.tasks_per_week or 0
     if active.share is None or minutes.state != "shown" or minutes.low is None or minutes.high is None:
         return None
     fewest, most = people_in(active.share)
     low = minutes.low * (fewest * costs.realisation_low if minutes.low >= 0 else most)
     high = minutes.high * (most * costs.realisation_high if minutes.high >= 0 else fewest)
-    return low * costs.tasks_per_week / MINUTES, high * costs.tasks_per_week / MINUTES
+    return low * tasks / MINUTES, high * tasks / MINUTES
 
 
 def _cost(costs: Costs, weeks: Sequence[Summary]) -> float | None:

@@ -19,7 +19,8 @@ from bot.model.value import Value, break_even, outwards, people_in, value_of
 
 MONDAY = date(2026, 11, 30)
 COSTS: dict[str, Any] = {
-    "currency": "USD", "seat_price_month": 30, "loaded_hourly": 50, "enablement_hours": 0, "integration": 0,
+    "currency": "USD", "seat_price_month": 30, "loaded_hourly": 50, "tasks_per_week": 1,
+    "enablement_hours": 0, "integration": 0,
 }  # fmt: skip
 
 
@@ -142,10 +143,10 @@ def test_without_minutes_or_people_there_is_no_return() -> None:
 def test_what_nobody_wrote_is_named_and_never_guessed() -> None:
     told = worth({})
     assert told.missing == (
-        "currency", "seat_price_month", "loaded_hourly", "enablement_hours", "integration",
+        "currency", "seat_price_month", "loaded_hourly", "tasks_per_week", "enablement_hours", "integration",
     )  # fmt: skip
-    assert (told.roi, told.break_even, told.per_habitual) == (None, None, None)
-    assert told.hours is not None
+    assert (told.roi, told.break_even, told.per_habitual, told.hours) == (None, None, None, None)
+    assert worth({"tasks_per_week": 2}).hours == outwards(2 * 1.2, 2 * 2.8)
     without_one = worth({key: value for key, value in COSTS.items() if key != "integration"})
     assert without_one.missing == ("integration",)
     assert without_one.roi is None
