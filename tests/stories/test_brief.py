@@ -54,7 +54,7 @@ def test_a_sponsor_gets_the_month_instead_of_every_week(running: World) -> None:
     assert "Monthly brief · A short pilot · weeks 2 to 5 of 12" in shown
     assert "Active: 10 of 31 (30 %)" in shown
     assert "· a month before 16 of 31" in shown
-    assert "return −60 % to +20 % of what it cost (evidence C)" in shown
+    assert "return −60 % to +30 % of what it cost (evidence C)" in shown
     assert "Most are lost between “seat” and “tried it”: 15 people." in shown
     assert "Not measured yet: Cost, Revenue, Quality, Innovation, Employee satisfaction." in shown
     assert "月報 · 短期試行 · 第 2 到 5 週，共 12 週" in running.last("ying")
