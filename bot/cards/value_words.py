@@ -103,7 +103,8 @@ def _untold(say: Say, value: Value) -> Iterator[str]:
 
 def _missing(say: Say, value: Value) -> Iterator[str]:
     if value.missing:
-        yield say("value.missing", keys=value.missing, example=_example(value.missing[0]))
+        keys = [say(f"value.key_{key}") for key in value.missing]
+        yield say("value.missing", keys=keys, example=_example(value.missing[0]))
 
 
 def _example(key: str) -> str:

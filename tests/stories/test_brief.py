@@ -155,7 +155,7 @@ def test_without_costs_the_brief_says_what_is_missing(world: World) -> None:
     company(world, values="[digest]", **LONG)
     first_week(world)
     shown = world.last("rob")
-    assert "Not written yet: currency, seat_price_month" in shown
+    assert "Not written yet: currency (currency), price of a seat a month (seat_price_month)" in shown
     assert "return" not in shown.text.partition("Where are people lost")[0].replace("No return", "")
 
 

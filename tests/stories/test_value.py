@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cards.limits import problems
+from bot.model.costs import ALL_KEYS
 from bot.steps.record import erase, full_record
 from bot.store import benefits, programs
 from tests.valued import company, first_week, jump
@@ -65,14 +66,7 @@ def test_what_is_missing_is_named_and_written_in_chat(world: World) -> None:
     company(world, values="[digest]")
     first_week(world)
     shown = world.says("dana", "ai-rollout value")
-    keys = [
-        "currency",
-        "seat_price_month",
-        "loaded_hourly",
-        "tasks_per_week",
-        "enablement_hours",
-        "integration",
-    ]
+    keys = [world.label("dana", f"value.key_{key}") for key in ALL_KEYS]
     assert shown.says("value.missing", keys=keys, example='value.currency = "USD"')
     assert "USD 0" not in shown
     written = world.says("dana", 'ai-rollout set value.currency = "USD"')

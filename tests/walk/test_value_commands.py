@@ -112,9 +112,8 @@ def test_a_brief_that_was_changed_by_hand_is_found_out(
 ) -> None:
     published(folder)
     database = SqliteDatabase(str(next(folder.glob("*.db"))))
-    database.tables.conn.execute(
-        "update sponsor_brief set brief_json = replace(brief_json, '\"early\"', '\"on_track\"')"
-    )
+    forge = "update sponsor_brief set brief_json = replace(brief_json, :was, :now)"
+    database.tables.conn.execute(forge, {"was": '"status":"early"', "now": '"status":"on_track"'})
     database.tables.conn.commit()
     database.close()
     assert uptake("brief", "--prove") == 1
