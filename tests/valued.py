@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.context import Context
 from bot.steps.people import import_people
 from bot.steps.usage import import_signals
 from bot.store import feedback
@@ -38,7 +39,7 @@ def company(world: World, values: str = PRICED, **changes: str) -> World:
     users = dict.fromkeys(SALES, "Sales") | dict.fromkeys(FINANCE, "Finance")
     rows += [f"{name}@example.com,{name},{team},,Asia/Taipei,en,pilot_user," for name, team in users.items()]
     world.run(lambda ctx: import_people(ctx, (ROSTER + "\n".join(rows)).encode(), "people.csv"))
-    for name in (*LEADS, *users):
+    for name in (*LEADS, *SALES[:10], *FINANCE[:8]):  # who is asked must have opened the chat
         world.arrives(name)
     world.program(**{"[digest]": values} | changes)
     world.says("dana", "ai-rollout start")
@@ -61,15 +62,16 @@ def used(world: World, week: int, names: list[str]) -> None:
 
 def said(world: World, names: list[str], before: str = "30to60", now: str = "15to30") -> None:
     """These people say how long their last task took without the tool, and with it."""
-    for name in names:
-        person_id = world.person(name).person_id
-        prompt = world.run(lambda ctx, of=person_id: feedback.prompts_of(ctx.db, of))[-1]["prompt_id"]
-        for question, value in (("use-last", "write"), ("time-without", before), ("time-with", now)):
-            world.run(
-                lambda ctx, to=prompt, q=question, v=value: feedback.keep_answer(
-                    ctx.db, to, q, v, ctx.now, late=False
-                )
-            )
+    people = [world.person(name).person_id for name in names]
+    values = (("use-last", "write"), ("time-without", before), ("time-with", now))
+
+    def keep(ctx: Context) -> None:
+        for person_id in people:
+            prompt = feedback.prompts_of(ctx.db, person_id)[-1]["prompt_id"]
+            for question, value in values:
+                feedback.keep_answer(ctx.db, prompt, question, value, ctx.now, late=False)
+
+    world.run(keep)
 
 
 def first_week(world: World) -> None:

@@ -115,7 +115,8 @@ def _entered(say: Say, entered: Sequence[tuple[Benefit, str]], may_enter: bool) 
         return
     yield Text(text=say("value.entered"), style="strong")
     for benefit, by in list(reversed(entered))[:_MOST_ENTERED]:
-        said = say("value.entered_by", by=by or say("value.command_line"), at=Recorded(benefit.entered_at))
+        at = Recorded(benefit.entered_at)
+        said = say("value.entered_by", by=by, at=at) if by else say("value.entered_on", at=at)
         parts = (say(f"value.family_{benefit.family}"), benefit_words(say, benefit), said, benefit.note)
         yield Text(text=" · ".join(part for part in parts if part))
         if may_enter:

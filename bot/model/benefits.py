@@ -38,7 +38,6 @@ class Benefit(BaseModel):
     to_on: date
     basis: Basis
     note: str = ""
-    entered_by: str = ""
     entered_at: datetime
 
     @property

@@ -73,7 +73,7 @@ def build(
     newest, every = summaries[-1], [*earlier, *summaries]
     leak = leak_of(every, benefits)
     assert leak is not None, "there is a week"  # noqa: S101
-    kept = tuple(one.model_copy(update={"entered_by": "", "note": ""}) for one in benefits)
+    kept = tuple(one.model_copy(update={"note": ""}) for one in benefits)
     measured = families(newest, quality, benefits)
     return Brief(
         month=month,

@@ -116,7 +116,7 @@ def enter_benefit(
         from_on=from_on, to_on=to_on, basis=how, note=free_text(written.get("note", ""), MOST_NOTE),
         entered_at=ctx.now,
     )  # fmt: skip
-    same = {"benefit_id", "entered_by", "entered_at", "note"}
+    same = {"benefit_id", "entered_at", "note"}
     for one in standing_benefits(ctx, running, ctx.now):
         if one.model_dump(exclude=same) == benefit.model_dump(exclude=same):
             return one

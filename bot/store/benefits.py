@@ -23,7 +23,7 @@ class Entered:
 
 def enter(db: Transaction, program_id: str, benefit: Benefit, by: str | None) -> None:
     """Keeps a measured effect; it is never changed."""
-    columns = benefit.model_dump(exclude={"entered_by"})
+    columns = benefit.model_dump()
     db.run("benefits.enter", program_id=program_id, entered_by=by, **columns)
 
 
