@@ -39,6 +39,7 @@ from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
 from handlers import (
     actions,
+    brief,
     effects,
     extend,
     feedback,
@@ -51,6 +52,7 @@ from handlers import (
     hold,
     human,
     incident,
+    leak,
     ledger,
     left_out,
     metrics,
@@ -78,6 +80,7 @@ from handlers import (
     tip_offer,
     tip_review,
     tips,
+    value,
     volunteers,
 )
 from jobs import TIMETABLE
@@ -93,6 +96,7 @@ _log = logging.getLogger("uptake.run")
 _YOUNG = 20_000  # objects made before Python looks which are left over: dozens of taps, not a part of one
 STORIES = (
     actions,
+    brief,
     effects,
     extend,
     feedback,
@@ -105,6 +109,7 @@ STORIES = (
     hold,
     human,
     incident,
+    leak,
     ledger,
     left_out,
     metrics,
@@ -132,6 +137,7 @@ STORIES = (
     tip_offer,
     tip_review,
     tips,
+    value,
     volunteers,
 )
 

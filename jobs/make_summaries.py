@@ -3,7 +3,7 @@
 Started by: the timetable; it acts once a week, shortly before the digest goes out.
 Refuses:    a program below the smallest group; a week before the first phase; a second version;
             to count a window before what was answered in time can't come any more.
-Says:       the digest, to champions (their team, else everybody), administrators and the sponsor.
+Says:       the digest, to champions (their team, else everybody) and administrators.
 """
 
 from __future__ import annotations
@@ -94,9 +94,8 @@ def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Publ
 def _tell(ctx: Context, running: Running, monday: date, made: Mapping[str, Published]) -> None:
     for champion in people.with_role(ctx.db, "champion"):
         _plan(ctx, running, monday, champion, made.get(champion.team) or made[WHOLE])
-    for role in ("admin", "sponsor"):
-        for person in people.with_role(ctx.db, role):
-            _plan(ctx, running, monday, person, made[WHOLE])
+    for person in people.with_role(ctx.db, "admin"):  # a sponsor gets the month: jobs/brief_sponsor.py
+        _plan(ctx, running, monday, person, made[WHOLE])
 
 
 def _plan(ctx: Context, running: Running, monday: date, person: Person, published: Published) -> None:

@@ -165,6 +165,7 @@ def _taps(say: Say, summary_id: str, has_results: bool) -> Taps:
     return Taps(
         taps=(
             *((answers,) if has_results else ()),
+            Tap(label=say("leak.tap"), action="leak.show", target=summary_id),
             Tap(label=say("summary.explain"), action="summary.explain", target=summary_id),
             Tap(label=say("summary.wrong"), action="summary.wrong", target=summary_id),
         )

@@ -26,6 +26,7 @@ from bot.cli import (
     simulate,
     summary,
     themes,
+    value,
 )
 from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
@@ -40,6 +41,7 @@ _PARTS = (
     signals,
     summary,
     metrics,
+    value,
     feedback,
     nudges,
     themes,

@@ -99,7 +99,8 @@ class UseFacts(Frozen):
     """What was counted of one group in one week; the denominators are people with access, without the `left_out`
     whom a champion agreed to leave out (`few_left_out`: so few that they are counted). Weeks are compared and
     added up without holiday weeks: `compared_on` is the Monday of the week before, `never_of` and `dormant_of`
-    have had access for two and four weeks. `rungs` counts the steps of the ladder, `power` the highest."""
+    have had access for two and four weeks. `rungs` counts the steps of the ladder, `power` the
+    highest; `tried` ever used it."""
 
     basis: Basis = "measured"
     is_known: bool = True
@@ -112,6 +113,7 @@ class UseFacts(Frozen):
     habit: int = 0
     ladder: Ladder = EARLY
     is_habit_known: bool = False
+    tried: int = 0
     never: int = 0
     never_of: int = 0
     dormant: int = 0

@@ -43,6 +43,7 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
         habit=habit.bit_count(),
         ladder=ladder,
         is_habit_known=_weeks_run(ground, holidays) >= FIRST_WEEK_OF_HABIT,
+        tried=(here & ground.seen).bit_count(),
         never=(two_weeks & ~ground.seen).bit_count(),
         never_of=two_weeks.bit_count(),
         dormant=(four_weeks & ground.seen & ~recent).bit_count(),

@@ -25,6 +25,7 @@ from bot.model.figures import (
 )
 from bot.model.more import MOVES_FROM
 from bot.model.quotes import choose_quote
+from bot.model.reach import Reach, reach
 from bot.model.rungs import told_rungs
 from bot.model.statistics import Edge
 from bot.model.usage import Basis, Segment
@@ -162,6 +163,7 @@ class Summary(Frozen):
     left_out: int = 0
     few_left_out: bool = False
     rungs: tuple[tuple[Segment, Share], ...] = ()
+    reach: Reach = Reach()
 
     def number(self, key: str) -> Number:
         """One of the four numbers; KeyError for another key."""
@@ -208,6 +210,7 @@ def build(facts: SummaryFacts) -> Summary:
         left_out=use.left_out,
         few_left_out=use.few_left_out,
         rungs=() if facts.team else told_rungs(use, facts.k),
+        reach=reach(use, survey, facts.k),
     )
 
 

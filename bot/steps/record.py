@@ -16,6 +16,7 @@ from bot.steps.plans import plans_ahead
 from bot.steps.threads import thread_lines
 from bot.store import (
     addresses,
+    benefits,
     corrections,
     feedback,
     gates,
@@ -111,6 +112,7 @@ def erase(ctx: Context, person: Person) -> None:
     corrections.forget_person(ctx.db, person.person_id)
     summary_complaints.forget_person(ctx.db, person.person_id)
     rehearsals.forget_person(ctx.db, person.person_id)
+    benefits.forget_person(ctx.db, person.person_id)
     quoting.allow(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
@@ -212,6 +214,7 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
         yield f"quiet day: {quiet_on} ({reason})"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
+    yield from benefits.lines_of(ctx.db, person.person_id)
     for row in rehearsals.of_person(ctx.db, person.person_id):
         yield f"rehearsal asked for: {row['asked_at']:%Y-%m-%d} {row['state']}"
 

@@ -128,6 +128,7 @@ def metrics_of(summary: Summary) -> list[str]:
     ]
     found += ["moves"] if summary.started is not None else []
     found += ["response"] if summary.answered is not None else []
+    found += [step for step in ("tried", "changed") if getattr(summary.reach, step)]
     found += ["quote"] if summary.quote else []
     return found + [f"theme:{theme.key}" for theme in summary.themes]
 
