@@ -1,0 +1,313 @@
+"""Usage signals on their way in: kept once, and the facts of the weeks that they change counted anew.
+
+A signal is a day's total; its source, tool and feature together have a number (`usage_stream`), so that what
+is kept of it is a handful of small numbers in one tree by week and person. Whatever comes is laid beside what
+is kept; only what differs is written, and only of those people and weeks the facts are counted again, from the
+signals: so replays, corrections and late arrivals give the same facts as one perfect delivery. Clicks in chat
+stand apart from what a tool's own report measured.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from bot.model.usage import (
+    ACTIVATION_ACTIONS,
+    ACTIVATION_DAYS,
+    ACTIVATION_WITHIN,
+    Signal,
+    day_of,
+    read_bits,
+    stored_bits,
+    week_number,
+    with_bits,
+)
+from bot.store.database import Transaction
+
+Total = tuple[int, int, int, int, int]  # week, person's ordinal, stream, day of the week, actions
+Stream = tuple[str, str]  # tool, feature
+_Where = tuple[int, int, int, int]
+_About = tuple[str, str, str, str, date]
+_TOTAL = ("week_no", "ordinal", "stream_no", "day", "actions")
+_NAMED = (*_TOTAL, "id_source", "signal_id", "is_moved")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of signals: new ones, ones known already, corrections of known ones, and those of days
+    that are closed because the signals of that time have been forgotten."""
+
+    accepted: int = 0
+    repeated: int = 0
+    replaced: int = 0
+    closed: int = 0
+
+    def plus(self, other: Kept) -> Kept:
+        """Both together."""
+        return Kept(
+            self.accepted + other.accepted,
+            self.repeated + other.repeated,
+            self.replaced + other.replaced,
+            self.closed + other.closed,
+        )
+
+
+@dataclass
+class _Batch:
+    """The last word on each day in a batch, as if its signals had come one by one."""
+
+    now: dict[_About, Signal] = field(default_factory=dict)
+    ids: dict[tuple[str, str], _About] = field(default_factory=dict)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    gone: set[_About] = field(default_factory=set)
+    repeated: int = 0
+    replaced: int = 0
+
+    def take(self, signal: Signal) -> None:
+        """Sorts one signal: said before in this batch, correction, or new."""
+        about, own = (signal.source, *signal.natural), (signal.source, signal.own_id)
+        same_day, same_id = self.now.get(about), self.ids.get(own) if signal.own_id else None
+        if same_day and same_day.actions == signal.actions and same_id in (None, about):
+            self.repeated += 1
+            return
+        olds = {one for one in (about if same_day else None, same_id) if one}
+        for old in olds:
+            left = self.now.pop(old)
+            self.ids.pop((left.source, left.own_id), None)
+            self.gone.add(old)
+        self.replaced += bool(olds)
+        self.gone.discard(about)
+        self.now[about] = signal
+        if signal.own_id:
+            self.ids[own] = about
+            self.seen.add(own)
+
+
+def keep(db: Transaction, signals: Iterable[Signal], at: datetime) -> Kept:
+    """Keeps signals of known people: once a (source, id), one total a (person, tool, feature, day);
+    the later one wins. Facts follow at once. Those of closed days are left alone and counted."""
+    closed, batch, left = closed_until(db), _Batch(), 0
+    for signal in signals:
+        if signal.tool in closed and signal.day <= closed[signal.tool]:
+            left += 1
+        else:
+            batch.take(signal)
+    if not batch.now:
+        return Kept(repeated=batch.repeated, replaced=batch.replaced, closed=left)
+    kept = _keep_batch(db, batch, at)
+    return kept.plus(Kept(repeated=batch.repeated, replaced=batch.replaced, closed=left))
+
+
+def keep_totals(db: Transaction, totals: Iterable[Total], tools: Collection[str], at: datetime) -> Kept:
+    """Keeps totals of one week that name each person, stream and day once, of streams of these tools; facts
+    follow at once. In the order of their numbers is quickest."""
+    db.empty("usage_stage")
+    counted = _Counted(totals)
+    db.fill("usage_stage", _TOTAL, counted)
+    if counted.week is None:
+        return Kept()
+    _lock(db, {(counted.week, tool) for tool in tools})
+    return _settle(db, counted.rows, at, has_ids=False)
+
+
+class _Counted:
+    """Counts rows as they go by."""
+
+    def __init__(self, totals: Iterable[Total]) -> None:
+        self._totals = totals
+        self.rows = 0
+        self.week: int | None = None
+
+    def __iter__(self) -> Iterable[Total]:
+        row: Total | None = None
+        number = 0
+        for number, row in enumerate(self._totals, 1):
+            yield row
+        self.rows, self.week = number, row[0] if row else None
+
+
+def add_up(db: Transaction, signals: Sequence[Signal], at: datetime) -> Kept:
+    """Adds the actions of these signals to what is kept of the same people, features and days. Two that add
+    to one week at once wait for each other."""
+    _lock(db, {(week_number(signal.day), signal.tool) for signal in signals})
+    numbers = _numbers(db, signals)
+    ordinals = _ordinals(db, signals)
+    summed = []
+    for signal in signals:
+        week, ordinal, stream, day = _where(signal, ordinals, numbers)
+        rows = db.all("intake.list_totals", week_no=week, ordinal=ordinal)
+        before = sum(row["actions"] for row in rows if (row["stream_no"], row["day"]) == (stream, day))
+        summed.append(replace(signal, actions=signal.actions + before))
+    return keep(db, summed, at)
+
+
+def closed_until(db: Transaction) -> dict[str, date]:
+    """Tool → the last day of which nothing can be changed any more: the signals of that time, or of the two
+    weeks before that an activation may reach back to, have been forgotten."""
+    within = timedelta(days=ACTIVATION_WITHIN)
+    return {row["tool"]: row["until_on"] + within for row in db.kept("intake.list_forgotten")}
+
+
+def stream_numbers(db: Transaction, source: str, streams: Iterable[Stream]) -> dict[Stream, int]:
+    """The numbers of a source's tools and features; new ones are given."""
+    wanted = set(streams)
+    tools = sorted({tool for tool, _ in wanted})
+    while True:
+        rows = db.all("intake.list_streams", source=source, tools=tools)
+        found = {(row["tool"], row["feature"]): row["stream_no"] for row in rows}
+        missing = sorted(wanted - found.keys())
+        if not missing:
+            return {stream: found[stream] for stream in wanted}
+        for tool, feature in missing:  # a number that another worker took meanwhile is asked for again
+            db.run("intake.add_stream", source=source, tool=tool, feature=feature)
+
+
+def _numbers(db: Transaction, signals: Iterable[Signal]) -> dict[tuple[str, str, str], int]:
+    wanted: dict[str, set[Stream]] = defaultdict(set)
+    for signal in signals:
+        wanted[signal.source].add((signal.tool, signal.feature))
+    return {
+        (source, tool, feature): number
+        for source, streams in sorted(wanted.items())
+        for (tool, feature), number in stream_numbers(db, source, streams).items()
+    }
+
+
+def _ordinals(db: Transaction, signals: Iterable[Signal]) -> dict[str, int]:
+    people = sorted({signal.person_id for signal in signals})
+    return {row["person_id"]: row["ordinal"] for row in db.all("intake.list_ordinals", people=people)}
+
+
+def _where(
+    signal: Signal, ordinals: Mapping[str, int], numbers: Mapping[tuple[str, str, str], int]
+) -> _Where:
+    stream = numbers[signal.source, signal.tool, signal.feature]
+    return week_number(signal.day), ordinals[signal.person_id], stream, signal.day.weekday()
+
+
+def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> Kept:
+    gone = [Signal(about[0], "", *about[1:], 0) for about in batch.gone]
+    numbers = _numbers(db, [*batch.now.values(), *gone])
+    ordinals = _ordinals(db, [*batch.now.values(), *gone])
+    now = {_where(signal, ordinals, numbers): signal for signal in batch.now.values()}
+    left = {_where(signal, ordinals, numbers) for signal in gone}
+    moved = _moved(db, batch, now, left)
+    rows = [
+        (*where, one.actions, one.source if one.own_id else None, one.own_id or None, int(where in moved))
+        for where, one in now.items()
+    ]
+    rows += [(*where, None, None, None, 0) for where in left - now.keys()]
+    tools = {number: stream[1] for stream, number in numbers.items()}
+    tools |= _tools(db, {where[2] for where in left} - tools.keys())
+    _lock(db, {(where[0], tools[where[2]]) for where in (*now, *left)})
+    db.empty("usage_stage")
+    db.fill("usage_stage", _NAMED, sorted(rows, key=lambda row: row[:4]))
+    return _settle(db, len(now), at, has_ids=bool(batch.seen))
+
+
+def _moved(db: Transaction, batch: _Batch, now: Mapping[_Where, Signal], left: set[_Where]) -> set[_Where]:
+    """Which of these were kept about something else under their own id; what that was joins `left`."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for source, own in batch.seen:
+        ids[source].append(own)
+    holders = {(one.source, one.own_id): where for where, one in now.items()}
+    moved = set()
+    for source, own_ids in ids.items():
+        for row in db.all("intake.list_by_id", source=source, ids=own_ids):
+            where = (row["week_no"], row["ordinal"], row["stream_no"], row["day"])
+            holder = holders.get((source, row["signal_id"]))
+            if holder != where:
+                left.add(where)
+                moved |= {holder} if holder else set()
+    return moved
+
+
+def _tools(db: Transaction, numbers: set[int]) -> dict[int, str]:
+    rows = db.all("intake.list_tools", numbers=sorted(numbers)) if numbers else []
+    return {row["stream_no"]: row["tool"] for row in rows}
+
+
+def _lock(db: Transaction, weeks: Collection[tuple[int, str]]) -> None:
+    """Two that bring signals of one week and tool wait for each other."""
+    for week, tool in sorted(weeks):
+        where = {"week_on": day_of(week), "tool": tool, "kind": "measured"}
+        db.run("intake.ensure_bitmap", **where, people=b"")
+        db.value("intake.lock_bitmap", **where)
+
+
+def _settle(db: Transaction, rows: int, at: datetime, *, has_ids: bool) -> Kept:
+    """Writes what differs from what is kept, and counts the facts of whom it concerns."""
+    db.empty("usage_change", "usage_touched")
+    if not db.run("intake.find_changes"):
+        return Kept(repeated=rows)
+    counts = db.all("intake.count_changes")[0]
+    if has_ids:
+        db.run("intake.drop_changed")  # an id must be free before another total takes it
+    db.run("intake.put_changed", received_at=at)
+    _note_reach(db)
+    db.run("intake.touch")
+    for row in db.all("intake.list_touched"):
+        _count(db, row["week_no"], row["tool"])
+    return Kept(counts["accepted"], rows - counts["accepted"] - counts["replaced"], counts["replaced"])
+
+
+def _note_reach(db: Transaction) -> None:
+    """Up to which day each source has told; where its last total went away, from what is left."""
+    for row in db.all("intake.list_reached"):
+        about = {"source": row["source"], "tool": row["tool"]}
+        if row["told"] is not None:
+            db.run("intake.put_reach", **about, last_on=day_of(0, row["told"]))
+        if row["gone"] is not None:
+            told = db.value("intake.find_reach", **about)
+            if told is not None:
+                db.run("intake.set_reach", **about, last_on=day_of(0, told))
+            elif row["tool"] not in closed_until(db):
+                db.run("intake.drop_reach", **about)
+
+
+def _count(db: Transaction, week: int, tool: str) -> None:
+    """Counters, bits and activations of the people touched in this week."""
+    where = {"week_no": week, "week_on": day_of(week), "tool": tool}
+    db.run("intake.drop_weeks", **where)
+    db.run("intake.count_weeks", **where)
+    rows = db.all("intake.list_active", **where)
+    _set_bits(db, day_of(week), tool, "measured", {row["ordinal"]: row["actions"] > 0 for row in rows})
+    _set_bits(db, day_of(week), tool, "chat", {row["ordinal"]: row["clicks"] > 0 for row in rows})
+    _activate(db, week, tool)
+
+
+def _set_bits(db: Transaction, monday: date, tool: str, kind: str, active: dict[int, bool]) -> None:
+    where = {"week_on": monday, "tool": tool, "kind": kind}
+    on = [ordinal for ordinal, is_active in active.items() if is_active]
+    off = [ordinal for ordinal, is_active in active.items() if not is_active]
+    stored = db.value("intake.lock_bitmap", **where)
+    if stored is None:
+        if not on:
+            return
+        db.run("intake.ensure_bitmap", **where, people=b"")
+        stored = db.value("intake.lock_bitmap", **where)
+    before = read_bits(stored)
+    bits = with_bits(before, on, off)
+    if bits != before:
+        db.run("intake.put_bitmap", **where, people=stored_bits(bits))
+
+
+def _activate(db: Transaction, week: int, tool: str) -> None:
+    """The day each of the touched first used the tool often enough; earlier weeks can't have changed."""
+    where = {"week_no": week, "tool": tool}
+    db.run("intake.drop_activations", **where, week_on=day_of(week))
+    waiting = {row["ordinal"] for row in db.all("intake.list_candidates", **where)}
+    last = week_number(db.value("intake.last_week", tool=tool)) if waiting else week
+    for later in range(week, last + 1):
+        if not waiting:
+            return
+        found = db.all(
+            "intake.list_activations", week_no=later, tool=tool, ordinals=sorted(waiting),
+            actions=ACTIVATION_ACTIONS, days=ACTIVATION_DAYS,
+        )  # fmt: skip
+        rows = [{"tool": tool, "ordinal": r["ordinal"], "activated_on": day_of(0, r["day_no"])} for r in found]
+        db.run_many("intake.put_activation", rows)
+        waiting -= {row["ordinal"] for row in found}
