@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.model.people import Person
-from bot.model.usage import day_of, days_in, read_bits, stored_bits, with_bits
+from bot.model.usage import day_of, days_in, read_bits, stored_bits, week_number, with_bits
 from bot.store.database import Row, Transaction
 from bot.store.intake import Kept as Kept
 from bot.store.intake import add_up as add_up
@@ -69,11 +69,16 @@ def activations_of(db: Transaction, person_id: str) -> list[Row]:
 
 def signals_of(db: Transaction, person_id: str) -> list[Row]:
     """Every stored signal of a person: `source, signal_id, tool, feature, day_on, actions`."""
-    rows = db.all("usage.list_signals_of_person", person_id=person_id)
+    rows = db.all("usage.list_signals_of_person", person_id=person_id, weeks=_weeks(db))
     for row in rows:
         row["day_on"] = day_of(row.pop("week_no"), row.pop("day"))
         row["signal_id"] = row["signal_id"] or f"{person_id}|{row['tool']}|{row['feature']}|{row['day_on']}"
     return sorted(rows, key=lambda row: (row["day_on"], row["source"], row["tool"], row["feature"]))
+
+
+def _weeks(db: Transaction) -> list[int]:
+    """The numbers of the weeks of which anything is kept: the signals stand in their order."""
+    return [week_number(row["week_on"]) for row in db.all("usage.list_weeks")]
 
 
 def knows_people(db: Transaction) -> bool:
@@ -83,7 +88,7 @@ def knows_people(db: Transaction) -> bool:
 
 def forget_person(db: Transaction, person: Person) -> None:
     """Erases a person's signals and counters and clears the person's bit in every week."""
-    db.run("usage.forget_totals", ordinal=person.ordinal)
+    db.run("usage.forget_totals", ordinal=person.ordinal, weeks=_weeks(db))
     db.run("usage.forget_activations", ordinal=person.ordinal)
     db.run("usage.forget_person_weeks", ordinal=person.ordinal)
     for row in db.all("usage.lock_all_bitmaps"):

@@ -3,6 +3,9 @@ select week_on, kind, people from active_week
 where org_id = :org_id and tool = :tool and week_on >= :first_on and week_on <= :last_on
 order by week_on, kind;
 
+-- name: list_weeks
+select distinct week_on from active_week where org_id = :org_id;
+
 -- name: lock_all_bitmaps
 select week_on, tool, kind, people from active_week where org_id = :org_id order by week_on, tool, kind;
 
@@ -37,15 +40,16 @@ order by a.activated_on, a.tool;
 select s.source, r.signal_id, s.tool, s.feature, r.week_no, r.day, r.actions
 from person p join usage_total r on r.org_id = p.org_id and r.ordinal = p.ordinal
 join usage_stream s on s.org_id = r.org_id and s.stream_no = r.stream_no
-where p.org_id = :org_id and p.person_id = :person_id and r.week_no in (select distinct week_no from usage_total
-    where org_id = :org_id);
+where p.org_id = :org_id and p.person_id = :person_id
+    and r.week_no in (select cast(value as bigint) from json_each(:weeks));
 
 -- name: knows_people
 select count(*) as signals from (
     select 1 as one from usage_reach where org_id = :org_id and source <> 'chat' limit 1) found;
 
 -- name: forget_totals
-delete from usage_total where org_id = :org_id and ordinal = :ordinal;
+delete from usage_total where org_id = :org_id and ordinal = :ordinal
+    and week_no in (select cast(value as bigint) from json_each(:weeks));
 
 -- name: forget_person_weeks
 delete from person_week where org_id = :org_id and ordinal = :ordinal;
