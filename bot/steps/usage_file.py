@@ -132,7 +132,8 @@ class Taking:
             db, now = self.ctx.db, self.ctx.now
             numbers = numbers or intake.stream_numbers(db, self.source, self._streams)
             totals = totals_of(week, ordered, [numbers[stream] for stream in self._streams])
-            self.kept = self.kept.plus(intake.keep_totals(db, totals, self.tools, now))
+            kept = intake.keep_totals(db, week, totals, len(ordered), self.tools, now)
+            self.kept = self.kept.plus(kept)
 
     def _leave(self, made: Reading) -> None:
         """Notes a reading outside the period."""

@@ -13,18 +13,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from bot.model.usage import (
-    ACTIVATION_ACTIONS,
-    ACTIVATION_DAYS,
-    ACTIVATION_WITHIN,
-    Signal,
-    day_of,
-    read_bits,
-    stored_bits,
-    week_number,
-    with_bits,
-)
+from bot.model.usage import ACTIVATION_WITHIN, Signal, day_of, week_number
+from bot.store import facts
 from bot.store.database import Transaction
 
 Total = tuple[int, int, int, int, int]  # week, person's ordinal, stream, day of the week, actions
@@ -101,32 +93,15 @@ def keep(db: Transaction, signals: Iterable[Signal], at: datetime) -> Kept:
     return kept.plus(Kept(repeated=batch.repeated, replaced=batch.replaced, closed=left))
 
 
-def keep_totals(db: Transaction, totals: Iterable[Total], tools: Collection[str], at: datetime) -> Kept:
-    """Keeps totals of one week that name each person, stream and day once, of streams of these tools; facts
-    follow at once. In the order of their numbers is quickest."""
+def keep_totals(
+    db: Transaction, week: int, totals: Iterable[Total], rows: int, tools: Collection[str], at: datetime
+) -> Kept:
+    """Keeps the totals of one week, `rows` of them, each person, stream and day named once, of streams of
+    these tools; facts follow at once. In the order of their numbers is quickest."""
+    _lock(db, {(week, tool) for tool in tools})
     db.empty("usage_stage")
-    counted = _Counted(totals)
-    db.fill("usage_stage", _TOTAL, counted)
-    if counted.week is None:
-        return Kept()
-    _lock(db, {(counted.week, tool) for tool in tools})
-    return _settle(db, counted.rows, at, has_ids=False)
-
-
-class _Counted:
-    """Counts rows as they go by."""
-
-    def __init__(self, totals: Iterable[Total]) -> None:
-        self._totals = totals
-        self.rows = 0
-        self.week: int | None = None
-
-    def __iter__(self) -> Iterable[Total]:
-        row: Total | None = None
-        number = 0
-        for number, row in enumerate(self._totals, 1):
-            yield row
-        self.rows, self.week = number, row[0] if row else None
+    db.fill("usage_stage", _TOTAL, totals)
+    return _settle(db, rows, at, has_ids=False)
 
 
 def add_up(db: Transaction, signals: Sequence[Signal], at: datetime) -> Kept:
@@ -195,7 +170,7 @@ def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> Kept:
     now = {_where(signal, ordinals, numbers): signal for signal in batch.now.values()}
     left = {_where(signal, ordinals, numbers) for signal in gone}
     moved = _moved(db, batch, now, left)
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (*where, one.actions, one.source if one.own_id else None, one.own_id or None, int(where in moved))
         for where, one in now.items()
     ]
@@ -204,7 +179,7 @@ def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> Kept:
     tools |= _tools(db, {where[2] for where in left} - tools.keys())
     _lock(db, {(where[0], tools[where[2]]) for where in (*now, *left)})
     db.empty("usage_stage")
-    db.fill("usage_stage", _NAMED, sorted(rows, key=lambda row: row[:4]))
+    db.fill("usage_stage", _NAMED, sorted(rows, key=lambda row: tuple(row[:4])))
     return _settle(db, len(now), at, has_ids=bool(batch.seen))
 
 
@@ -234,8 +209,8 @@ def _lock(db: Transaction, weeks: Collection[tuple[int, str]]) -> None:
     """Two that bring signals of one week and tool wait for each other."""
     for week, tool in sorted(weeks):
         where = {"week_on": day_of(week), "tool": tool, "kind": "measured"}
-        db.run("intake.ensure_bitmap", **where, people=b"")
-        db.value("intake.lock_bitmap", **where)
+        db.run("facts.ensure_bitmap", **where, people=b"")
+        db.value("facts.lock_bitmap", **where)
 
 
 def _settle(db: Transaction, rows: int, at: datetime, *, has_ids: bool) -> Kept:
@@ -247,67 +222,8 @@ def _settle(db: Transaction, rows: int, at: datetime, *, has_ids: bool) -> Kept:
     if has_ids:
         db.run("intake.drop_changed")  # an id must be free before another total takes it
     db.run("intake.put_changed", received_at=at)
-    _note_reach(db)
+    facts.note_reach(db, closed_until(db))
     db.run("intake.touch")
     for row in db.all("intake.list_touched"):
-        _count(db, row["week_no"], row["tool"])
+        facts.count(db, row["week_no"], row["tool"])
     return Kept(counts["accepted"], rows - counts["accepted"] - counts["replaced"], counts["replaced"])
-
-
-def _note_reach(db: Transaction) -> None:
-    """Up to which day each source has told; where its last total went away, from what is left."""
-    for row in db.all("intake.list_reached"):
-        about = {"source": row["source"], "tool": row["tool"]}
-        if row["told"] is not None:
-            db.run("intake.put_reach", **about, last_on=day_of(0, row["told"]))
-        if row["gone"] is not None:
-            told = db.value("intake.find_reach", **about)
-            if told is not None:
-                db.run("intake.set_reach", **about, last_on=day_of(0, told))
-            elif row["tool"] not in closed_until(db):
-                db.run("intake.drop_reach", **about)
-
-
-def _count(db: Transaction, week: int, tool: str) -> None:
-    """Counters, bits and activations of the people touched in this week."""
-    where = {"week_no": week, "week_on": day_of(week), "tool": tool}
-    db.run("intake.drop_weeks", **where)
-    db.run("intake.count_weeks", **where)
-    rows = db.all("intake.list_active", **where)
-    _set_bits(db, day_of(week), tool, "measured", {row["ordinal"]: row["actions"] > 0 for row in rows})
-    _set_bits(db, day_of(week), tool, "chat", {row["ordinal"]: row["clicks"] > 0 for row in rows})
-    _activate(db, week, tool)
-
-
-def _set_bits(db: Transaction, monday: date, tool: str, kind: str, active: dict[int, bool]) -> None:
-    where = {"week_on": monday, "tool": tool, "kind": kind}
-    on = [ordinal for ordinal, is_active in active.items() if is_active]
-    off = [ordinal for ordinal, is_active in active.items() if not is_active]
-    stored = db.value("intake.lock_bitmap", **where)
-    if stored is None:
-        if not on:
-            return
-        db.run("intake.ensure_bitmap", **where, people=b"")
-        stored = db.value("intake.lock_bitmap", **where)
-    before = read_bits(stored)
-    bits = with_bits(before, on, off)
-    if bits != before:
-        db.run("intake.put_bitmap", **where, people=stored_bits(bits))
-
-
-def _activate(db: Transaction, week: int, tool: str) -> None:
-    """The day each of the touched first used the tool often enough; earlier weeks can't have changed."""
-    where = {"week_no": week, "tool": tool}
-    db.run("intake.drop_activations", **where, week_on=day_of(week))
-    waiting = {row["ordinal"] for row in db.all("intake.list_candidates", **where)}
-    last = week_number(db.value("intake.last_week", tool=tool)) if waiting else week
-    for later in range(week, last + 1):
-        if not waiting:
-            return
-        found = db.all(
-            "intake.list_activations", week_no=later, tool=tool, ordinals=sorted(waiting),
-            actions=ACTIVATION_ACTIONS, days=ACTIVATION_DAYS,
-        )  # fmt: skip
-        rows = [{"tool": tool, "ordinal": r["ordinal"], "activated_on": day_of(0, r["day_no"])} for r in found]
-        db.run_many("intake.put_activation", rows)
-        waiting -= {row["ordinal"] for row in found}

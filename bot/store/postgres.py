@@ -33,10 +33,9 @@ class _PostgresConnection:
 
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         copy = f"copy {table} ({', '.join(columns)}) from stdin"
-        with _said_as_ours(), self._raw.cursor() as cursor:
-            with cursor.copy(copy.encode()) as taking:
-                for row in rows:
-                    taking.write_row(row)
+        with _said_as_ours(), self._raw.cursor() as cursor, cursor.copy(copy.encode()) as taking:
+            for row in rows:
+                taking.write_row(row)
         self._filled.add(table)
 
     def empty(self, table: str) -> None:

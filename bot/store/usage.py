@@ -95,7 +95,7 @@ def forget_person(db: Transaction, person: Person) -> None:
         bits = read_bits(row["people"])
         if bits >> person.ordinal & 1:
             left = stored_bits(with_bits(bits, (), [person.ordinal]))
-            db.run("intake.put_bitmap", **{**row, "people": left})
+            db.run("facts.put_bitmap", **{**row, "people": left})
 
 
 def record_import(
