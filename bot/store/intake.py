@@ -9,7 +9,7 @@ stand apart from what a tool's own report measured.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -25,6 +25,9 @@ _Where = tuple[int, int, int, int]
 _About = tuple[str, str, str, str, date]
 _TOTAL = ("week_no", "ordinal", "stream_no", "day", "actions")
 _NAMED = (*_TOTAL, "id_source", "signal_id", "is_moved")
+
+
+OUTCOMES = ("accepted", "repeated", "replaced", "closed")
 
 
 @dataclass(frozen=True)
@@ -55,42 +58,49 @@ class _Batch:
     ids: dict[tuple[str, str], _About] = field(default_factory=dict)
     seen: set[tuple[str, str]] = field(default_factory=set)
     gone: set[_About] = field(default_factory=set)
-    repeated: int = 0
-    replaced: int = 0
 
-    def take(self, signal: Signal) -> None:
-        """Sorts one signal: said before in this batch, correction, or new."""
+    def take(self, signal: Signal) -> str:
+        """Sorts one signal: said before in this batch, a correction of that, or (empty) the first word on it."""
         about, own = (signal.source, *signal.natural), (signal.source, signal.own_id)
         same_day, same_id = self.now.get(about), self.ids.get(own) if signal.own_id else None
         if same_day and same_day.actions == signal.actions and same_id in (None, about):
-            self.repeated += 1
-            return
+            return "repeated"
         olds = {one for one in (about if same_day else None, same_id) if one}
         for old in olds:
             left = self.now.pop(old)
             self.ids.pop((left.source, left.own_id), None)
             self.gone.add(old)
-        self.replaced += bool(olds)
         self.gone.discard(about)
         self.now[about] = signal
         if signal.own_id:
             self.ids[own] = about
             self.seen.add(own)
+        return "replaced" if olds else ""
 
 
 def keep(db: Transaction, signals: Iterable[Signal], at: datetime) -> Kept:
     """Keeps signals of known people: once a (source, id), one total a (person, tool, feature, day);
     the later one wins. Facts follow at once. Those of closed days are left alone and counted."""
-    closed, batch, left = closed_until(db), _Batch(), 0
-    for signal in signals:
+    counts = Counter(keep_each(db, signals, at))
+    return Kept(**{outcome: counts[outcome] for outcome in OUTCOMES})
+
+
+def keep_each(db: Transaction, signals: Iterable[Signal], at: datetime) -> list[str]:
+    """The same, and for each signal one of `OUTCOMES`."""
+    closed, batch = closed_until(db), _Batch()
+    outcomes: list[str] = []
+    first: dict[_About, int] = {}
+    for number, signal in enumerate(signals):
         if signal.tool in closed and signal.day <= closed[signal.tool]:
-            left += 1
-        else:
-            batch.take(signal)
-    if not batch.now:
-        return Kept(repeated=batch.repeated, replaced=batch.replaced, closed=left)
-    kept = _keep_batch(db, batch, at)
-    return kept.plus(Kept(repeated=batch.repeated, replaced=batch.replaced, closed=left))
+            outcomes.append("closed")
+            continue
+        outcomes.append(batch.take(signal))
+        if not outcomes[-1]:
+            first[signal.source, *signal.natural] = number
+    changed = _keep_batch(db, batch, at) if batch.now else {}
+    for about, number in first.items():
+        outcomes[number] = changed.get(about, "accepted")
+    return outcomes
 
 
 def keep_totals(
@@ -101,7 +111,10 @@ def keep_totals(
     _lock(db, {(week, tool) for tool in tools})
     db.empty("usage_stage")
     db.fill("usage_stage", _TOTAL, totals)
-    return _settle(db, rows, at, has_ids=False)
+    if not _settle(db, at, has_ids=False):
+        return Kept(repeated=rows)
+    counts = db.all("intake.count_changes")[0]
+    return Kept(counts["accepted"], rows - counts["accepted"] - counts["replaced"], counts["replaced"])
 
 
 def add_up(db: Transaction, signals: Sequence[Signal], at: datetime) -> Kept:
@@ -163,7 +176,8 @@ def _where(
     return week_number(signal.day), ordinals[signal.person_id], stream, signal.day.weekday()
 
 
-def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> Kept:
+def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> dict[_About, str]:
+    """What became of the last word on each day."""
     gone = [Signal(about[0], "", *about[1:], 0) for about in batch.gone]
     numbers = _numbers(db, [*batch.now.values(), *gone])
     ordinals = _ordinals(db, [*batch.now.values(), *gone])
@@ -180,7 +194,13 @@ def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> Kept:
     _lock(db, {(where[0], tools[where[2]]) for where in (*now, *left)})
     db.empty("usage_stage")
     db.fill("usage_stage", _NAMED, sorted(rows, key=lambda row: tuple(row[:4])))
-    return _settle(db, len(now), at, has_ids=bool(batch.seen))
+    outcomes = dict.fromkeys(now, "repeated")
+    if _settle(db, at, has_ids=bool(batch.seen)):
+        for row in db.all("intake.list_changes"):
+            is_new = row["was"] is None and not row["is_moved"]
+            where = (row["week_no"], row["ordinal"], row["stream_no"], row["day"])
+            outcomes[where] = "accepted" if is_new else "replaced"
+    return {(one.source, *one.natural): outcomes[where] for where, one in now.items()}
 
 
 def _moved(db: Transaction, batch: _Batch, now: Mapping[_Where, Signal], left: set[_Where]) -> set[_Where]:
@@ -213,12 +233,12 @@ def _lock(db: Transaction, weeks: Collection[tuple[int, str]]) -> None:
         db.value("facts.lock_bitmap", **where)
 
 
-def _settle(db: Transaction, rows: int, at: datetime, *, has_ids: bool) -> Kept:
-    """Writes what differs from what is kept, and counts the facts of whom it concerns."""
+def _settle(db: Transaction, at: datetime, *, has_ids: bool) -> bool:
+    """Writes what differs from what is kept, and counts the facts of whom it concerns; False when nothing
+    does."""
     db.empty("usage_change", "usage_touched")
     if not db.run("intake.find_changes"):
-        return Kept(repeated=rows)
-    counts = db.all("intake.count_changes")[0]
+        return False
     if has_ids:
         db.run("intake.drop_changed")  # an id must be free before another total takes it
     db.run("intake.put_changed", received_at=at)
@@ -226,4 +246,4 @@ def _settle(db: Transaction, rows: int, at: datetime, *, has_ids: bool) -> Kept:
     db.run("intake.touch")
     for row in db.all("intake.list_touched"):
         facts.count(db, row["week_no"], row["tool"])
-    return Kept(counts["accepted"], rows - counts["accepted"] - counts["replaced"], counts["replaced"])
+    return True

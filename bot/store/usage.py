@@ -13,7 +13,9 @@ from bot.model.usage import day_of, days_in, read_bits, stored_bits, week_number
 from bot.store.database import Row, Transaction
 from bot.store.intake import Kept as Kept
 from bot.store.intake import add_up as add_up
+from bot.store.intake import closed_until as closed_until
 from bot.store.intake import keep as keep
+from bot.store.intake import keep_each as keep_each
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,10 @@ select cast(coalesce(sum(case when was is null and is_moved = 0 then 1 else 0 en
     cast(coalesce(sum(case when was is not null or is_moved = 1 then 1 else 0 end), 0) as bigint) as replaced
 from usage_change where org_id = :org_id and actions is not null;
 
+-- name: list_changes
+select week_no, ordinal, stream_no, day, was, is_moved from usage_change
+where org_id = :org_id and actions is not null;
+
 -- name: drop_changed
 delete from usage_total where org_id = :org_id and (week_no, ordinal, stream_no, day) in (
     select week_no, ordinal, stream_no, day from usage_change);
