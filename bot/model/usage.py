@@ -18,6 +18,7 @@ CHAT = "chat"  # the source of what people tell us by a tap; never proof of use
 POWER_ACTIONS = 15  # mean actions a week
 EARLY_UNTIL_WEEK = 12
 ACTIVATION_ACTIONS, ACTIVATION_DAYS, ACTIVATION_WITHIN = 3, 2, 14  # so many, on so many days, within so many
+ALL_DAYS = 0b1111111  # of a week, Monday is the lowest bit
 WEEK_ZERO = date(1970, 1, 5)  # a Monday
 
 

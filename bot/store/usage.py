@@ -6,7 +6,7 @@ How signals come in and what is kept of them stands in `intake`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.model.people import Person
 from bot.model.usage import day_of, days_in, read_bits, stored_bits, week_number, with_bits
@@ -98,6 +98,23 @@ def forget_person(db: Transaction, person: Person) -> None:
         if bits >> person.ordinal & 1:
             left = stored_bits(with_bits(bits, (), [person.ordinal]))
             db.run("facts.put_bitmap", **{**row, "people": left})
+
+
+def forget_signals_before(db: Transaction, day: date) -> int:
+    """Drops the single signals of whole weeks before the day's own; returns how many. What was counted of them
+    stays, and their tools are closed for that time: a week is never counted again from half of its signals."""
+    week = week_number(day)
+    db.run("usage.close_tools", week_no=week, until_on=day_of(week) - timedelta(days=1))
+    return db.run("usage.drop_signals_before", week_no=week)
+
+
+def forget_facts_before(db: Transaction, day: date) -> None:
+    """Drops what was counted of whole weeks before the day's own, and the activation of people of whom nothing
+    later is counted."""
+    monday = day_of(week_number(day))
+    db.run("usage.drop_weeks_before", week_on=monday)
+    db.run("usage.drop_bitmaps_before", week_on=monday)
+    db.run("usage.drop_old_activations", week_on=monday)
 
 
 def record_import(

@@ -65,3 +65,24 @@ values (:org_id, :import_id, :source, :file_name, :complete_to_on, :accepted, :r
 
 -- name: list_imports
 select * from import_run where org_id = :org_id order by imported_at desc, import_id desc limit :most;
+
+-- name: close_tools
+insert into usage_forgotten (org_id, tool, until_on)
+select distinct :org_id, s.tool, :until_on
+from usage_total r join usage_stream s on s.org_id = r.org_id and s.stream_no = r.stream_no
+where r.org_id = :org_id and r.week_no < :week_no
+on conflict (org_id, tool) do update set until_on = excluded.until_on;
+
+-- name: drop_signals_before
+delete from usage_total where org_id = :org_id and week_no < :week_no;
+
+-- name: drop_weeks_before
+delete from person_week where org_id = :org_id and week_on < :week_on;
+
+-- name: drop_bitmaps_before
+delete from active_week where org_id = :org_id and week_on < :week_on;
+
+-- name: drop_old_activations
+delete from activation where org_id = :org_id and activated_on < :week_on and not exists (
+    select 1 from person_week w
+    where w.org_id = activation.org_id and w.ordinal = activation.ordinal and w.tool = activation.tool);
