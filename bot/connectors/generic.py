@@ -136,7 +136,7 @@ class _Reader:
 
     def readings(self, rows: Iterator[_Cells | Wrong]) -> Iterator[Reading | Wrong]:
         """Every row as a reading, or what is wrong with it."""
-        people, names, days = self.people, self.names, self.days
+        people, names, days, made_of = self.people, self.names, self.days, tuple.__new__
         for row in rows:
             if isinstance(row, Wrong):
                 yield row
@@ -149,7 +149,7 @@ class _Reader:
                 continue
             actions = int(count)
             self.sum += actions
-            yield Reading(number, person, named[0], named[1], day, actions)
+            yield made_of(Reading, (number, person, named[0], named[1], day, actions, "", False))
 
     def _with_care(self, number: int, cells: tuple[str, ...], raw: tuple[str, ...]) -> Reading | Wrong | None:
         """A row with something in it that was not read before."""
