@@ -46,6 +46,12 @@ def reach(db: Transaction, tool: str) -> list[Reach]:
     return [Reach(row["source"], row["complete_to_on"] or row["last_on"]) for row in rows]
 
 
+def told(db: Transaction) -> list[Row]:
+    """What every source has told of: `source, tool, last_on, complete_to_on, imported_at`; the last two are None
+    where nothing was imported from a file."""
+    return db.all("usage.list_told")
+
+
 def activations(db: Transaction, tool: str) -> dict[int, date]:
     """Person's ordinal → the day by which the person had used the tool three times, on two days, within
     fourteen days, for the first time."""

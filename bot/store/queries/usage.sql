@@ -21,6 +21,13 @@ where s.org_id = :org_id and s.tool = :tool
 group by s.source, s.last_on
 order by s.source;
 
+-- name: list_told
+select s.source, s.tool, s.last_on, r.complete_to_on, r.imported_at
+from usage_reach s left join (
+    select source, max(complete_to_on) as complete_to_on, max(imported_at) as imported_at from import_run
+    where org_id = :org_id group by source) r on r.source = s.source
+where s.org_id = :org_id order by s.source, s.tool;
+
 -- name: list_activations
 select ordinal, activated_on from activation where org_id = :org_id and tool = :tool order by ordinal;
 
