@@ -269,9 +269,13 @@ def _trend(facts: SummaryFacts) -> Trend | None:
 
 def _updated(trend: Trend | None, previous: Summary | None) -> tuple[int, ...]:
     """Weeks that late data changed since they were last shown."""
-    if trend is None or previous is None or previous.trend is None:
+    if trend is None or previous is None:
         return ()
-    shown = dict(zip(previous.trend.weeks, previous.trend.active, strict=True))
+    if previous.trend:
+        shown = dict(zip(previous.trend.weeks, previous.trend.active, strict=True))
+    else:  # the first week is shown by its number alone
+        first = previous.number("active").share
+        shown = {previous.program_week: first.percent} if first else {}
     now = zip(trend.weeks, trend.active, strict=True)
     return tuple(week for week, value in now if week in shown and shown[week] != value)
 

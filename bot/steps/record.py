@@ -187,6 +187,11 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
         yield f"topic off: {topic}"
     for row in usage.signals_of(ctx.db, person.person_id):
         yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
+    for row in usage.weeks_of(ctx.db, person.person_id):
+        said = f", {row['clicks']} said by a tap" if row["clicks"] else ""
+        yield f"counted: week of {row['week_on']} {row['tool']} x{row['actions']} on {row['days']} days{said}"
+    for row in usage.activations_of(ctx.db, person.person_id):
+        yield f"regular use began: {row['activated_on']} {row['tool']}"
     for written in versions.written_by(ctx.db, person.person_id):
         yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
     if since := quoting.refused_since(ctx.db, person.person_id):
