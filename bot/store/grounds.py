@@ -13,7 +13,7 @@ from bot.model.schedule import week_in
 from bot.model.time import local_instant
 from bot.model.usage import CHAT, Basis
 from bot.store import pseudonyms, usage
-from bot.store.database import Transaction
+from bot.store.database import Transaction, instant
 from bot.store.programs import Running
 from bot.store.usage import Reach
 
@@ -67,13 +67,15 @@ def _members(db: Transaction, running: Running, monday: date) -> tuple[Member, .
     zone = running.program.zone
     ends_at = local_instant(monday + timedelta(weeks=1), time.min, zone)
     rows = db.all("summaries.list_members", program_id=running.program_id, ends_at=ends_at)
+    came = {row["enrolled"] for row in rows}  # many at once
+    days = {stored: instant(stored).astimezone(zone).date() for stored in came}
     return tuple(
         Member(
             person_id=row["person_id"],
             ordinal=row["ordinal"],
             name=row["name"],
             team=row["team"],
-            since=row["enrolled_at"].astimezone(zone).date(),
+            since=days[row["enrolled"]],
         )
         for row in rows
     )
