@@ -15,7 +15,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.summary_company import LAST_MONDAY, PEOPLE, TEAMS, TOOL, WEEK_ONE, raw_rows
+from bench.summary_company import (
+    LAST_MONDAY,
+    PEOPLE,
+    SOURCE,
+    TEAMS,
+    TOOL,
+    WEEK_ONE,
+    WEEKS,
+    due_at,
+    raw_rows,
+)
+from bot.clock import Ids, seeded_chance
 
 MISSING = "DuckDB not installed: make bench installs it"
 # Of each team and of everybody: the numbers that a summary makes from use, by the twelve-week ladder, and how many
@@ -50,21 +61,28 @@ def is_installed() -> bool:
     return importlib.util.find_spec("duckdb") is not None
 
 
-def load(path: Path) -> None:
-    """Writes the company's people and raw rows into a DuckDB file."""
+def load(path: Path, count: int = PEOPLE) -> None:
+    """Writes the company's people and raw rows, with ids like those of the product, into a DuckDB file."""
     import duckdb
+
+    new_id = Ids(seeded_chance(1))
+    ids = [new_id("per", due_at(WEEK_ONE)) for _ in range(count)]
 
     signals, people = path.with_suffix(".signals.csv"), path.with_suffix(".people.csv")
     with signals.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows((r.ordinal, r.tool, r.feature, r.day, r.actions) for r in raw_rows())
+        for week in range(WEEKS):
+            csv.writer(file).writerows(
+                (SOURCE, ids[r.ordinal], r.tool, r.feature, r.day, r.actions) for r in raw_rows(week, count)
+            )
     with people.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows((n, f"T{n % TEAMS}") for n in range(PEOPLE))
+        csv.writer(file).writerows((ids[n], f"T{n % TEAMS}") for n in range(count))
     with duckdb.connect(str(path)) as db:
-        db.execute("create table signal (person int, tool text, feature text, day date, actions int)")
-        db.execute("create table person (person int, team text)")
+        db.execute(
+            "create table signal (source text, person text, tool text, feature text, day date, actions int)"
+        )
+        db.execute("create table person (person text, team text)")
         db.execute(f"copy signal from '{signals}' (header false)")
         db.execute(f"copy person from '{people}' (header false)")
-        db.execute("update person set team = null where person = 0")
     signals.unlink()
     people.unlink()
 
