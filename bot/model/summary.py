@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from bot.model.actions import Action, Situation, Theme, propose
 from bot.model.arrows import Numbers, with_arrows
@@ -105,7 +105,7 @@ class SummaryFacts(Frozen):
     survey: SurveyFacts
     themes: tuple[Theme, ...] = ()
     open_answers: tuple[str, ...] = ()
-    names: frozenset[str] = frozenset()
+    names: SkipValidation[frozenset[str]] = frozenset()  # of everybody, and the same for every group
     plan_active: dict[int, float] = Field(default_factory=dict)
     plan_habit: dict[int, float] = Field(default_factory=dict)
     sources: tuple[tuple[str, date], ...] = ()

@@ -7,6 +7,7 @@ Ladder: Microsoft's Viva Insights usage segments (rolling 12 weeks, or 4 in an e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ EARLY_UNTIL_WEEK = 12
 ACTIVATION_ACTIONS, ACTIVATION_DAYS, ACTIVATION_WITHIN = 3, 2, 14  # so many, on so many days, within so many
 ALL_DAYS = 0b1111111  # of a week, Monday is the lowest bit
 WEEK_ZERO = date(1970, 1, 5)  # a Monday
+_ANYBODY = re.compile(rb"[^\0]", re.DOTALL)  # a byte of a bitmap with anybody in it; of most teams few are
+_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,9 @@ def with_bits(bits: int, on: Iterable[int], off: Iterable[int]) -> int:
 
 def ordinals_of(bits: int) -> list[int]:
     """The people in a bitmap, ascending."""
+    stored = stored_bits(bits)
     return [
-        8 * place + bit
-        for place, cell in enumerate(stored_bits(bits))
-        if cell
-        for bit in range(8)
-        if cell >> bit & 1
+        8 * found.start() + bit for found in _ANYBODY.finditer(stored) for bit in _BITS[stored[found.start()]]
     ]
 
 

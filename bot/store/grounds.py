@@ -15,7 +15,7 @@ from bot.model.schedule import week_in
 from bot.model.time import local_instant
 from bot.model.usage import CHAT, Basis, bits_of
 from bot.store import pseudonyms, usage
-from bot.store.database import Transaction
+from bot.store.database import Transaction, instant
 from bot.store.programs import Running
 from bot.store.usage import Reach
 
@@ -78,6 +78,8 @@ def _members(db: Transaction, running: Running, monday: date) -> tuple[tuple[Mem
     zone = running.program.zone
     ends_at = local_instant(monday + timedelta(weeks=1), time.min, zone)
     rows = db.all("summaries.list_members", program_id=running.program_id, ends_at=ends_at)
+    came = {row["enrolled"] for row in rows}  # many at once
+    days = {stored: instant(stored).astimezone(zone).date() for stored in came}
     ordinals: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         ordinals[row["calendar"]].append(row["ordinal"])
@@ -88,7 +90,7 @@ def _members(db: Transaction, running: Running, monday: date) -> tuple[tuple[Mem
             ordinal=row["ordinal"],
             name=row["name"],
             team=row["team"],
-            since=row["enrolled_at"].astimezone(zone).date(),
+            since=days[row["enrolled"]],
         )
         for row in rows
     )

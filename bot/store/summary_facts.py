@@ -71,7 +71,7 @@ def gather(
     ground, settled = ledger.settled(
         db, running.program_id, replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db))
     )
-    rows = db.all("summaries.list_names")
+    rows = db.all("summaries.list_names") if ground.asked else ()  # they are taken out of quotes, of answers
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)
     counted = left_out.counted(db, running.program_id, ground, settled)  # a gate counts everybody
