@@ -48,6 +48,7 @@ class Connection(Protocol):
 
     def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor: ...
     def execute_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> int: ...
+    def take_stock(self, table: str) -> None: ...
 
 
 class Database(Protocol):
@@ -116,6 +117,12 @@ class Transaction:
             return self._connection.execute_many(sql, chain(found, bound)) if found else 0
         parts = iter(lambda: list(islice(bound, _MOST_ROWS)), [])
         return sum(self._connection.execute(sql, self._bound({"rows": part})).rowcount for part in parts)
+
+    def take_stock(self, *tables: str) -> None:
+        """Lets the database count rows of tables that grow much in this transaction, if its ways to them depend
+        on that."""
+        for table in tables:
+            self._connection.take_stock(table)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

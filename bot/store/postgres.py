@@ -30,6 +30,10 @@ class _PostgresConnection:
             cursor.executemany(sql.encode(), rows)
             return cursor.rowcount
 
+    def take_stock(self, table: str) -> None:
+        with _said_as_ours():
+            self._raw.execute(f"analyze {table}".encode())
+
 
 @contextmanager
 def _said_as_ours() -> Iterator[None]:

@@ -49,6 +49,9 @@ class _SqliteConnection:
         with _said_as_ours():
             return int(self._raw.executemany(sql, rows).rowcount)
 
+    def take_stock(self, table: str) -> None:
+        """Its ways do not depend on numbers nobody asked it to count."""
+
 
 @contextmanager
 def _said_as_ours() -> Iterator[None]:
