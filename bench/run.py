@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import closing, delivery, privacy, rollout, search, taps, usage_file
+from bench import closing, delivery, privacy, rollout, search, summaries, taps, usage_file
 from bench.fake_slack import fake_slack
 from bench.figure import Figure, seconds
 from bot.chat import Pressed, Reply, Sender
@@ -167,6 +167,7 @@ PARTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "privacy": privacy.figures,
     "search": search.figures,
     "ingest": usage_file.figures,
+    "summaries": summaries.figures,
     "demo": demo,
 }
 

@@ -27,6 +27,7 @@ OPTIONAL = "calendar"
 STRATUM = "stratum"
 COLUMNS = ("email", "name", "team", "manager", "timezone", "locale", "role")
 MOST_REMARKS = 20
+_MANY = (50, 500, 5_000, 50_000)  # rows of a file after which the tables are not what they were
 _REQUIRED = ("email", "name", "timezone", "locale", "role")
 _ACCOUNTS: tuple[tuple[str, Platform], ...] = (("slack_id", "slack"), ("aad_id", "teams"))
 _EMAIL = re.compile(r"^[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+$")
@@ -93,9 +94,11 @@ def _import_table(
     if report.rejected and not skip_bad:
         raise BadInput(report.problems)
     emails = {entry.columns["email"] for entry in good}
-    for entry in good:
+    for number, entry in enumerate(good, 1):
         _rename(ctx, entry, emails, file_name, report)
         _keep(ctx, entry, report)
+        if number in _MANY:
+            people.take_stock(ctx.db)
     if is_whole_list and not report.rejected:
         _refuse_to_empty(good, file_name)
         report.left = _mark_leavers(ctx, emails)

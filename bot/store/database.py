@@ -50,6 +50,7 @@ class Connection(Protocol):
     def execute_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> int: ...
     def empty(self, table: str) -> None: ...
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None: ...
+    def take_stock(self, table: str) -> None: ...
 
 
 class Database(Protocol):
@@ -127,6 +128,12 @@ class Transaction:
         """Empties tables of `temporary.sql`."""
         for table in tables:
             self._connection.empty(table)
+
+    def take_stock(self, *tables: str) -> None:
+        """Lets the database count rows of tables that grow much in this transaction, if its ways to them depend
+        on that."""
+        for table in tables:
+            self._connection.take_stock(table)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -46,6 +46,10 @@ class _PostgresConnection:
             with _said_as_ours():
                 self._raw.execute(f"truncate {table}".encode())
 
+    def take_stock(self, table: str) -> None:
+        with _said_as_ours():
+            self._raw.execute(f"analyze {table}".encode())
+
 
 @contextmanager
 def _said_as_ours() -> Iterator[None]:
