@@ -1,5 +1,4 @@
-"""What is no longer needed is forgotten: seen events, old job runs, settled messages, single usage signals after
-90 days, what was counted of them after thirteen months.
+"""What is no longer needed is forgotten: seen events, job runs, settled messages, usage signals, old counts.
 
 Started by: the timetable, every day.
 Refuses:    nothing.

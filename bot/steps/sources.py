@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.cards.card import Say
 from bot.context import Context
-from bot.model.sources import SOURCES, phrase_of, source_of
+from bot.model.sources import SOURCES, source_of
 from bot.store import usage
 from bot.store.database import Row
 
@@ -20,7 +20,7 @@ def source_lines(ctx: Context, say: Say) -> Iterator[str]:
     for name in (*SOURCES, *sorted(told.keys() - SOURCES.keys())):
         parts = [
             f"{name}:",
-            say(f"sources.{phrase_of(name)}"),
+            say(f"sources.{source_of(name).phrase}"),
             *_when(name, say),
             *_so_far(told.get(name), say),
         ]
