@@ -76,9 +76,24 @@ def agrees(summary: Summary, known: Known) -> int:
     tells_moves = known.days_told >= 5 and len(group) >= 4 * K and known.week > 1
     moves = (len(now - before), len(before - now)) if tells_moves else (None, None)
     assert (summary.started, summary.stopped) == moves
+    assert summary.number("active").arrow == _arrow(summary, known)
     _trend(summary, known, group)
     compared = 4 + _survey(summary, known)
     return compared + _actions(summary, known, group, before - now, before)
+
+
+def _arrow(summary: Summary, known: Known) -> str:
+    """Where active went since the summary of the week before, by tosses of a coin."""
+    last, up, down = known.previous.get(summary.team), summary.started, summary.stopped
+    if last is None or up is None or down is None or last.is_partial or last.basis != summary.basis:
+        return ""
+    shares = [one.number("active").share for one in (last, summary)]
+    if last.week_on != known.monday - WEEK or any(one is None or one.edge or one.of < 10 for one in shares):
+        return ""
+    chance = Fraction(sum(comb(up + down, j) for j in range(max(up, down), up + down + 1)), 2 ** (up + down))
+    if up == down or chance > Fraction(1, 10):
+        return "flat"
+    return "up" if up > down else "down"
 
 
 def _use(summary: Summary, known: Known, key: str, x: int) -> None:
@@ -145,7 +160,7 @@ def _unshown(summary: Summary, key: str, x: int, answered: int, may_tell: bool, 
         if before and earlier and earlier.state == "shown":
             asked_in = earlier.asked_in or before.program_week
             if known.week - asked_in <= 5:
-                assert number == earlier.model_copy(update={"asked_in": asked_in})
+                assert number == earlier.model_copy(update={"asked_in": asked_in, "arrow": ""})
                 return True
         assert (number.state, number.share) == ("not_asked", None)
         return True

@@ -240,7 +240,7 @@ def _or_earlier(number: Number, facts: SummaryFacts) -> Number:
     asked_in = earlier.asked_in or facts.previous.program_week
     if earlier.state != "shown" or facts.program_week - asked_in > STALE_AFTER:
         return number
-    return earlier.model_copy(update={"asked_in": asked_in})
+    return earlier.model_copy(update={"asked_in": asked_in, "arrow": ""})
 
 
 def _status(facts: SummaryFacts, numbers: tuple[Number, ...]) -> Status:
