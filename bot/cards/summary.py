@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.cards.actions import action_blocks
 from bot.cards.card import Block, Card, Chart, Facts, Quote, Say, Series, Tap, Taps, Text
-from bot.cards.summary_actions import action_blocks
 from bot.cards.summary_words import number_label, number_value, share_words
 from bot.cards.threads import answer_author
 from bot.model.actions import Proposal

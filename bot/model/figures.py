@@ -90,7 +90,8 @@ class Point(Frozen):
 
 class UseFacts(Frozen):
     """What was counted of one group in one week; everybody is enabled, so the denominators are
-    people with access. `never_of` and `dormant_of` have had access for two and four weeks."""
+    people with access. `never_of` and `dormant_of` have had access for two and four weeks; `power` stand on
+    the highest step of the ladder."""
 
     basis: Basis = "measured"
     is_known: bool = True
@@ -107,6 +108,7 @@ class UseFacts(Frozen):
     never_of: int = 0
     dormant: int = 0
     dormant_of: int = 0
+    power: int = 0
     history: tuple[Point, ...] = ()
 
 

@@ -9,7 +9,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.model.actions import Action, Situation, Theme, propose
+from bot.model.actions import (
+    Action,
+    Answered,
+    Moved,
+    Retired,
+    Situation,
+    Theme,
+    is_followed,
+    moved_since,
+    propose,
+)
 from bot.model.figures import (
     Frozen,
     Number,
@@ -105,6 +115,8 @@ class SummaryFacts(Frozen):
     tip: Tip | None = None
     gate: GateFacts | None = None
     retired: frozenset[str] = frozenset()
+    no_longer: tuple[Retired, ...] = ()
+    answered: tuple[Answered, ...] = ()
     hidden_teams: int = 0
     hidden_changed: int = 0
     is_standing: bool = False
@@ -129,6 +141,8 @@ class Summary(Frozen):
     stopped: int | None
     trend: Trend | None
     actions: tuple[Action, ...]
+    moved: tuple[Moved, ...] = ()
+    no_longer: tuple[Retired, ...] = ()
     themes: tuple[Theme, ...]
     quote: str
     tip: Tip | None
@@ -177,6 +191,7 @@ def build(facts: SummaryFacts) -> Summary:
         trend=trend,
         updated_weeks=_updated(trend, facts.previous),
         actions=propose(_situation(facts, themes)),
+        moved=_moved(facts),
         themes=themes,
         quote=choose_quote(facts.open_answers, facts.names),
         tip=_tip(facts),
@@ -191,7 +206,7 @@ def build(facts: SummaryFacts) -> Summary:
 
 _AS_GIVEN = (
     "titles", "tool", "team", "owner", "week_on", "program_week", "last_week", "sources",
-    "hidden_teams", "hidden_changed", "is_standing", "k",
+    "no_longer", "hidden_teams", "hidden_changed", "is_standing", "k",
 )  # fmt: skip
 
 
@@ -266,7 +281,14 @@ def _situation(facts: SummaryFacts, themes: tuple[Theme, ...]) -> Situation:
         facts.made_on,
         facts.k,
         facts.retired,
+        {one.action.key: one for one in facts.answered},
     )
+
+
+def _moved(facts: SummaryFacts) -> tuple[Moved, ...]:
+    """What became of the numbers of the actions that were answered."""
+    now = _situation(facts, facts.themes)
+    return tuple(moved_since(now, one) for one in facts.answered if is_followed(now, one))
 
 
 def _tip(facts: SummaryFacts) -> Tip | None:

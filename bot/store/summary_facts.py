@@ -16,9 +16,10 @@ from bot.model.rosters import Settled
 from bot.model.schedule import last_week, monday_for
 from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
-from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
+from bot.model.summary import FIRST_WEEK_OF_HABIT, Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
-from bot.store import gates, ledger, people, quoting, summaries, tips
+from bot.model.usage import ladder_in
+from bot.store import actions, gates, ledger, people, quoting, summaries, tips, usage
 from bot.store.database import Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
@@ -56,7 +57,14 @@ def gather(
         return None
     ground, sources = ground_of(db, running, monday, week, now)
     ground, settled = ledger.settled(
-        db, running.program_id, replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db))
+        db,
+        running.program_id,
+        replace(
+            ground,
+            lexicon=known or Lexicon(),
+            unquoted=quoting.unquoted(db),
+            power=power_of(db, running, ground),
+        ),
     )
     rows = db.all("summaries.list_names")
     gate_phase = _next_gate(running)
@@ -69,7 +77,7 @@ def gather(
         sources=sources,
         names=frozenset(row["name"] for row in rows),
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
-        owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
+        owner=_name(db, owner_of(running)),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
     )
 
@@ -79,6 +87,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
     running, ground = gathered.running, gathered.ground
     program = running.program
     previous = summaries.latest(db, running.program_id, team, ground.monday)
+    past = actions.history(db, running.program_id, team, program.zone)
     return SummaryFacts(
         titles=program.program.title.root,
         tool=program.program.tool,
@@ -99,7 +108,9 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         sources=gathered.sources,
         tip=gathered.tip,
         gate=gathered.gate,
-        retired=summaries.retired(db, running.program_id, team),
+        retired=past.retired,
+        no_longer=past.no_longer,
+        answered=past.answered,
         hidden_teams=len(ground.hidden_teams) if team == WHOLE else 0,
         hidden_changed=sum(why == "changed" for why in ground.why.values()) if team == WHOLE else 0,
         is_standing=gathered.settled.is_standing(team),
@@ -110,6 +121,19 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
 def members_of(gathered: Gathered, team: str = WHOLE) -> list[str]:
     """The ids of the people a group's summary counts."""
     return [one.person_id for one in gathered.ground.members_of(team)]
+
+
+def power_of(db: Transaction, running: Running, ground: Ground) -> int:
+    """Who uses the tool most, as its reports count it; nobody before a habit can be seen."""
+    if ground.basis != "measured" or ground.program_week < FIRST_WEEK_OF_HABIT:
+        return 0
+    ladder = ladder_in(ground.program_week)
+    return usage.power_users(db, running.program.program.tool_key, ground.monday, ladder)
+
+
+def owner_of(running: Running) -> str:
+    """The address of who owns what a summary asks an owner for: the next gate's phase, else the last one."""
+    return (_next_gate(running) or running.program.phase[-1]).owner
 
 
 def _next_gate(running: Running) -> Phase | None:

@@ -59,6 +59,11 @@ select ordinal, week_on, actions, days, features from person_week
 where org_id = :org_id and tool = :tool and week_on >= :first_on and week_on <= :last_on
 order by week_on, ordinal;
 
+-- name: list_power
+select ordinal from person_week
+where org_id = :org_id and tool = :tool and week_on >= :first_on and week_on <= :last_on and actions > 0
+group by ordinal having count(*) >= :need and sum(actions) >= :actions;
+
 -- name: list_reach
 select s.source, max(s.day_on) as last_on, max(r.complete_to_on) as complete_to_on
 from (select source, max(day_on) as day_on from usage_signal where org_id = :org_id and tool = :tool group by source) s
