@@ -51,7 +51,10 @@ def preview_card(
     blocks: list[Block] = [Text(text=to, style="strong"), Text(text=_how(say, action, cap), style="subtle")]
     for locale in LOCALES:
         title, words = template(every[locale], action, tool)
-        blocks += [Text(text=every[locale]("letters.language"), style="subtle"), Quote(text=words, by=title)]
+        blocks += [
+            Text(text=f"{every[locale]('letters.language')} · {title}", style="subtle"),
+            Quote(text=words),
+        ]
     taps = (
         Tap(
             label=say("letters.as_it_is"), action="action.send", target=action_id, value=summary_id,

@@ -12,15 +12,21 @@ from bot.model.summary import Summary
 
 
 def action_blocks(
-    say: Say, summary: Summary, summary_id: str, proposals: Sequence[Proposal], may_act: bool, title: str
+    say: Say,
+    summary: Summary,
+    summary_id: str,
+    proposals: Sequence[Proposal],
+    may_act: bool,
+    title: str,
+    is_all: bool = True,
 ) -> Iterator[Block]:
     """Each action with its reason, who and by when, and its buttons while it is open; then what became of answered
-    ones, and what is not offered any more."""
+    ones, and what is not offered any more. `is_all`: nothing stands above these."""
     gone = [one for one in proposals if one.state == "retired"]
     followed = [one for one in proposals if one.moved]
     due = [one for one in proposals if one not in gone and one not in followed]
     if title == "summary.this_week" and not due and not summary.actions:
-        yield from _all_fine(say, summary, summary_id, may_act)
+        yield from _all_fine(say, summary, summary_id, may_act, is_all)
     for place, proposal in enumerate(due):
         lead = f"{say(title)}\n" if place == 0 else ""
         again = _again(say, proposal.action.again) if proposal.action.again else ""
@@ -89,9 +95,9 @@ def reasons_card(say: Say, summary: Summary, proposal: Proposal, summary_id: str
     return Card(title=say("summary.why_not"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
-def _all_fine(say: Say, summary: Summary, summary_id: str, may_act: bool) -> Iterator[Block]:
+def _all_fine(say: Say, summary: Summary, summary_id: str, may_act: bool, is_all: bool) -> Iterator[Block]:
     """No rule asks for anything: a tip to share is what is left."""
-    if summary.tip is None:
+    if summary.tip is None or not is_all:
         yield Text(text=say("actions.nothing"))
         return
     yield Text(text=say("summary.nothing_to_do"))

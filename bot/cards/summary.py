@@ -25,7 +25,7 @@ def digest_card(
         Text(text=_sentence(say, summary), style="strong"),
         *_chart(say, summary),
         Facts(pairs=tuple((number_label(say, n), number_value(say, n)) for n in summary.numbers)),
-        *action_blocks(say, summary, summary_id, rest, may_act, "summary.this_week"),
+        *action_blocks(say, summary, summary_id, rest, may_act, "summary.this_week", not left),
         *_voices(say, summary, may_act),
         *_outlook(say, summary),
         Text(text=_footnote(say, summary), style="subtle"),

@@ -10,13 +10,16 @@ from bot.model.ground import Ground
 from bot.model.usage import anywhere, ordinals_of
 
 
-def concerned(ground: Ground, team: str, rule: RuleName, later: int = 0) -> frozenset[str]:
+def concerned(
+    ground: Ground, team: str, rule: RuleName, later: int = 0, power: frozenset[int] = frozenset()
+) -> frozenset[str]:
     """The ids of those a rule's number counts in a group; `later` is the bitmap of who used the tool since, to whom
-    “you have not used it” would not be true any more. Nobody for a rule that concerns somebody with a name.
+    “you have not used it” would not be true any more; `power` are the ordinals of those who use it most. Nobody
+    for a rule that concerns somebody with a name.
     """
     if rule == "low_response":
         return _silent(ground, team)
-    among = _ordinals(ground, rule) - set(ordinals_of(later) if rule != "power_users" else ())
+    among = power if rule == "power_users" else _ordinals(ground, rule) - set(ordinals_of(later))
     weeks = {"never_activated": 2, "dormant": 4}.get(rule, 0)
     since = ground.monday + timedelta(weeks=1 - weeks)
     return frozenset(
@@ -36,8 +39,6 @@ def _ordinals(ground: Ground, rule: RuleName) -> set[int]:
             return set(ordinals_of(weeks[1] & ~weeks[0]))
         case "dormant":
             return set(ordinals_of(ground.seen & ~anywhere(weeks)))
-        case "power_users":
-            return set(ordinals_of(ground.power))
         case _:
             return set()
 

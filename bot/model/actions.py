@@ -6,7 +6,7 @@ people to skip the digest. One that was answered rests for a while, unless its n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -118,7 +118,7 @@ class Proposal:
 @dataclass(frozen=True)
 class Situation:
     """What the rules look at. `monday` is the day of the digest's week, `today` the day it is made;
-    `retired` holds action keys, `answered` the last answer to each."""
+    `retired` holds action keys, `past` the last answer to each."""
 
     use: UseFacts
     survey: SurveyFacts
@@ -129,7 +129,7 @@ class Situation:
     today: date
     k: int
     retired: frozenset[str] = frozenset()
-    answered: Mapping[str, Answered] = field(default_factory=dict)
+    past: Mapping[str, Answered] = field(default_factory=dict)
 
 
 def propose(situation: Situation) -> tuple[Action, ...]:
@@ -148,8 +148,17 @@ def measured(now: Situation, name: RuleName) -> Share | None:
     return share(*counted, now.k if rule.is_floor else LEAST_USE)
 
 
-def moved_since(now: Situation, answered: Answered) -> Moved:
-    """The number of an answered action then and now, each as it is told."""
+def followed(now: Situation, answered: Iterable[Answered]) -> tuple[Moved, ...]:
+    """What a digest tells the end of: what was answered since the last one, and what somebody took and has not
+    called done; each with its number then and now."""
+    return tuple(
+        _moved(now, one)
+        for one in answered
+        if one.is_news or (one.state == "taken" and now.today - one.answered_on <= FOLLOWED_FOR)
+    )
+
+
+def _moved(now: Situation, answered: Answered) -> Moved:
     action = answered.action
     named = next((theme.people for theme in now.themes if theme.key == action.about), None)
     return Moved(
@@ -160,13 +169,6 @@ def moved_since(now: Situation, answered: Answered) -> Moved:
         then_people=action.theme.people if action.theme else None,
         now_people=named,
     )
-
-
-def is_followed(now: Situation, answered: Answered) -> bool:
-    """Whether a digest tells what became of it: what was answered since the last one, and what somebody took and
-    has not called done."""
-    is_open = answered.state == "taken" and now.today - answered.answered_on <= FOLLOWED_FOR
-    return answered.is_news or is_open
 
 
 def told_count(action: Action, sent: int, k: int) -> int | None:
@@ -226,7 +228,7 @@ def _is_past(now: Situation, rule: ActionRule) -> bool:
 
 def _rested(now: Situation, action: Action) -> Action | None:
     """The action with why it comes back; None while it rests."""
-    before = now.answered.get(action.key)
+    before = now.past.get(action.key)
     if before is None:
         return action
     rule, was = RULE[action.rule], before.action

@@ -65,8 +65,7 @@ _Grouped = TypeVar("_Grouped", bound=InTeam)
 @dataclass(frozen=True)
 class Ground:
     """Everything known of one program and week, of all groups at once. `active` maps a Monday to the
-    bitmap of that week; `calendar` lists (program week, Monday) up to this one; `power` is the bitmap of those
-    on the highest step of the ladder."""
+    bitmap of that week; `calendar` lists (program week, Monday) up to this one."""
 
     monday: date
     program_week: int
@@ -83,7 +82,6 @@ class Ground:
     told: frozenset[str] | None = None
     why: Mapping[str, str] = field(default_factory=dict)
     unquoted: frozenset[str] = frozenset()
-    power: int = 0
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:

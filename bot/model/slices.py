@@ -44,7 +44,6 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
         never_of=two_weeks.bit_count(),
         dormant=(four_weeks & seen & ~recent).bit_count(),
         dormant_of=four_weeks.bit_count(),
-        power=(ground.power & here).bit_count(),
         history=tuple(_history(ground, since)),
     )
 

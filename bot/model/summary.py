@@ -9,17 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.model.actions import (
-    Action,
-    Answered,
-    Moved,
-    Retired,
-    Situation,
-    Theme,
-    is_followed,
-    moved_since,
-    propose,
-)
+from bot.model.actions import Action, Answered, Moved, Retired, Situation, Theme, followed, propose
 from bot.model.figures import (
     Frozen,
     Number,
@@ -191,7 +181,7 @@ def build(facts: SummaryFacts) -> Summary:
         trend=trend,
         updated_weeks=_updated(trend, facts.previous),
         actions=propose(_situation(facts, themes)),
-        moved=_moved(facts),
+        moved=followed(_situation(facts, facts.themes), facts.answered),
         themes=themes,
         quote=choose_quote(facts.open_answers, facts.names),
         tip=_tip(facts),
@@ -283,12 +273,6 @@ def _situation(facts: SummaryFacts, themes: tuple[Theme, ...]) -> Situation:
         facts.retired,
         {one.action.key: one for one in facts.answered},
     )
-
-
-def _moved(facts: SummaryFacts) -> tuple[Moved, ...]:
-    """What became of the numbers of the actions that were answered."""
-    now = _situation(facts, facts.themes)
-    return tuple(moved_since(now, one) for one in facts.answered if is_followed(now, one))
 
 
 def _tip(facts: SummaryFacts) -> Tip | None:

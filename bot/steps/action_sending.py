@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cards.action_messages import SERIES, Letter
@@ -146,7 +145,6 @@ def _concerned(
     tool = running.program.program.tool_key
     today = monday_of(ctx.now.astimezone(running.program.zone).date())
     later = anywhere(usage.active(ctx.db, tool, ground.basis, monday + _EVERY, today).values())
-    if action.rule == "power_users":
-        ground = replace(ground, power=power_of(ctx.db, running, ground))
-    ids = concerned(ground, found.team, action.rule, later) - {person.person_id}
+    power = power_of(ctx.db, running, ground)
+    ids = concerned(ground, found.team, action.rule, later, power) - {person.person_id}
     return [one for one in people.find_some(ctx.db, sorted(ids)).values() if one.state == "active"]

@@ -260,7 +260,7 @@ def _proposal(
     db: Transaction, row: Row, k: int, *, is_again: bool, moved: Moved | None = None, is_back: bool = False
 ) -> Proposal:
     action = action_of(db, row)
-    by = {"sent": row["sent_by_name"], "done": row["done_by_name"]}.get(row["state"], row["taken_by_name"])
+    by = {"sent": row["sent_by_name"], "done": row["done_by_name"]}.get(row["state"]) or row["taken_by_name"]
     return Proposal(
         action_id=row["action_id"], summary_id=row["summary_id"], team=row["team"], week_on=row["week_on"],
         state=row["state"], action=action, taken_by=by or "", is_again=is_again,

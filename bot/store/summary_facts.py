@@ -39,6 +39,7 @@ class Gathered:
     gate: GateFacts | None
     owner: str
     tip: Tip | None
+    power: frozenset[int] = frozenset()
 
 
 def gather(
@@ -59,12 +60,7 @@ def gather(
     ground, settled = ledger.settled(
         db,
         running.program_id,
-        replace(
-            ground,
-            lexicon=known or Lexicon(),
-            unquoted=quoting.unquoted(db),
-            power=power_of(db, running, ground),
-        ),
+        replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db)),
     )
     rows = db.all("summaries.list_names")
     gate_phase = _next_gate(running)
@@ -79,6 +75,7 @@ def gather(
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
         owner=_name(db, owner_of(running)),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
+        power=power_of(db, running, ground),
     )
 
 
@@ -87,6 +84,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
     running, ground = gathered.running, gathered.ground
     program = running.program
     previous = summaries.latest(db, running.program_id, team, ground.monday)
+    power = sum(one.ordinal in gathered.power for one in ground.members_of(team))
     past = actions.history(db, running.program_id, team, program.zone)
     return SummaryFacts(
         titles=program.program.title.root,
@@ -98,7 +96,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         program_week=ground.program_week,
         last_week=program.last_program_week(),
         k=ground.k,
-        use=use_facts(ground, team),
+        use=use_facts(ground, team).model_copy(update={"power": power}),
         survey=survey_facts(ground, team),
         themes=themes(ground, team),
         open_answers=open_answers(ground, team),
@@ -123,10 +121,10 @@ def members_of(gathered: Gathered, team: str = WHOLE) -> list[str]:
     return [one.person_id for one in gathered.ground.members_of(team)]
 
 
-def power_of(db: Transaction, running: Running, ground: Ground) -> int:
-    """Who uses the tool most, as its reports count it; nobody before a habit can be seen."""
+def power_of(db: Transaction, running: Running, ground: Ground) -> frozenset[int]:
+    """The ordinals of those who use the tool most, as its reports count; nobody before a habit can be seen."""
     if ground.basis != "measured" or ground.program_week < FIRST_WEEK_OF_HABIT:
-        return 0
+        return frozenset()
     ladder = ladder_in(ground.program_week)
     return usage.power_users(db, running.program.program.tool_key, ground.monday, ladder)
 

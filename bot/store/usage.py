@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 
 from bot.model.people import Person
 from bot.model.time import monday_of
-from bot.model.usage import POWER_ACTIONS, Ladder, Signal, bits_of, read_bits, stored_bits, with_bits
+from bot.model.usage import POWER_ACTIONS, Ladder, Signal, read_bits, stored_bits, with_bits
 from bot.store.database import Row, Transaction
 
 _CHUNK = 1000
@@ -206,13 +206,13 @@ def person_weeks(db: Transaction, tool: str, first: date, last: date) -> list[Ro
     return db.all("usage.list_person_weeks", tool=tool, first_on=first, last_on=last)
 
 
-def power_users(db: Transaction, tool: str, last: date, ladder: Ladder) -> int:
-    """The bitmap of people on the highest step of the ladder in the weeks up to Monday `last`, as measured."""
+def power_users(db: Transaction, tool: str, last: date, ladder: Ladder) -> frozenset[int]:
+    """The ordinals of people on the highest step of the ladder in the weeks up to Monday `last`, as measured."""
     rows = db.all(
         "usage.list_power", tool=tool, last_on=last, first_on=last - timedelta(weeks=ladder.weeks - 1),
         need=ladder.need, actions=POWER_ACTIONS * ladder.weeks,
     )  # fmt: skip
-    return bits_of(row["ordinal"] for row in rows)
+    return frozenset(row["ordinal"] for row in rows)
 
 
 def reach(db: Transaction, tool: str) -> list[Reach]:
