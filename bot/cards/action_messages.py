@@ -143,17 +143,24 @@ def _answering(say: Say, letter: Letter) -> list[Block]:
         max_characters=MOST_CHARACTERS,
     )  # fmt: skip
     send = Tap(label=say("letters.reply"), action="action.reply", target=letter.action_id)
-    seen = Text(text=say(f"letters.seen_by_{_reader(letter.action)}", name=letter.sender), style="subtle")
+    seen = Text(text=_seen_by(say, letter), style="subtle")
     return [*([Taps(taps=tuple(taps))] if taps else []), Form(fields=(field,), send=send), seen]
 
 
 def _reader(action: Action) -> str:
+    """Who gets the answers."""
     return "admins" if action.rule == "dormant" else "sender"
 
 
+def _seen_by(say: Say, letter: Letter) -> str:
+    is_unnamed = RULE[letter.action.rule].to == "concerned"
+    return say(f"letters.seen_by_{_reader(letter.action) if is_unnamed else 'named'}", name=letter.sender)
+
+
 def _how(say: Say, action: Action, cap: int) -> str:
-    is_unnamed = RULE[action.rule].to == "concerned"
-    return say("letters.how_unnamed", cap=cap) if is_unnamed else say("letters.how_named")
+    if RULE[action.rule].to != "concerned":
+        return say("letters.how_named")
+    return f"{say('letters.how_unnamed', cap=cap)}\n{say(f'letters.answers_{_reader(action)}')}"
 
 
 def _note(say: Say, letter: Letter) -> str:

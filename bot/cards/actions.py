@@ -148,7 +148,7 @@ def _sent_to(say: Say, proposal: Proposal) -> str:
 def _again(say: Say, again: Again) -> str:
     """Why it is proposed again: what was done about it, and the number of that time."""
     did = say(f"actions.did_{again.state}", on=again.answered_on)
-    then = _amount(say, again.share, again.people)
+    then = _amount(say, again.share, again.theme)
     how = say("actions.did_at", did=did, then=then) if then else did
     return "\n" + say(f"actions.again_{again.why}", how=how)
 
@@ -158,12 +158,12 @@ def _moved(say: Say, proposal: Proposal) -> str:
     moved = proposal.moved
     if moved is None:
         return ""
-    then, now = _amount(say, moved.then, moved.then_people), _amount(say, moved.now, moved.now_people)
+    then, now = _amount(say, moved.then, moved.then_theme), _amount(say, moved.now, moved.now_theme)
     what = f"actions.number_{proposal.action.rule}"
     return "\n" + say("actions.moved", what=say(what), then=then, now=now) if then and now else ""
 
 
-def _amount(say: Say, share: Share | None, people: int | None) -> str:
+def _amount(say: Say, share: Share | None, theme: Theme | None) -> str:
     if share:
         return share_words(say, share)
-    return say("actions.people", people=people) if people else ""
+    return people_words(say, theme) if theme else ""

@@ -31,14 +31,14 @@ class Theme(Frozen):
 
 
 class Again(Frozen):
-    """Why an action comes back after it was answered: it rested long enough, or its number got worse. `share` and
-    `people` are what was told then."""
+    """Why an action comes back after it was answered: it rested long enough, or its number got worse. `share` or
+    `theme` is what was told then."""
 
     why: Literal["rested", "worse"]
     state: ActionState
     answered_on: date
     share: Share | None = None
-    people: int | None = None
+    theme: Theme | None = None
 
 
 class Action(Frozen):
@@ -66,8 +66,8 @@ class Moved(Frozen):
     key: str
     then: Share | None = None
     now: Share | None = None
-    then_people: int | None = None
-    now_people: int | None = None
+    then_theme: Theme | None = None
+    now_theme: Theme | None = None
 
 
 class Retired(Frozen):
@@ -160,14 +160,13 @@ def followed(now: Situation, answered: Iterable[Answered]) -> tuple[Moved, ...]:
 
 def _moved(now: Situation, answered: Answered) -> Moved:
     action = answered.action
-    named = next((theme.people for theme in now.themes if theme.key == action.about), None)
     return Moved(
         action_id=answered.action_id,
         key=action.key,
         then=action.evidence,
         now=measured(now, action.rule) if action.evidence else None,
-        then_people=action.theme.people if action.theme else None,
-        now_people=named,
+        then_theme=action.theme,
+        now_theme=next((theme for theme in now.themes if theme.key == action.about), None),
     )
 
 
@@ -237,7 +236,7 @@ def _rested(now: Situation, action: Action) -> Action | None:
         return None
     again = Again(
         why="rested" if is_rested else "worse", state=before.state, answered_on=before.answered_on,
-        share=was.evidence, people=was.theme.people if was.theme else None,
+        share=was.evidence, theme=was.theme,
     )  # fmt: skip
     return action.model_copy(update={"again": again})
 

@@ -124,7 +124,7 @@ def metrics_of(summary: Summary) -> list[str]:
     found += ["quote"] if summary.quote else []
     found += [f"action:{action.rule}" for action in summary.actions if action.theme is None]
     found += [f"theme:{theme.key}" for theme in summary.themes]
-    found += [_moved_metric(one.key) for one in summary.moved if one.now or one.now_people]
+    found += [_moved_metric(one.key) for one in summary.moved if one.now or one.now_theme]
     return list(dict.fromkeys(found))
 
 
