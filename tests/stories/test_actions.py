@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from bot.store import programs, summaries
+from bot.store import actions, programs, summaries
 from tests.actions import (
     FINANCE,
     SALES,
@@ -224,13 +226,15 @@ def test_what_got_in_the_way_goes_to_its_owner_whose_answer_comes_back(world: Wo
     jump(world, "week 2 Mon 10:00")
     digest = world.last("cho")
     assert proposed(world) == ["blocker"]
+    told = re.search(r"Answer “(.+)”, named by (at least \d+ people|\d+ people)", digest.text)
+    assert told is not None
     preview = pressed(world, "cho", digest, "actions.send")
     assert preview.says("letters.to_names", names=["Rob Example"])
     pressed(world, "cho", preview, "letters.as_it_is")
     world.turn()
     asked = world.last("rob")
     assert asked.says("letters.from", name="Cho Example")
-    assert "named it. What will change, and by when?" in asked
+    assert asked.says("letters.words_blocker", theme=told.group(1), people=told.group(2))
     assert asked.says("letters.open_items")
     thanks = world.tap("rob", asked, world.label("rob", "letters.reply"), body="Seats come on Thursday.")
     assert thanks.says("letters.answered_sender", name="Cho Example")
@@ -246,3 +250,16 @@ def test_an_action_of_another_team_is_nobody_elses_to_send_or_to_end(led: World)
     assert forwarded.says("summary.gone")
     led.turn()
     assert not any(got(led, name) for name in SALES)
+
+
+def test_an_action_proposed_before_actions_were_kept_by_themselves_is_read_from_its_summary(
+    led: World,
+) -> None:
+    weeks(led, USERS, USERS)
+    program_id = led.run(lambda ctx: programs.latest(ctx.db)).program_id
+    newest = led.run(lambda ctx: summaries.latest(ctx.db, program_id, "Sales"))
+    (shown,) = led.run(lambda ctx: summaries.proposals(ctx.db, newest))
+    row = led.run(lambda ctx: actions.find(ctx.db, shown.action_id))
+    assert row["action_json"]
+    older = row | {"action_json": None}
+    assert led.run(lambda ctx: actions.action_of(ctx.db, older)) == newest.summary.actions[0]
