@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.errors import UserError
 from bot.model.people import LOCALES
+from bot.steps.action_sending import send
 from bot.steps.record import erase, full_record
-from bot.store import actions
+from bot.store import actions, people, programs, summaries
 from tests.actions import (
     CHINESE,
     FINANCE,
@@ -200,3 +202,28 @@ def test_only_who_runs_the_program_writes_to_people_of_all_teams(led: World) -> 
     led.turn()
     assert receivers(led) >= {*NEVER, *FINANCE}
     assert not receivers(led) & set(SALES[:3])
+
+
+def test_when_the_champion_has_left_what_still_waits_is_not_sent(led: World) -> None:
+    digest = clinic(led)
+    led.clock.set(led.instant("week 3 Mon 18:00"))
+    pressed(led, "cho", digest, *TO_NEVER)
+    cho = led.person("cho")
+    led.run(lambda ctx: people.mark_left(ctx.db, cho.person_id))
+    led.at("week 3 Tue 11:00")
+    assert receivers(led) == set()
+
+
+def test_of_two_who_send_at_the_same_moment_one_is_told_that_it_was_sent(led: World) -> None:
+    clinic(led)
+    program_id = led.run(lambda ctx: programs.latest(ctx.db)).program_id
+    newest = led.run(lambda ctx: summaries.latest(ctx.db, program_id, "Sales"))
+    (shown,) = led.run(lambda ctx: summaries.proposals(ctx.db, newest))
+    cho = led.person("cho")
+    led.run(lambda ctx: send(ctx, cho, newest, shown, ""))
+    with pytest.raises(UserError) as refused:  # both had read that it was open
+        led.run(lambda ctx: send(ctx, cho, newest, shown, "other words"))
+    assert refused.value.phrase == "summary.answered_before"
+    led.turn()
+    assert [len(got(led, name)) for name in NEVER] == [1] * len(NEVER)
+    assert not any("other words" in got(led, name)[0] for name in NEVER)

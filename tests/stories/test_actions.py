@@ -129,6 +129,7 @@ def test_what_nobody_takes_three_times_is_said_once_to_be_over_and_can_be_brough
 def test_those_who_did_not_come_back_get_a_tip_for_their_work_each_week_three_times(led: World) -> None:
     everybody = ["cho", *SALES]
     digest = weeks(led, everybody, everybody, everybody[:6])
+    used(led, 4, ["sal7"], until=0)
     pressed(led, "cho", digest, "actions.send", "letters.as_it_is")
     counts = []
     for moment in ("week 4 Mon 11:00", "week 5 Mon 12:00", "week 6 Mon 12:00", "week 7 Mon 12:00"):
@@ -144,7 +145,7 @@ def test_those_who_did_not_come_back_get_a_tip_for_their_work_each_week_three_ti
         for one in got(led, "sal6")
     }
     assert len(tips) == 3
-    assert got(led, "sal0") == []
+    assert got(led, "sal0") == got(led, "sal7") == []
 
 
 def test_two_who_use_it_a_lot_are_asked_for_a_demo_and_nobody_is_told_who_they_are(led: World) -> None:
