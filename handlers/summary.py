@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from bot.cards.card import Card
 from bot.cards.summary import digest_card
-from bot.cards.summary_actions import explain_card, sentence_card
+from bot.cards.summary_actions import sentence_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
@@ -49,13 +49,6 @@ def show(ctx: Context, person: Person, words: str) -> Reply:
 def show_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The summary, in place."""
     return Reply(_digest(ctx, person, visible_summary(ctx, person, pressed.target)))
-
-
-@routes.pressed("summary.explain")
-def explain(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """How the numbers are made, beside the summary."""
-    found = visible_summary(ctx, person, pressed.target)
-    return Reply(explain_card(ctx.say_to(person), found.summary, found.number, found.made_at), replaces=False)
 
 
 @routes.composes("summary.digest")

@@ -186,9 +186,9 @@ def _counted(now: Situation, name: RuleName) -> tuple[int, int] | None:
     match name:
         case "never_activated" if use.is_known:
             return use.never, use.never_of
-        case "not_returning" if use.is_known and not use.is_partial:
+        case "not_returning" if use.is_known and not use.is_partial and not use.is_holiday:
             return use.stopped, use.active_before
-        case "dormant" if use.is_known:
+        case "dormant" if use.is_known and not use.is_holiday:
             return use.dormant, use.dormant_of
         case "low_response" if "response" not in survey.hidden:
             return survey.answered, survey.asked
@@ -207,7 +207,7 @@ def _due(now: Situation, rule: ActionRule) -> Iterator[Action]:
         if not now.use.is_known and not now.team:
             yield _action(now, rule)
     elif rule.name == "power_users":
-        if now.use.is_known and now.use.power >= rule.fewest and now.use.enabled >= now.k:
+        if now.use.is_known and (now.use.power or 0) >= rule.fewest and now.use.enabled >= now.k:
             yield _action(now, rule)
     elif _is_past(now, rule):
         yield _action(now, rule).model_copy(update={"evidence": measured(now, rule.name)})

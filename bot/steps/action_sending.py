@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cards.action_messages import SERIES, Letter
@@ -17,12 +18,12 @@ from bot.model.time import monday_of
 from bot.model.usage import anywhere
 from bot.steps.permits import permit
 from bot.steps.tips import find_tips
-from bot.store import actions, audit, outbox, people, programs, usage
+from bot.store import actions, audit, ladder, ledger, left_out, outbox, people, programs, usage
 from bot.store.grounds import ground_of
 from bot.store.outbox import Planned
 from bot.store.programs import Running
 from bot.store.summaries import Published
-from bot.store.summary_facts import owner_of, power_of
+from bot.store.summary_facts import owner_of
 
 STORY = "action.message"
 _EVERY = timedelta(weeks=1)  # between two messages of a series
@@ -141,10 +142,15 @@ def _concerned(
 ) -> list[Person]:
     """Those the number counts who still are what it says, but for who sends."""
     monday = found.summary.week_on
-    ground, _ = ground_of(ctx.db, running, monday, found.summary.program_week, ctx.now)
+    ground, _ = ground_of(ctx.db, running, monday, found.summary.program_week, ctx.now, ctx.workdays)
+    _, settled = ledger.settled(ctx.db, running.program_id, ground)
+    ground = left_out.counted(
+        ctx.db, running.program_id, ground, settled
+    )  # who is left out is not written to
     tool = running.program.program.tool_key
     today = monday_of(ctx.now.astimezone(running.program.zone).date())
     later = anywhere(usage.active(ctx.db, tool, ground.basis, monday + _EVERY, today).values())
-    power = power_of(ctx.db, running, ground)
-    ids = concerned(ground, found.team, action.rule, later, power) - {person.person_id}
+    if action.rule == "power_users":
+        ground = replace(ground, busy=ladder.busy_of(ctx.db, tool, ground))
+    ids = concerned(ground, found.team, action.rule, later) - {person.person_id}
     return [one for one in people.find_some(ctx.db, sorted(ids)).values() if one.state == "active"]

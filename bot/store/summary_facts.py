@@ -10,20 +10,32 @@ from bot.model.content import TipItem
 from bot.model.delivery import IsWorkday
 from bot.model.gate_rules import Evidence, look_number, number_of
 from bot.model.ground import WHOLE, Ground
+from bot.model.more import more_numbers
 from bot.model.people import LOCALES
 from bot.model.rollout import Phase
 from bot.model.rosters import Settled
 from bot.model.schedule import last_week, monday_for
 from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
-from bot.model.summary import FIRST_WEEK_OF_HABIT, Criteria, GateFacts, Summary, SummaryFacts, Tip
+from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
-from bot.model.usage import ladder_in
-from bot.store import actions, gates, ledger, people, quoting, summaries, tips, usage
-from bot.store.database import Transaction
+from bot.store import (
+    actions,
+    gates,
+    ladder,
+    ledger,
+    left_out,
+    people,
+    quoting,
+    summaries,
+    summary_complaints,
+    tips,
+)
+from bot.store.database import Row, Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
 from bot.store.programs import Running
+from bot.store.summaries import Published
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,7 @@ class Gathered:
     gate: GateFacts | None
     owner: str
     tip: Tip | None
-    power: frozenset[int] = frozenset()
+    complaints: list[Row]
 
 
 def gather(
@@ -56,18 +68,19 @@ def gather(
     week = program_week_of(running, monday)
     if week is None:
         return None
-    ground, sources = ground_of(db, running, monday, week, now)
+    ground, sources = ground_of(db, running, monday, week, now, is_workday)
     ground, settled = ledger.settled(
         db,
         running.program_id,
         replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db)),
     )
-    rows = db.all("summaries.list_names")
+    rows = db.all("summaries.list_names") if ground.asked else ()  # they are taken out of quotes, of answers
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)
+    counted = left_out.counted(db, running.program_id, ground, settled)  # a gate counts everybody
     return Gathered(
         running=running,
-        ground=ground,
+        ground=replace(counted, busy=ladder.busy_of(db, running.program.program.tool_key, counted)),
         settled=settled,
         made_on=now.astimezone(running.program.zone).date(),
         sources=sources,
@@ -75,7 +88,7 @@ def gather(
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
         owner=_name(db, owner_of(running)),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
-        power=power_of(db, running, ground),
+        complaints=summary_complaints.of_program(db, running.program_id),
     )
 
 
@@ -84,7 +97,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
     running, ground = gathered.running, gathered.ground
     program = running.program
     previous = summaries.latest(db, running.program_id, team, ground.monday)
-    power = sum(one.ordinal in gathered.power for one in ground.members_of(team))
+    use, survey = use_facts(ground, team), survey_facts(ground, team)
     past = actions.history(db, running.program_id, team, program.zone)
     return SummaryFacts(
         titles=program.program.title.root,
@@ -96,8 +109,9 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         program_week=ground.program_week,
         last_week=program.last_program_week(),
         k=ground.k,
-        use=use_facts(ground, team).model_copy(update={"power": power}),
-        survey=survey_facts(ground, team),
+        use=use,
+        survey=survey,
+        more=more_numbers(ground, use, survey) if team == WHOLE else (),
         themes=themes(ground, team),
         open_answers=open_answers(ground, team),
         names=gathered.names,
@@ -113,20 +127,21 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         hidden_changed=sum(why == "changed" for why in ground.why.values()) if team == WHOLE else 0,
         is_standing=gathered.settled.is_standing(team),
         previous=previous.summary if previous else None,
+        compared=_compared(db, previous),
+        **summary_complaints.since(gathered.complaints, team, previous.made_at if previous else None),
     )
+
+
+def _compared(db: Transaction, newest: Published | None) -> Summary | None:
+    """The newest summary of a week that was no holiday week, from this one back."""
+    while newest and newest.summary.is_holiday:
+        newest = summaries.latest(db, newest.program_id, newest.team, newest.week_on)
+    return newest.summary if newest else None
 
 
 def members_of(gathered: Gathered, team: str = WHOLE) -> list[str]:
     """The ids of the people a group's summary counts."""
     return [one.person_id for one in gathered.ground.members_of(team)]
-
-
-def power_of(db: Transaction, running: Running, ground: Ground) -> frozenset[int]:
-    """The ordinals of those who use the tool most, as its reports count; nobody before a habit can be seen."""
-    if ground.basis != "measured" or ground.program_week < FIRST_WEEK_OF_HABIT:
-        return frozenset()
-    ladder = ladder_in(ground.program_week)
-    return usage.power_users(db, running.program.program.tool_key, ground.monday, ladder)
 
 
 def owner_of(running: Running) -> str:
