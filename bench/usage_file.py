@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import json
 import resource
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from itertools import islice
 from pathlib import Path
 
 import psycopg
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from bench import events
 from bench.figure import Figure

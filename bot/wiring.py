@@ -179,8 +179,7 @@ def build_house(
 
 
 def build_cycle(house: House, chats: Mapping[str, Chat], feeds: tuple[Feed, ...] = ()) -> Cycle:
-    """The clockwork of a house that speaks through these chats and pulls from these feeds: from none
-    unless it is told to, so that no demo, rehearsal or simulation ever asks a vendor."""
+    """The clockwork of a house with these chats and feeds: no demo, rehearsal or simulation has feeds."""
 
     async def pull_due(house: House, chats: Mapping[str, Chat]) -> None:
         if await asyncio.to_thread(is_any_due, house, feeds):

@@ -187,13 +187,7 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
         yield f"plan: {plan.planned_at:%Y-%m-%d} {plan.cue} {plan.wall} {plan.zone} {plan.task} {plan.state}"
     for topic in topics.off_of(ctx.db, person.person_id):
         yield f"topic off: {topic}"
-    for row in usage.signals_of(ctx.db, person.person_id):
-        yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
-    for row in usage.weeks_of(ctx.db, person.person_id):
-        said = f", {row['clicks']} said by a tap" if row["clicks"] else ""
-        yield f"counted: week of {row['week_on']} {row['tool']} x{row['actions']} on {row['days']} days{said}"
-    for row in usage.activations_of(ctx.db, person.person_id):
-        yield f"regular use began: {row['activated_on']} {row['tool']}"
+    yield from _use(ctx, person)
     for written in versions.written_by(ctx.db, person.person_id):
         yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
     if since := quoting.refused_since(ctx.db, person.person_id):
@@ -202,10 +196,7 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
     yield from gates.of_person(ctx.db, person.person_id)
     for row in incidents.reported_by(ctx.db, person.person_id):
         yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"
-    for row in summary_complaints.reported_by(ctx.db, person.person_id):
-        yield f"number questioned: {row['reported_at']:%Y-%m-%d} {row['number_key']} {row['state']} {row['words']}"
-    for row in summary_complaints.answered_by(ctx.db, person.person_id):
-        yield f"number answered: {row['answered_at']:%Y-%m-%d} {row['number_key']} {row['state']} {row['reason']}"
+    yield from _questioned(ctx, person)
     for row in open_items.answered_by(ctx.db, person.person_id):
         yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
     for row in open_items.steps_by(ctx.db, person.person_id):
@@ -225,6 +216,23 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
     yield from benefits.lines_of(ctx.db, person.person_id)
     for row in rehearsals.of_person(ctx.db, person.person_id):
         yield f"rehearsal asked for: {row['asked_at']:%Y-%m-%d} {row['state']}"
+
+
+def _use(ctx: Context, person: Person) -> Iterator[str]:
+    for row in usage.signals_of(ctx.db, person.person_id):
+        yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
+    for row in usage.weeks_of(ctx.db, person.person_id):
+        said = f", {row['clicks']} said by a tap" if row["clicks"] else ""
+        yield f"counted: week of {row['week_on']} {row['tool']} x{row['actions']} on {row['days']} days{said}"
+    for row in usage.activations_of(ctx.db, person.person_id):
+        yield f"regular use began: {row['activated_on']} {row['tool']}"
+
+
+def _questioned(ctx: Context, person: Person) -> Iterator[str]:
+    for row in summary_complaints.reported_by(ctx.db, person.person_id):
+        yield f"number questioned: {row['reported_at']:%Y-%m-%d} {row['number_key']} {row['state']} {row['words']}"
+    for row in summary_complaints.answered_by(ctx.db, person.person_id):
+        yield f"number answered: {row['answered_at']:%Y-%m-%d} {row['number_key']} {row['state']} {row['reason']}"
 
 
 def _memberships(ctx: Context, person: Person) -> Iterator[str]:

@@ -7,14 +7,15 @@ from datetime import date
 
 from bot.model.ground import WHOLE, Ground
 from bot.model.slices import ladder_weeks
+from bot.model.summary import FIRST_WEEK_OF_HABIT
 from bot.model.usage import POWER_ACTIONS, Busy, bits_of
 from bot.store.database import Transaction
 
 
 def busy_of(db: Transaction, tool: str, ground: Ground) -> dict[tuple[date, ...], Busy]:
     """Weeks of a ladder → who did how much in them, for each ladder that a group of this week needs: one for all
-    who have the same holiday weeks. Nothing where the tool's report counts nothing."""
-    if ground.basis != "measured":
+    who have the same holiday weeks. Nothing where the tool's report counts nothing, or before a habit can be seen."""
+    if ground.basis != "measured" or ground.program_week < FIRST_WEEK_OF_HABIT:
         return {}
     ladders = {ladder_weeks(ground, group) for group in (WHOLE, *sorted(ground.shown_teams))}
     return {weeks: _busy_in(db, tool, weeks) for weeks in sorted(ladders)}

@@ -32,6 +32,9 @@ class _PostgresConnection:
             return cursor.rowcount
 
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        if not self._filled:  # plans made for few rows must not be kept for many, nor read the whole table
+            for setting in ("plan_cache_mode = force_custom_plan", "enable_seqscan = off"):
+                self._raw.execute(f"set local {setting}".encode())
         copy = f"copy {table} ({', '.join(columns)}) from stdin"
         with _said_as_ours(), self._raw.cursor() as cursor, cursor.copy(copy.encode()) as taking:
             for row in rows:

@@ -203,9 +203,9 @@ async def test_a_second_try_leaves_nothing_of_the_first(session: aiohttp.ClientS
 
 async def test_the_reason_is_in_our_own_words_without_an_address(vendors: Vendors) -> None:
     nowhere = puller(vendors, "claude-enterprise", tries=1)
-    vendors.go_wrong("/users", "abort")
+    vendors.go_wrong("/users", "cut")
     with pytest.raises(FeedError) as caught:
         await nowhere.fetch()
-    assert str(caught.value) == "the connection failed: ServerDisconnectedError"
+    assert str(caught.value) == "the connection failed: ClientPayloadError"
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
