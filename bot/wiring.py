@@ -38,6 +38,8 @@ from bot.web import make_app
 from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
 from handlers import (
+    action_messages,
+    action_send,
     actions,
     brief,
     effects,
@@ -95,6 +97,8 @@ from jobs.settle_doubts import settle_doubts
 _log = logging.getLogger("uptake.run")
 _YOUNG = 20_000  # objects made before Python looks which are left over: dozens of taps, not a part of one
 STORIES = (
+    action_messages,
+    action_send,
     actions,
     brief,
     effects,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.cards.actions import action_blocks
 from bot.cards.card import Block, Card, Chart, Facts, Quote, Say, Series, Tap, Taps, Text
 from bot.cards.denominators import ladder_lines, left_out_lines
-from bot.cards.summary_actions import action_blocks
 from bot.cards.summary_words import number_label, number_value, share_words
 from bot.cards.threads import answer_author
 from bot.model.actions import Proposal
@@ -26,7 +26,7 @@ def digest_card(
         Text(text=_sentence(say, summary), style="strong"),
         *_chart(say, summary),
         Facts(pairs=tuple((number_label(say, n), number_value(say, n)) for n in summary.numbers)),
-        *action_blocks(say, summary, summary_id, rest, may_act, "summary.this_week"),
+        *action_blocks(say, summary, summary_id, rest, may_act, "summary.this_week", not left),
         *_voices(say, summary, may_act),
         *_outlook(say, summary),
         Text(text=_footnote(say, summary), style="subtle"),

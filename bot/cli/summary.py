@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cards.plain import plain
 from bot.cards.summary import digest_card
+from bot.cli.actions import print_actions
 from bot.cli.opened import opened_context
 from bot.errors import BadInput
 from bot.model.people import LOCALES
@@ -18,8 +19,12 @@ from bot.store import programs, summaries
 
 def add_to(commands: Any) -> None:
     """Adds the commands."""
-    show = commands.add_parser("summary", help="print a published weekly summary")
-    show.add_argument("team", nargs="?", default="", help="a team; without it everybody")
+    show = commands.add_parser(
+        "summary", help="print a published weekly summary, or which proposed actions were taken"
+    )
+    show.add_argument(
+        "team", nargs="?", default="", help="a team; without it everybody; “actions” counts what was proposed"
+    )
     show.add_argument("--week", help="a day of that week, as 2026-11-16; without it the newest")
     show.add_argument("--locale", default="en", choices=LOCALES)
     show.add_argument("--format", default="text", choices=("text", "json"))
@@ -27,6 +32,8 @@ def add_to(commands: Any) -> None:
 
 
 def _summary(options: argparse.Namespace) -> int:
+    if options.team == "actions":
+        return print_actions(options.format == "json")
     try:
         day = date.fromisoformat(options.week) if options.week else None
     except ValueError:

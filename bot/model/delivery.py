@@ -19,7 +19,7 @@ Scope = Literal["all", "program", "team", "phase"]
 State = Literal["planned", "sending", "sent", "in_doubt", "undeliverable", "expired", "cancelled", "dead"]
 PAUSED = "sending is paused"  # the mark by which a lifted pause finds what it held back
 STOPPED_BY_PERSON, WAS_PAUSED = "the person said stop", "the person paused messages"
-OUTSIDE_HOURS = "outside the person's hours"
+OUTSIDE_HOURS, TOO_SOON = "outside the person's hours", "too soon after the last message"
 LEASE_FOR = timedelta(seconds=90)
 CALL_FOR = timedelta(seconds=30)  # less than half a lease, so that a late answer finds its claim alive
 START_WITHIN = timedelta(seconds=20)  # a claim that slept longer than this makes no call any more
@@ -59,7 +59,7 @@ class Kind:
     in_hours: bool = True
     answers: bool = False
     resends: bool = False
-    waits: bool = False  # at the weekly cap for the next week, instead of being dropped
+    waits: bool = False  # for the next week's budget and the hours apart, instead of being dropped
 
 
 KINDS: dict[str, Kind] = {
@@ -73,6 +73,9 @@ KINDS: dict[str, Kind] = {
     "told": Kind(
         late_for=timedelta(days=28), counts=True, waits=True
     ),  # what became of what the person named
+    "relayed": Kind(
+        late_for=timedelta(days=28), counts=True, keeps_apart=True, waits=True
+    ),  # a champion's words to people the champion is not told of
     "chosen_time": Kind(late_for=timedelta(hours=4), in_hours=False),  # the person said when
     "digest": Kind(late_for=timedelta(days=2), resends=True),
     "farewell": Kind(late_for=timedelta(days=7), resends=True),  # to all who took part, when it is stopped
@@ -82,7 +85,7 @@ KINDS: dict[str, Kind] = {
     "reply": Kind(late_for=timedelta(minutes=15), in_hours=False, answers=True, resends=True),
 }
 # What the program starts by itself; digests, requests and what a person asked for are not among these.
-BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "rescue", "prompt", "reminder", "told"})
+BY_PROGRAM = frozenset({"disclosure", "nudge", "tip", "rescue", "prompt", "reminder", "told", "relayed"})
 FOR_MEMBERS = BY_PROGRAM | {"chosen_time"}  # a phase's own; who was taken out of the program gets none
 AWAITED = frozenset({"request", "urgent"})  # somebody else waits, so nobody's own stop or pause drops it
 
@@ -214,7 +217,9 @@ def _within_promises(kind: Kind, person: Person, rules: Rules, recent: Recent, n
             return Wait(next_monday(now, person.zone), "the weekly cap is reached")
         return Drop("cancelled", "the weekly cap is reached")
     if kind.keeps_apart and recent.last_at and now < recent.last_at + limits.apart_for:
-        return Drop("cancelled", "too soon after the last message")
+        if kind.waits:
+            return Wait(recent.last_at + limits.apart_for, TOO_SOON)
+        return Drop("cancelled", TOO_SOON)
     if kind.in_hours:
         opens = next_open(now, person, limits, rules.is_workday)
         if opens > now:

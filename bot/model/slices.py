@@ -6,6 +6,7 @@ A group is a team, or everybody (the empty name). People without a team count in
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.model.actions import Theme
@@ -17,20 +18,59 @@ from bot.model.summary import FIRST_WEEK_OF_HABIT
 from bot.model.usage import Ladder, Segment, anywhere, at_least, bits_of, ladder_in, rungs
 
 
-def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
-    """What was counted of a group, from bitmaps; holiday weeks are skipped wherever weeks are put together."""
+@dataclass(frozen=True)
+class Use:
+    """Bitmaps of a group's people in one week; holiday weeks are skipped wherever weeks are put together.
+    `two_weeks` and `four_weeks` had access for so long."""
+
+    everybody: Mapping[date, int]
+    here: int
+    holidays: Collection[date]
+    on_ladder: tuple[date, ...]
+    compared_on: date
+    two_weeks: int
+    four_weeks: int
+    now: int
+    before: int
+    never: int
+    dormant: int
+
+
+def use_of(ground: Ground, team: str = WHOLE) -> Use:
+    """Who of a group did what, without those who are left out."""
     members, out = ground.members_of(team), _left_out(ground, team, ground.monday)
     everybody = _by_since(members)
     since = {day: bits & ~out for day, bits in everybody.items()} if out else everybody
     here, ladder = anywhere(since.values()), ladder_in(ground.program_week)
     holidays = holidays_of(here, ground.short)
     weeks = worked_weeks(ground.monday, holidays, max(4, ladder.weeks))
-    on_ladder, compared_on = weeks[: ladder.weeks], _week_before(ground, holidays)
+    compared_on = _week_before(ground, holidays)
     two_weeks, four_weeks = _until(since, weeks[1]), _until(since, weeks[3])
-    now, before = _week(ground, ground.monday) & here, _week(ground, compared_on) & here
     recent = anywhere(_week(ground, monday) for monday in weeks_since(weeks[3], ground.monday))
-    habit = at_least([_week(ground, monday) for monday in on_ladder], ladder.need) & here
-    steps = _rungs(ground, on_ladder, here, ladder)
+    return Use(
+        everybody=everybody, here=here, holidays=holidays, on_ladder=weeks[: ladder.weeks],
+        compared_on=compared_on, two_weeks=two_weeks, four_weeks=four_weeks,
+        now=_week(ground, ground.monday) & here, before=_week(ground, compared_on) & here,
+        never=two_weeks & ~ground.seen, dormant=four_weeks & ground.seen & ~recent,
+    )  # fmt: skip
+
+
+def power_of(ground: Ground, team: str = WHOLE) -> int:
+    """The bitmap of those of a group who stand on the highest rung; nobody where nobody counted actions."""
+    use = use_of(ground, team)
+    busy = ground.busy.get(use.on_ladder)
+    if busy is None:
+        return 0
+    weeks = [_week(ground, monday) for monday in use.on_ladder]
+    return rungs(weeks, busy, ladder_in(ground.program_week))["power"] & use.here
+
+
+def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
+    """What was counted of a group, from bitmaps."""
+    use, ladder = use_of(ground, team), ladder_in(ground.program_week)
+    here, now, before = use.here, use.now, use.before
+    habit = at_least([_week(ground, monday) for monday in use.on_ladder], ladder.need) & here
+    steps = _rungs(ground, use.on_ladder, here, ladder)
     return UseFacts(
         basis=ground.basis,
         is_known=_is_known(ground),
@@ -42,16 +82,16 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
         stopped=(before & ~now).bit_count(),
         habit=habit.bit_count(),
         ladder=ladder,
-        is_habit_known=_weeks_run(ground, holidays) >= FIRST_WEEK_OF_HABIT,
+        is_habit_known=_weeks_run(ground, use.holidays) >= FIRST_WEEK_OF_HABIT,
         tried=(here & ground.seen).bit_count(),
-        never=(two_weeks & ~ground.seen).bit_count(),
-        never_of=two_weeks.bit_count(),
-        dormant=(four_weeks & ground.seen & ~recent).bit_count(),
-        dormant_of=four_weeks.bit_count(),
-        history=tuple(_history(ground, team, everybody, holidays)),
-        is_holiday=ground.monday in holidays,
-        compared_on=compared_on,
-        left_out=len(members) - here.bit_count(),
+        never=use.never.bit_count(),
+        never_of=use.two_weeks.bit_count(),
+        dormant=use.dormant.bit_count(),
+        dormant_of=use.four_weeks.bit_count(),
+        history=tuple(_history(ground, team, use.everybody, use.holidays)),
+        is_holiday=ground.monday in use.holidays,
+        compared_on=use.compared_on,
+        left_out=len(ground.members_of(team)) - here.bit_count(),
         few_left_out=team in ground.few_left_out,
         power=steps["power"] if steps else None,
         rungs=steps,

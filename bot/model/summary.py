@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, SkipValidation
 
-from bot.model.actions import Action, Situation, Theme, propose
+from bot.model.actions import Action, Answered, Moved, Retired, Situation, Theme, followed, propose
 from bot.model.arrows import Numbers, with_arrows
 from bot.model.figures import (
     Frozen,
@@ -112,6 +112,8 @@ class SummaryFacts(Frozen):
     tip: Tip | None = None
     gate: GateFacts | None = None
     retired: frozenset[str] = frozenset()
+    no_longer: tuple[Retired, ...] = ()
+    answered: tuple[Answered, ...] = ()
     hidden_teams: int = 0
     hidden_changed: int = 0
     is_standing: bool = False
@@ -141,6 +143,8 @@ class Summary(Frozen):
     stopped: int | None
     trend: Trend | None
     actions: tuple[Action, ...]
+    moved: tuple[Moved, ...] = ()
+    no_longer: tuple[Retired, ...] = ()
     themes: tuple[Theme, ...]
     quote: str
     tip: Tip | None
@@ -197,6 +201,7 @@ def build(facts: SummaryFacts) -> Summary:
         trend=trend,
         updated_weeks=_updated(trend, facts.previous),
         actions=propose(_situation(facts, themes)),
+        moved=followed(_situation(facts, facts.themes), facts.answered),
         themes=themes,
         quote=choose_quote(facts.open_answers, facts.names),
         tip=_tip(facts),
@@ -216,7 +221,7 @@ def build(facts: SummaryFacts) -> Summary:
 
 _AS_GIVEN = (
     "titles", "tool", "team", "owner", "week_on", "program_week", "last_week", "sources",
-    "hidden_teams", "hidden_changed", "is_standing", "k", "questioned", "corrected", "more",
+    "no_longer", "hidden_teams", "hidden_changed", "is_standing", "k", "questioned", "corrected", "more",
 )  # fmt: skip
 
 
@@ -296,6 +301,7 @@ def _situation(facts: SummaryFacts, themes: tuple[Theme, ...]) -> Situation:
         facts.made_on,
         facts.k,
         facts.retired,
+        {one.action.key: one for one in facts.answered},
     )
 
 

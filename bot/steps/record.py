@@ -15,6 +15,7 @@ from bot.steps.nudges import topic_name
 from bot.steps.plans import plans_ahead
 from bot.steps.threads import thread_lines
 from bot.store import (
+    actions,
     addresses,
     benefits,
     corrections,
@@ -101,6 +102,7 @@ def erase(ctx: Context, person: Person) -> None:
     feedback.forget_person(ctx.db, person.person_id)
     open_items.forget_person(ctx.db, person.person_id)
     threads.forget_person(ctx.db, person.person_id)
+    actions.forget_person(ctx.db, person.person_id)
     when_then.forget_person(ctx.db, person.person_id)
     topics.forget_person(ctx.db, person.person_id)
     nudges.forget_person(ctx.db, person.person_id)
@@ -201,6 +203,7 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
         parts = (row["labels_json"]["en"], row["state"], str(row["due_on"] or ""), row["reason"])
         yield f"item step: {row['said_at']:%Y-%m-%d} {' '.join(part for part in parts if part)}"
     yield from thread_lines(ctx, person, is_own)
+    yield from actions.lines_of(ctx.db, person.person_id)
     yield from stored_lines(ctx, person)
     for row in open_items.overrides_of(ctx.db, person.person_id):
         yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"

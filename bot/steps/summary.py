@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 from bot.context import Context
 from bot.errors import UserError
+from bot.model.actions import UNANSWERED, ActionState, Proposal
 from bot.model.ground import WHOLE
 from bot.model.people import Person, authorize
 from bot.model.rollout import Program
 from bot.model.time import LocalTime, monday_of, weekday_number
+from bot.steps.permits import not_permitted
 from bot.store import people, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
@@ -59,6 +61,19 @@ def visible_summary(ctx: Context, person: Person, summary_id: str) -> Published:
 def may_act(person: Person, team: str) -> bool:
     """Whether the person may take a team's actions."""
     return authorize(person, "take_action", team) and may_see(person, team)
+
+
+def open_proposal(
+    ctx: Context, person: Person, found: Published, action_id: str, *states: ActionState
+) -> Proposal:
+    """The proposal, if it stands with this summary, is in one of these states (none: unanswered) and the person's
+    to answer. UserError otherwise."""
+    if not may_act(person, found.team):
+        raise not_permitted(ctx, person, "summary.leads")
+    for proposal in summaries.proposals(ctx.db, found):
+        if proposal.action_id == action_id and proposal.state in (states or UNANSWERED):
+            return proposal
+    raise UserError("summary.answered_before")
 
 
 def teams_of(ctx: Context, running: Running, person: Person) -> list[str]:

@@ -130,7 +130,15 @@ def metrics_of(summary: Summary) -> list[str]:
     found += ["response"] if summary.answered is not None else []
     found += [step for step in ("tried", "changed") if getattr(summary.reach, step)]
     found += ["quote"] if summary.quote else []
-    return found + [f"theme:{theme.key}" for theme in summary.themes]
+    found += [f"action:{action.rule}" for action in summary.actions if action.theme is None]
+    found += [f"theme:{theme.key}" for theme in summary.themes]
+    found += [_moved_metric(one.key) for one in summary.moved if one.now or one.now_theme]
+    return list(dict.fromkeys(found))
+
+
+def _moved_metric(key: str) -> str:
+    rule, _, about = key.partition("/")
+    return f"theme:{about}" if about else f"action:{rule}"
 
 
 def everything(db: Transaction) -> list[Told]:

@@ -20,6 +20,7 @@ from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
 from bot.store import (
+    actions,
     gates,
     ladder,
     ledger,
@@ -69,7 +70,9 @@ def gather(
         return None
     ground, sources = ground_of(db, running, monday, week, now, is_workday)
     ground, settled = ledger.settled(
-        db, running.program_id, replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db))
+        db,
+        running.program_id,
+        replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db)),
     )
     rows = db.all("summaries.list_names") if ground.asked else ()  # they are taken out of quotes, of answers
     gate_phase = _next_gate(running)
@@ -83,7 +86,7 @@ def gather(
         sources=sources,
         names=frozenset(row["name"] for row in rows),
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
-        owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
+        owner=_name(db, owner_of(running)),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
         complaints=summary_complaints.of_program(db, running.program_id),
     )
@@ -95,6 +98,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
     program = running.program
     previous = summaries.latest(db, running.program_id, team, ground.monday)
     use, survey = use_facts(ground, team), survey_facts(ground, team)
+    past = actions.history(db, running.program_id, team, program.zone)
     return SummaryFacts(
         titles=program.program.title.root,
         tool=program.program.tool,
@@ -116,7 +120,9 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         sources=gathered.sources,
         tip=gathered.tip,
         gate=gathered.gate,
-        retired=summaries.retired(db, running.program_id, team),
+        retired=past.retired,
+        no_longer=past.no_longer,
+        answered=past.answered,
         hidden_teams=len(ground.hidden_teams) if team == WHOLE else 0,
         hidden_changed=sum(why == "changed" for why in ground.why.values()) if team == WHOLE else 0,
         is_standing=gathered.settled.is_standing(team),
@@ -136,6 +142,11 @@ def _compared(db: Transaction, newest: Published | None) -> Summary | None:
 def members_of(gathered: Gathered, team: str = WHOLE) -> list[str]:
     """The ids of the people a group's summary counts."""
     return [one.person_id for one in gathered.ground.members_of(team)]
+
+
+def owner_of(running: Running) -> str:
+    """The address of who owns what a summary asks an owner for: the next gate's phase, else the last one."""
+    return (_next_gate(running) or running.program.phase[-1]).owner
 
 
 def _next_gate(running: Running) -> Phase | None:

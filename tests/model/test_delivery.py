@@ -13,10 +13,12 @@ from bot.model.delivery import (
     KINDS,
     LEASE_FOR,
     START_WITHIN,
+    TOO_SOON,
     Drop,
     Limits,
     Recent,
     Rules,
+    Wait,
     judge,
     may_start,
     next_try,
@@ -112,3 +114,15 @@ def test_a_stop_or_pause_of_ones_own_drops_all_but_answers_and_what_somebody_wai
     judged = {kind: judge(kind, silent, Rules(Limits()), Recent(), NOW, later) for kind in KINDS}
     dropped = {kind for kind, verdict in judged.items() if verdict == Drop("cancelled", reason)}
     assert set(KINDS) - dropped == {"reply", "request", "urgent"}
+
+
+def test_a_champions_words_wait_for_the_week_and_for_the_hours_apart_instead_of_being_dropped() -> None:
+    later = NOW + timedelta(days=28)
+    full = judge("relayed", ADA, Rules(Limits()), Recent(this_week=2), NOW, later)
+    assert isinstance(full, Wait)
+    assert full.until.astimezone(ADA.zone).weekday() == 0
+    last_at = NOW - timedelta(hours=47)
+    close = judge("relayed", ADA, Rules(Limits()), Recent(this_week=1, last_at=last_at), NOW, later)
+    assert close == Wait(last_at + timedelta(hours=48), TOO_SOON)
+    nudge = judge("nudge", ADA, Rules(Limits()), Recent(this_week=1, last_at=last_at), NOW, later)
+    assert nudge == Drop("cancelled", TOO_SOON)

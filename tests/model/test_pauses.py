@@ -56,6 +56,15 @@ def test_what_each_scope_holds_is_settled_for_every_kind() -> None:
     held = {scope: {kind for kind in KINDS if Pause(scope, "Sales").holds(kind, "Sales")} for scope in
             ("all", "program", "team", "phase")}  # fmt: skip
     assert held["all"] == held["team"] == set(KINDS)
-    assert held["program"] == {"disclosure", "nudge", "tip", "rescue", "prompt", "reminder", "told"}
+    assert held["program"] == {
+        "disclosure",
+        "nudge",
+        "tip",
+        "rescue",
+        "prompt",
+        "reminder",
+        "told",
+        "relayed",
+    }
     assert held["phase"] == held["program"] | {"chosen_time"}
     assert not any(Pause("team", "Sales").holds(kind, "Finance") for kind in KINDS)

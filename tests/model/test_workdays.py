@@ -153,7 +153,17 @@ def test_who_does_not_take_part_gets_what_is_not_of_the_program() -> None:
         for kind in KINDS
         if isinstance(judge(kind, person(), Rules(Limits()), Recent(), noon, later, is_member=False), Drop)
     }
-    assert dropped == {"disclosure", "nudge", "tip", "rescue", "prompt", "reminder", "told", "chosen_time"}
+    assert dropped == {
+        "disclosure",
+        "nudge",
+        "tip",
+        "rescue",
+        "prompt",
+        "reminder",
+        "told",
+        "relayed",
+        "chosen_time",
+    }
 
 
 def test_the_companys_file_lies_over_the_holidays() -> None:

@@ -58,25 +58,3 @@ order by week_on desc limit 1;
 
 -- name: list_published_teams
 select distinct team from adoption_summary where org_id = :org_id and program_id = :program_id order by team;
-
--- name: add_action
-insert into champion_action (org_id, action_id, summary_id, rule, team, state, proposed_at)
-values (:org_id, :action_id, :summary_id, :rule, :team, 'proposed', :proposed_at);
-
--- name: list_actions
-select a.*, s.week_on, s.summary_json, p.name as taken_by_name
-from champion_action a
-join adoption_summary s on s.org_id = a.org_id and s.summary_id = a.summary_id
-left join person p on p.org_id = a.org_id and p.person_id = a.taken_by
-where a.org_id = :org_id and s.program_id = :program_id and a.team = :team
-order by s.week_on desc, a.action_id;
-
--- name: find_action
-select * from champion_action where org_id = :org_id and action_id = :action_id;
-
--- name: answer_action
-update champion_action set state = :state, taken_by = :taken_by, reason = :reason, answered_at = :answered_at
-where org_id = :org_id and action_id = :action_id and state in ('proposed', 'lapsed');
-
--- name: mark_action
-update champion_action set state = :state where org_id = :org_id and action_id = :action_id;
