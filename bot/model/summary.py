@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.model.actions import Action, Situation, Theme, propose
+from bot.model.changes import Change, choose_change
 from bot.model.figures import (
     Frozen,
     Number,
@@ -35,11 +36,12 @@ MOVES_FROM = 4  # started and stopped are told of groups of at least this many t
 
 class Trend(Frozen):
     """Share active by program week in percent, this group and the plan; None where there is no
-    telling."""
+    telling. `holidays` are those of the weeks with few working days."""
 
     weeks: tuple[int, ...]
     active: tuple[int | None, ...]
     plan: tuple[int | None, ...]
+    holidays: tuple[int, ...] = ()
 
 
 class Tip(Frozen):
@@ -97,6 +99,7 @@ class SummaryFacts(Frozen):
     use: UseFacts
     survey: SurveyFacts
     themes: tuple[Theme, ...] = ()
+    changes: tuple[Change, ...] = ()
     open_answers: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     plan_active: dict[int, float] = Field(default_factory=dict)
@@ -131,6 +134,7 @@ class Summary(Frozen):
     actions: tuple[Action, ...]
     themes: tuple[Theme, ...]
     quote: str
+    changed: Change | None = None
     tip: Tip | None
     decision: Decision | None
     enabled: int
@@ -179,6 +183,7 @@ def build(facts: SummaryFacts) -> Summary:
         actions=propose(_situation(facts, themes)),
         themes=themes,
         quote=choose_quote(facts.open_answers, facts.names),
+        changed=choose_change(facts.changes, themes),
         tip=_tip(facts),
         decision=_decision(facts),
         enabled=use.enabled,

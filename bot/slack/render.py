@@ -32,7 +32,7 @@ from bot.cards.card import (
 )
 from bot.cards.clean import clean
 from bot.cards.limits import KEY_LENGTH, problems
-from bot.cards.plain import chart_line, lead, plain
+from bot.cards.plain import chart_line, chart_numbers, lead, plain
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -114,7 +114,8 @@ class _Drawing:
         if self._charts_left and _can_be_native(chart):
             self._charts_left -= 1
             return [_native_chart(chart), _context(lines)]
-        return [_section(_run(chart.title, bold=True), _run("\n" + lines))]
+        told = f"\n{lines}\n{chart_numbers(chart)}"
+        return [_section(_run(chart.title, bold=True), _run(told))]
 
     def _row(self, elements: list[Json]) -> Json:
         row: Json = {"type": "actions", "elements": elements}  # Slack sends its block_id with every tap

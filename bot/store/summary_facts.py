@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.model.changes import Change
 from bot.model.content import TipItem
 from bot.model.delivery import IsWorkday
 from bot.model.gate_rules import Evidence, look_number, number_of
@@ -18,7 +19,7 @@ from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
-from bot.store import gates, ledger, people, quoting, summaries, tips
+from bot.store import gates, ledger, open_items, people, quoting, summaries, tips
 from bot.store.database import Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
@@ -38,6 +39,7 @@ class Gathered:
     gate: GateFacts | None
     owner: str
     tip: Tip | None
+    changes: tuple[Change, ...]
 
 
 def gather(
@@ -71,6 +73,7 @@ def gather(
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
         owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
+        changes=_changes(db, running.program_id),
     )
 
 
@@ -92,6 +95,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         use=use_facts(ground, team),
         survey=survey_facts(ground, team),
         themes=themes(ground, team),
+        changes=gathered.changes,
         open_answers=open_answers(ground, team),
         names=gathered.names,
         plan_active={int(week): share for week, share in program.plan.active.items()},
@@ -150,6 +154,15 @@ def _criteria(evidence: Evidence) -> Criteria:
     verdicts = ["met", evidence.sample, evidence.verdict, "unmet"]
     return Criteria(
         met=verdicts.count("met"), missed=verdicts.count("unmet"), unclear=verdicts.count("cant_tell")
+    )
+
+
+def _changes(db: Transaction, program_id: str) -> tuple[Change, ...]:
+    """What became of what people named: answered items of the window closed last, and older ones under way."""
+    return tuple(
+        Change(theme=one.theme, labels=one.labels, state=one.state, reason=one.reason, due_on=one.due_on)
+        for one in open_items.standing(db, program_id)
+        if one.state != "open"
     )
 
 
