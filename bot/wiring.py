@@ -65,6 +65,7 @@ from handlers import (
     rollback,
     rollout,
     summary,
+    summary_beside,
     themes,
     threads,
     tip_offer,
@@ -114,6 +115,7 @@ STORIES = (
     rollback,
     rollout,
     summary,
+    summary_beside,
     themes,
     threads,
     tip_offer,
@@ -184,13 +186,15 @@ class Edge(Protocol):
     async def stop(self) -> None: ...
 
 
-def build_edges(settings: Settings, reception: Reception, session: ClientSession) -> list[Edge]:
+def build_edges(house: House, reception: Reception, session: ClientSession) -> list[Edge]:
     """The edges whose credentials are set; a platform's packages are imported only then."""
+    settings = house.settings
     edges: list[Edge] = []
     if settings.slack_is_on:
+        from bot.slack.charts import Kept
         from bot.slack.edge import SlackEdge
 
-        edges.append(SlackEdge(settings, reception, session))
+        edges.append(SlackEdge(settings, reception, session, Kept(house.context)))
     if settings.teams_is_on:
         from bot.teams.edge import TeamsEdge
 
@@ -205,7 +209,7 @@ async def serve(house: House) -> None:
     desk = Desk(house) if house.database.dialect == "sqlite" else None
     reception = Reception(house, desk=desk)
     async with ClientSession(timeout=ClientTimeout(total=25)) as session:
-        edges = build_edges(settings, reception, session)
+        edges = build_edges(house, reception, session)
         engine = EmbeddedEngine(build_cycle(house, {edge.chat.platform: edge.chat for edge in edges}))
         routes = [route for edge in edges for route in edge.routes()]
         runner = web.AppRunner(make_app(house, routes, engine.is_turning), access_log=None)

@@ -77,7 +77,9 @@ def _block(block: Block, locale: str) -> str:
         case Facts():
             return "\n".join(lead(label, locale) + value for label, value in block.pairs)
         case Chart():
-            return "\n".join([block.title, *(chart_line(block, s) for s in block.series), chart_numbers(block)])
+            return "\n".join(
+                [block.title, *(chart_line(block, s) for s in block.series), chart_numbers(block)]
+            )
         case Taps():
             return " · ".join(f"[{tap.label}]" for tap in block.taps)
         case Pick():

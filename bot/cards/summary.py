@@ -22,7 +22,11 @@ _WAITING = ("proposed", "lapsed")
 def digest_card(
     say: Say, summary_id: str, summary: Summary, proposals: Sequence[Proposal], may_act: bool
 ) -> Card:
-    """A published summary with its actions as they stand now; buttons for those who may act."""
+    """A published summary with its actions as they stand now; buttons for those who may act. A week of which there
+    is nothing to tell is one line."""
+    if is_empty(summary) and not proposals:
+        line = Text(text=say("summary_card.empty", monday=summary.week_on, tool=summary.tool))
+        return Card(title=heading(say, summary), blocks=(line,), note=say("summary.note"), locale=say.locale)
     shown = at_most(proposals)
     left = [one for one in shown if one.is_again]
     rest = [one for one in shown if not one.is_again]
@@ -40,6 +44,13 @@ def digest_card(
     ]
     title = heading(say, summary)
     return Card(title=title, blocks=tuple(blocks), note=say("summary.note"), locale=say.locale)
+
+
+def is_empty(summary: Summary) -> bool:
+    """Whether there is nothing to tell of this week: no number, no voice, no action, no decision due."""
+    is_due = summary.decision is not None and summary.decision.gate.is_due
+    told = any(number.state in ("shown", "hidden") for number in summary.numbers)
+    return not (told or is_due or summary.themes or summary.quote or summary.changed or summary.actions)
 
 
 def at_most(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -144,12 +155,12 @@ def voices(say: Say, summary: Summary) -> list[str]:
 
 
 def _changed(say: Say, change: Change) -> str:
-    by = "_by" if change.state == "doing" and change.due_on else ""
-    reason = change.reason
+    theme, reason = say.any_of(change.labels), change.reason
+    if change.state == "doing" and change.due_on:
+        return say("summary_card.changed_doing_by", theme=theme, day=change.due_on)
     if len(reason) > _LONGEST_REASON:
         reason = reason[: _LONGEST_REASON - 1].rstrip() + "…"
-    theme = say.any_of(change.labels)
-    return say(f"summary_card.changed_{change.state}{by}", theme=theme, reason=reason, day=change.due_on)
+    return say(f"summary_card.changed_{change.state}", theme=theme, reason=reason)
 
 
 def _outlook(say: Say, summary: Summary, summary_id: str) -> Iterator[Block]:

@@ -1,0 +1,51 @@
+"""The summary as its audiences read it: selections from what was published, never another count.
+
+`champion` is the whole summary. `team` is what everybody of the team may read: no actions, for they name who
+acts, and no quote, for whoever wrote it wrote to those who lead. `everyone` is the whole program in three
+sentences.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from bot.model.summary import Summary
+
+Audience = Literal["champion", "team", "everyone"]
+AUDIENCES: tuple[Audience, ...] = ("champion", "team", "everyone")
+_LEFT_OUT: dict[Audience, frozenset[str]] = {
+    "champion": frozenset(),
+    "team": frozenset({"actions", "quote", "owner"}),
+    "everyone": frozenset({"actions", "quote", "owner", "trend", "tip", "started", "stopped"}),
+}
+_KEPT: dict[Audience, tuple[str, ...]] = {
+    "champion": ("habit", "active", "minutes", "favourable"),
+    "team": ("habit", "active", "minutes", "favourable"),
+    "everyone": ("habit", "active"),
+}
+
+
+def seen_by(summary: Summary, audience: Audience) -> Summary:
+    """The summary without what this audience does not read. ValueError for a team's where only the whole is told
+    of."""
+    if audience == "champion":
+        return summary
+    if audience == "everyone" and summary.team:
+        raise ValueError("everyone is told of the whole program only")
+    update: dict[str, Any] = {"actions": (), "quote": "", "owner": ""}
+    if summary.decision:
+        gate = summary.decision.gate.model_copy(update={"owner": ""})
+        update["decision"] = summary.decision.model_copy(update={"gate": gate})
+    if audience == "everyone":
+        update |= {"trend": None, "tip": None, "started": None, "stopped": None}
+    return summary.model_copy(update=update)
+
+
+def told_to(summary: Summary, audience: Audience) -> dict[str, Any]:
+    """The same as JSON, exactly as it was published: what is left out has no key. ValueError as above."""
+    seen = seen_by(summary, audience)
+    told: dict[str, Any] = seen.model_dump(mode="json", exclude_unset=True, exclude=set(_LEFT_OUT[audience]))
+    told["numbers"] = [one for one in told["numbers"] if one["key"] in _KEPT[audience]]
+    if audience != "champion" and told.get("decision"):
+        told["decision"]["gate"].pop("owner", None)
+    return told
