@@ -248,11 +248,17 @@ def _trend(facts: SummaryFacts) -> Trend | None:
 
 def _updated(trend: Trend | None, previous: Summary | None) -> tuple[int, ...]:
     """Weeks that late data changed since they were last shown."""
-    if trend is None or previous is None or previous.trend is None:
+    if trend is None or previous is None:
         return ()
-    shown = dict(zip(previous.trend.weeks, previous.trend.active, strict=True))
+    shown = {previous.program_week: _percent(previous.number("active"))}  # the first week has no picture
+    if previous.trend is not None:
+        shown = dict(zip(previous.trend.weeks, previous.trend.active, strict=True))
     now = zip(trend.weeks, trend.active, strict=True)
     return tuple(week for week, value in now if week in shown and shown[week] != value)
+
+
+def _percent(number: Number) -> int | None:
+    return number.share.percent if number.share else None
 
 
 def _told(point: Point, k: int) -> int | None:
