@@ -7,6 +7,7 @@ sentences.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from bot.model.summary import Summary
@@ -46,6 +47,31 @@ def told_to(summary: Summary, audience: Audience) -> dict[str, Any]:
     seen = seen_by(summary, audience)
     told: dict[str, Any] = seen.model_dump(mode="json", exclude_unset=True, exclude=set(_LEFT_OUT[audience]))
     told["numbers"] = [one for one in told["numbers"] if one["key"] in _KEPT[audience]]
-    if audience != "champion" and told.get("decision"):
-        told["decision"]["gate"].pop("owner", None)
     return told
+
+
+class Document(Summary):
+    """A summary as `uptake summary --format json` prints it: what was published, and which of them it is. `made_at`
+    is an instant in UTC, `digest` the SHA-256 of the text that was published, `serial` counts within the group."""
+
+    audience: Audience
+    summary_id: str
+    serial: int
+    made_at: datetime
+    digest: str
+
+
+def document(summary: Summary, audience: Audience, kept: dict[str, Any]) -> dict[str, Any]:
+    """The JSON of one audience; `kept` holds the other fields of a `Document`. ValueError as above."""
+    return {"audience": audience, **kept, **told_to(summary, audience)}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of every audience's document: what some of them leave out is not required."""
+    found: dict[str, Any] = Document.model_json_schema(mode="validation")
+    left_out = frozenset().union(*_LEFT_OUT.values())
+    found["required"] = [key for key in found["required"] if key not in left_out]
+    fewest, most = min(map(len, _KEPT.values())), max(map(len, _KEPT.values()))
+    numbers = {"items": {"$ref": "#/$defs/Number"}, "minItems": fewest, "maxItems": most, "type": "array"}
+    found["properties"]["numbers"] = {**numbers, "title": "Numbers"}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}

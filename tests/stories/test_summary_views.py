@@ -53,9 +53,7 @@ def test_another_team_is_refused_in_the_same_words_whether_there_is_one_or_not(t
 def test_a_week_and_a_day_are_understood_from_everybody(told: World) -> None:
     assert "Week 1 of 3 · Sales" in told.says("sal0", "ai-summary -2")
     assert "Week 1 of 3 · Sales" in told.says("sal0", "ai-summary as-of 2026-12-11")
-    assert told.says("sal0", "ai-summary as-of 2026-12-01").says(
-        "views.none_by", at="1 Dec 2026 23:59"
-    )
+    assert told.says("sal0", "ai-summary as-of 2026-12-01").says("views.none_by", at="1 Dec 2026 23:59")
 
 
 def test_help_names_the_summary_to_everybody(told: World) -> None:
