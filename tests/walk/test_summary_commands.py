@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for name in names
     ]
     team = NASTY.replace('"', '""')
-    for name in ("dana", *(f"ops{n}" for n in range(5))):
+    for name in ("dana", *(f"ops{n}" for n in range(11))):
         role = "admin" if name == "dana" else "pilot_user"
         rows.append(f'{name}@example.com,{name.title()} Example,"{team}",,Asia/Taipei,en,{role},')
     world.run(lambda ctx: import_people(ctx, (ROSTER + "\n".join(rows)).encode(), "people.csv"))
