@@ -38,7 +38,7 @@ blockquote { padding: 10px 14px; background: var(--quote); border-left: 3px soli
 blockquote p { margin: 0; } blockquote footer { margin-top: 4px; }
 pre { white-space: pre-wrap; padding: 10px 14px; background: var(--quote); font: 13px/1.5 ui-monospace, monospace; }
 figcaption { font-weight: 600; margin-bottom: 4px; }
-svg { display: block; width: 100%; height: auto; }
+svg { display: block; width: 100%; min-width: 480px; height: auto; }
 .grid { stroke: var(--line); } .tick { fill: var(--soft); font-size: 11px; }
 polyline { fill: none; stroke-width: 2.5; stroke-linejoin: round; } circle { stroke: none; }
 polyline.line-1 { stroke: var(--one); } circle.line-1 { fill: var(--one); }
@@ -49,10 +49,11 @@ polyline { stroke: var(--soft); }
 .key.line-2 { border-top: 3px dashed var(--two); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 12px; font-variant-numeric: tabular-nums; }
-th, td { padding: 2px 7px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th[scope=row] { text-align: left; }
+th, td { padding: 2px 5px; text-align: right; vertical-align: bottom; border-bottom: 1px solid var(--line); }
+th { word-break: keep-all; overflow-wrap: normal; } th[scope=row] { text-align: left; white-space: nowrap; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 16px 0; }
 main > footer { border-top: 1px solid var(--line); padding-top: 12px; }
+@media (max-width: 520px) { dl { display: block; } dd { margin: 0 0 8px; } main { padding: 16px; } }
 @media print { body { padding: 0; background: none; } main { border: 0; } }
 """
 

@@ -20,11 +20,11 @@ def draw_chart(chart: Chart) -> str:
     told = "; ".join(chart_line(chart, series) for series in chart.series)
     parts = (
         f"<figure><figcaption>{_text(chart.title)}</figcaption>",
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{_text(f"{chart.title}: {told}")}">',
+        f'<div class="wide"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{_text(f"{chart.title}: {told}")}">',
         *_axis(chart),
         *_labels(chart),
         *(line for place, series in enumerate(chart.series) for line in _line(chart, series, place)),
-        "</svg>",
+        "</svg></div>",
         _legend(chart),
         _table(chart),
         "</figure>",
