@@ -18,9 +18,10 @@ _CROWDED = 6  # labels from which every second one stands lower, so that none ru
 def draw_chart(chart: Chart) -> str:
     """A figure: title, picture with a text alternative, and the numbers."""
     told = "; ".join(chart_line(chart, series) for series in chart.series)
+    alternative = _text(f"{chart.title}: {told}")
     parts = (
         f"<figure><figcaption>{_text(chart.title)}</figcaption>",
-        f'<div class="wide"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{_text(f"{chart.title}: {told}")}">',
+        f'<div class="wide"><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{alternative}">',
         *_axis(chart),
         *_labels(chart),
         *(line for place, series in enumerate(chart.series) for line in _line(chart, series, place)),

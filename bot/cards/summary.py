@@ -15,7 +15,7 @@ from bot.model.summary import Summary
 
 _NAMED_SOURCES = ("generic", "m365-copilot", "chat")
 _NAMED_TOOLS = ("github-copilot", "chatgpt-enterprise", "claude-enterprise", "gemini")
-_LONGEST_REASON = 160
+_LONGEST_REASON = 80
 _WAITING = ("proposed", "lapsed")
 
 
@@ -36,10 +36,9 @@ def digest_card(
         *chart(say, summary),
         *numbers(say, summary),
         *action_blocks(say, summary, summary_id, rest, may_act, "summary.this_week"),
-        *_waiting(say, proposals, shown),
         *_voices(say, summary, may_act),
         *_outlook(say, summary, summary_id),
-        Text(text=footnote(say, summary), style="subtle"),
+        Text(text=" · ".join([*_waiting(say, proposals, shown), footnote(say, summary)]), style="subtle"),
         _taps(say, summary_id, has_results=summary.asked > 0),
     ]
     title = heading(say, summary)
@@ -61,10 +60,9 @@ def at_most(proposals: Sequence[Proposal]) -> list[Proposal]:
     return [one for one in proposals if one.action_id in kept]
 
 
-def _waiting(say: Say, proposals: Sequence[Proposal], shown: Sequence[Proposal]) -> Iterator[Block]:
+def _waiting(say: Say, proposals: Sequence[Proposal], shown: Sequence[Proposal]) -> list[str]:
     more = sum(one.state in _WAITING for one in proposals) - sum(one.state in _WAITING for one in shown)
-    if more > 0:
-        yield Text(text=say("summary_card.more_open", count=more), style="subtle")
+    return [say("summary_card.more_open", count=more)] if more > 0 else []
 
 
 def heading(say: Say, summary: Summary) -> str:
