@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.model.changes import Change
 from bot.model.content import TipItem
@@ -19,6 +19,7 @@ from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
+from bot.model.time import local_instant
 from bot.store import gates, ledger, open_items, people, quoting, summaries, tips
 from bot.store.database import Transaction
 from bot.store.gate_facts import basis_of
@@ -73,7 +74,7 @@ def gather(
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
         owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
-        changes=_changes(db, running.program_id),
+        changes=_changes(db, running, monday),
     )
 
 
@@ -157,11 +158,12 @@ def _criteria(evidence: Evidence) -> Criteria:
     )
 
 
-def _changes(db: Transaction, program_id: str) -> tuple[Change, ...]:
-    """What became of what people named: answered items of the window closed last, and older ones under way."""
+def _changes(db: Transaction, running: Running, monday: date) -> tuple[Change, ...]:
+    """What was said of what people named, in the week of `monday`, the week before, and since."""
+    since = local_instant(monday - timedelta(weeks=1), time.min, running.program.zone)
     return tuple(
         Change(theme=one.theme, labels=one.labels, state=one.state, reason=one.reason, due_on=one.due_on)
-        for one in open_items.standing(db, program_id)
+        for one in open_items.answered_since(db, running.program_id, since)
         if one.state != "open"
     )
 
