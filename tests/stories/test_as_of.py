@@ -9,7 +9,7 @@ import pytest
 from bot.model.views import told_to
 from bot.steps.people import import_people
 from bot.store import programs, snapshots, summaries, usage
-from bot.store.database import Database
+from bot.store.database import Database, migrations
 from tests.stories.test_summary_story import FINANCE, SALES, digest, jump, running, used
 from tests.world import ROSTER, World
 
@@ -128,3 +128,14 @@ def execute(database: Database, sql: str) -> None:
     """Somebody with a database console changes a row behind our back."""
     with database.transaction("main") as db:
         db._connection.execute(sql, {})
+
+
+def test_summaries_of_an_older_version_get_the_digest_of_what_stands_there(
+    first_week: World, database: Database
+) -> None:
+    execute(database, "update adoption_summary set digest = ''")
+    steps = dict(migrations(database.dialect))["0033_snapshots"]
+    (fill,) = [step for step in steps if step.startswith("update adoption_summary")]
+    execute(database, fill)
+    found = first_week.run(lambda ctx: list(snapshots.check(ctx.db)))
+    assert [one.standing for one in found] == ["intact"] * 3

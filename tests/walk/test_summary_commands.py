@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from bot.model.views import Document
+from bot.settings import HOUSE
 from bot.steps.people import import_people
 from bot.store.sqlite import SqliteDatabase
 from tests.fakes.chats import SlackDouble
@@ -171,3 +174,25 @@ def test_what_was_changed_behind_our_back_is_found(folder: Path, capsys: pytest.
     ]
     assert uptake("summary", "--verify", "sum_none") == 1
     assert "there is no summary sum_none" in capsys.readouterr().err
+
+
+def test_a_picture_is_drawn_where_a_browser_is_and_else_it_is_said_what_to_do(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = folder / "summary.png"
+    if shutil.which("chromium"):
+        assert printed(capsys, "Sales", "--format", "png", "--locale", "zh-Hans", "--out", str(out)) == ""
+        drawn = out.read_bytes()
+        assert drawn.startswith(b"\x89PNG")
+        assert int.from_bytes(drawn[16:20], "big") == 1400
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)  # as where the package is not installed
+    assert uptake("summary", "Sales", "--format", "png", "--out", str(out)) == 1
+    assert "no browser to draw with" in capsys.readouterr().err
+
+
+def test_the_reference_names_every_field_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    schema = json.loads(printed(capsys, "--schema"))
+    reference = (HOUSE / "docs/reference/summary-json.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `(\w+)` \|", reference, re.MULTILINE))
+    inside = {key for part in schema["$defs"].values() for key in part.get("properties", ())}
+    assert named == {*schema["properties"], *inside}
