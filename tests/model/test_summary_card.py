@@ -24,6 +24,7 @@ from bot.model.gate import Gate
 from bot.model.people import LOCALES
 from bot.model.summary import Summary, build
 from bot.model.tips import Found
+from bot.model.views import seen_by
 from bot.settings import HOUSE
 from bot.slack.render import render as render_slack
 from bot.teams.render import render as render_teams
@@ -196,6 +197,13 @@ def test_a_summary_published_before_these_fields_is_read_and_shown() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("audience", ["team", "everyone"])
 def test_what_others_read_fits_both_platforms_and_tells_no_name(audience: Any, locale: str) -> None:
+    seen = seen_by(full_summary(), audience)
+    assert (seen.actions, seen.quote, seen.owner, seen.decision and seen.decision.gate.owner) == (
+        (),
+        "",
+        "",
+        "",
+    )
     card = view_card(say(locale), full_summary(), audience)
     assert not refusals(render_slack(card))
     assert render_teams(card)["body"]
