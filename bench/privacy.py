@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bench.figure import Figure
 from bot.model.ground import WHOLE
 from bot.model.ledger import recoverable
+from bot.model.left_out import settle_left_out
 from bot.model.privacy import visible_groups
 from bot.model.rosters import settle
 from bot.model.usage import bits_of
 
 K, ORGANISATIONS, WEEKS = 5, 4_000, 3
+ONE_IN = 1 / 12
 Teams = dict[str, set[int]]
 
 
@@ -29,18 +31,50 @@ class Tally:
     open_by_size: int = 0
     open_beside: int = 0
     open_ledger: int = 0
+    open_left_out: int = 0
+    agreed: int = 0
+    left_out: int = 0
+
+
+@dataclass
+class Leaving:
+    """The same weeks by the ledger, with people whom champions agreed to leave out of the use figures."""
+
+    told: list[int] = field(default_factory=list)
+    rosters: dict[str, int] = field(default_factory=dict)
+    out: dict[str, int] = field(default_factory=dict)
+    agreed: set[int] = field(default_factory=set)
+
+    def tell(self, teams: Teams, chance: random.Random, tally: Tally) -> None:
+        """A week: one in twelve more is agreed on, one in twelve of those comes back."""
+        here = {n for people in teams.values() for n in people}
+        back = {n for n in self.agreed if chance.random() < ONE_IN}
+        self.agreed = (self.agreed & here) - back | {n for n in here - back if chance.random() < ONE_IN}
+        now = {WHOLE: bits_of(here)} | {team: bits_of(people) for team, people in teams.items() if people}
+        settled = settle(self.told, now, self.rosters, K)
+        left = bits_of(self.agreed)
+        found = settle_left_out(self.told, settled.told, left, self.out, K)
+        self.rosters |= settled.told
+        self.out = dict(found.out)
+        counted = (settled.told[group] & ~out for group, out in found.out.items())
+        self.told += [*settled.told.values(), *counted]
+        tally.agreed += (left & settled.told.get(WHOLE, 0)).bit_count()
+        tally.left_out += found.out.get(WHOLE, 0).bit_count()
 
 
 def tallied(organisations: int, seed: int = 1) -> Tally:
     """Each organisation lives three weeks; three kinds of report are told of it, and each is attacked."""
-    chance, tally = random.Random(seed), Tally()
+    chance, apart, tally = random.Random(seed), random.Random(seed + 1), Tally()
     for _ in range(organisations):
         teams = organisation(chance)
         told: dict[str, list[int]] = {"by_size": [], "beside": [], "ledger": []}
         before: dict[str, int] = {}
+        leaving = Leaving()
         for _week in range(WEEKS):
             _tell(teams, told, before, tally)
+            leaving.tell(teams, apart, tally)
             move(chance, teams)
+        tally.open_left_out += bool(recoverable(leaving.told, K))
         tally.open_by_size += bool(recoverable(told["by_size"], K))
         tally.open_beside += bool(recoverable(told["beside"], K))
         tally.open_ledger += bool(recoverable(told["ledger"], K))
@@ -103,6 +137,11 @@ def figures() -> Iterator[Figure]:
             f"{found} can be solved",
             f"{100 * people / tally.people:.1f} % of people in groups that are told",
         )
+    yield Figure(
+        f"{ORGANISATIONS:,} organisations, {WEEKS} weeks: people left out of use figures with a reason",
+        f"{tally.open_left_out} can be solved",
+        f"{100 * tally.left_out / tally.agreed:.1f} % of those agreed on are left out of the whole at once",
+    )
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ class Tap:
         return urlencode({"payload": json.dumps(payload)}).encode()
 
 
-class _Line(asyncio.Protocol):
+class Line(asyncio.Protocol):
     """One open connection: one request at a time, until its answer is there in full."""
 
     def __init__(self) -> None:
@@ -117,7 +117,7 @@ class Sender:
 
     async def by_clock(self, taps: Sequence[Tap], per_second: float, lines: int) -> Load:
         """Each at its instant, answered or not what went before: who waits for a free connection waits since then."""
-        free: asyncio.Queue[_Line] = asyncio.Queue()
+        free: asyncio.Queue[Line] = asyncio.Queue()
         for line in await self._open(lines):
             free.put_nowait(line)
         began = time.monotonic() + 0.5
@@ -146,7 +146,7 @@ class Sender:
         meant, answered = [0.0] * len(taps), [0.0] * len(taps)
         opened = await self._open(lines)
 
-        async def keep_sending(line: _Line) -> None:
+        async def keep_sending(line: Line) -> None:
             for number in numbers:
                 meant[number] = time.monotonic()
                 await self._ask(line, bodies[number])
@@ -156,16 +156,16 @@ class Sender:
         await asyncio.gather(*map(keep_sending, opened))
         return Load(meant, answered)
 
-    async def _open(self, lines: int) -> list[_Line]:
+    async def _open(self, lines: int) -> list[Line]:
         loop = asyncio.get_running_loop()
-        opened = [await loop.create_connection(_Line, "127.0.0.1", self._port) for _ in range(lines)]
+        opened = [await loop.create_connection(Line, "127.0.0.1", self._port) for _ in range(lines)]
         return [line for _, line in opened]
 
-    def _close(self, free: asyncio.Queue[_Line]) -> None:
+    def _close(self, free: asyncio.Queue[Line]) -> None:
         while not free.empty():
             free.get_nowait().transport.close()
 
-    async def _ask(self, line: _Line, body: bytes) -> None:
+    async def _ask(self, line: Line, body: bytes) -> None:
         stamp = f"{time.time():.0f}"
         proof = hmac.new(self._secret, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
         head = (

@@ -51,7 +51,7 @@ class Place:
 
 def run_bot(place: Place, line: Connection) -> None:
     """The bot by its own wiring: web app, gate, Bolt, reception, engine; SQLite with full durability."""
-    _begin(place, line)
+    begin(place, line)
     start_logging("WARNING")
     settings = Settings(
         _env_file=None, port=place.port, slack_bot_token="xoxb-bench", slack_signing_secret=place.secret,
@@ -64,7 +64,7 @@ def run_bot(place: Place, line: Connection) -> None:
 
 def run_bare(place: Place, line: Connection) -> None:
     """Bolt with its own check of the signature and one listener that acknowledges: as fast as it goes."""
-    _begin(place, line)
+    begin(place, line)
     asyncio.run(_serve_bare(place))
 
 
@@ -93,7 +93,8 @@ async def _serve_bare(place: Place) -> None:
     await runner.cleanup()
 
 
-def _begin(place: Place, line: Connection) -> None:
+def begin(place: Place, line: Connection) -> None:
+    """Keeps the process to its core, and tells of its processor time from now on."""
     pin(place.core)
     threading.Thread(target=_tell, args=(line,), daemon=True).start()
 

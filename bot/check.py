@@ -17,6 +17,7 @@ from bot.model.content import (
     Worded,
     stale_languages,
 )
+from bot.model.definitions import METRICS
 from bot.model.people import LOCALES
 from bot.model.tokens import folded, tokens
 from bot.model.topics import topic_of
@@ -36,21 +37,10 @@ _NOT_IN = {
 }
 _FOREIGN_WORDS = {
     "zh-Hant": (
-        "反饋",
-        "用戶",
-        "質量",
-        "數據",
-        "軟件",
-        "默認",
-        "信息",
-        "培訓",
-        "視頻",
-        "登錄",
-        "小貼士",
-        "郵箱",
+        "反饋", "用戶", "質量", "數據", "軟件", "默認", "信息", "培訓", "視頻", "登錄", "小貼士", "郵箱",
     ),
     "zh-Hans": ("回饋", "使用者", "品質", "軟體", "預設", "資訊", "影片", "登入"),
-}
+}  # fmt: skip
 _SAME_IN_BOTH = set(_NOT_IN["zh-Hant"]) & set(_NOT_IN["zh-Hans"])
 
 
@@ -85,6 +75,8 @@ def check_content(folder: Path) -> list[str]:
             for key, item in content.themes.items()
             for p in _theme_problems(f"themes/{key}.toml", key, item)
         ),
+        *_metric_problems(content),
+        *_grouping_problems(content),
         *_command_problems(content.commands),
         *_topic_problems(content),
         *(p for key, item in content.plan_tasks.items() for p in _task_problems(key, item)),
@@ -210,6 +202,34 @@ def _theme_problems(file: str, key: str, item: ThemeItem) -> Iterator[str]:
             seen.add(folded(word))
     together = {locale: "、".join(words) for locale, words in item.words.items()}
     yield from _script_problems(f"{file}: words", Worded(together))
+
+
+def _metric_problems(content: Content) -> Iterator[str]:
+    """Numbers without a definition, definitions of no number, versions that overlap or leave a gap."""
+    for missing in sorted(set(METRICS) - content.metrics.keys()):
+        yield f"metrics/{missing}.toml: missing; copy it from the content shipped and write it your way"
+    for key, item in content.metrics.items():
+        file = f"metrics/{key}.toml"
+        yield from _item_problems(file, key, item.key, item.stale_languages())
+        if key not in METRICS:
+            yield f"{file}: key: there is no number of this name; there are {', '.join(METRICS)}"
+        yield from _text_problems(f"{file}: title", item.title, _TITLE, set())
+        for one in item.versions:
+            for name, text in one.texts.items():
+                yield from _text_problems(f"{file}: version {one.version}: {name}", text, _NUDGE, set())
+        yield from (f"{file}: {problem}" for problem in item.problems())
+
+
+def _grouping_problems(content: Content) -> Iterator[str]:
+    for key, item in content.groupings.items():
+        file = f"groupings/{key}.toml"
+        yield from _item_problems(file, key, item.key, item.stale_languages())
+        yield from _text_problems(f"{file}: title", item.title, _TITLE, set())
+        for name, text in item.texts.items():
+            yield from _text_problems(f"{file}: {name}", text, _NUDGE, set())
+        for fed in item.fed_by:
+            if fed not in content.metrics:
+                yield f"{file}: fed_by: {fed!r} is not in content/metrics; write it or name another"
 
 
 def _condition_problems(

@@ -10,15 +10,18 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.context import Context
 from bot.errors import CannotSave
 from bot.house import House
 
 T = TypeVar("T")
+G = TypeVar("G")
+A = TypeVar("A")
 Act = Callable[[Context], Any]
 _MOST = 32  # in one transaction, so that the first of them does not wait long for the last
+_MOST_TOGETHER = 100
 _Outcome = tuple[Any, BaseException | None]
 
 
@@ -68,6 +71,46 @@ class Desk:
                 return act(ctx), None
         except Exception as error:
             return None, error
+
+
+class Together(Generic[G, A]):
+    """One thread that takes everything of one kind that came in meanwhile in one act, for one commit of all.
+
+    When the act fails, each is tried alone, so that one that can't be kept spoils no other.
+    """
+
+    def __init__(self, house: House, act: Callable[[Context, list[G]], list[A]]) -> None:
+        self._house, self._act = house, act
+        self._thread = ThreadPoolExecutor(1, "together")
+        self._waiting: deque[tuple[G, asyncio.Future[A]]] = deque()
+
+    async def run(self, given: G) -> A:
+        """What the act answers to this one, once it is on the disk; or raises, and nothing of it was kept."""
+        answer: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+        self._waiting.append((given, answer))
+        self._thread.submit(self._take_waiting)
+        return await answer
+
+    def close(self) -> None:
+        """Ends the thread once nothing waits."""
+        self._thread.shutdown()
+
+    def _take_waiting(self) -> None:
+        taken = [self._waiting.popleft() for _ in range(min(_MOST_TOGETHER, len(self._waiting)))]
+        if taken:  # else an earlier one has taken them along
+            outcomes = self._all([given for given, _ in taken])
+            answers = [answer for _, answer in taken]
+            answers[0].get_loop().call_soon_threadsafe(_answer, answers, outcomes)
+
+    def _all(self, given: list[G]) -> list[_Outcome]:
+        try:
+            with self._house.context() as ctx:
+                made = self._act(ctx, given)
+            return [(one, None) for one in made]
+        except Exception as error:
+            if len(given) == 1 or isinstance(error, CannotSave):
+                return [(None, error)] * len(given)
+            return [outcome for one in given for outcome in self._all([one])]
 
 
 def _apart(ctx: Context, act: Act) -> _Outcome:

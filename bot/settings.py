@@ -82,6 +82,31 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Bearer token for senders of POST /signals that can't sign. Empty: they must sign.",
     )
+    graph_tenant_id: str = Field("", description="Microsoft tenant whose Copilot usage report is pulled.")
+    graph_client_id: str = Field("", description="App registration that may read it (Reports.Read.All).")
+    graph_client_secret: SecretStr = Field(SecretStr(""), description="Client secret of that registration.")
+    graph_report: Literal["v1", "v2"] = Field(
+        "v2", description="v2 tells prompts and days, v1 last days only."
+    )
+    graph_url: str = Field(
+        "https://graph.microsoft.com", description="Microsoft Graph; change for tests only."
+    )
+    graph_login_url: str = Field(
+        "https://login.microsoftonline.com",
+        description="Where the token for Graph comes from; change for tests only.",
+    )
+    github_token: SecretStr = Field(
+        SecretStr(""), description="Token that may read Copilot metrics; their usage is pulled with it."
+    )
+    github_org: str = Field("", description="GitHub organisation to pull; leave empty for an enterprise.")
+    github_enterprise: str = Field("", description="GitHub enterprise to pull, instead of an organisation.")
+    github_url: str = Field("https://api.github.com", description="GitHub's REST API; change for tests only.")
+    anthropic_analytics_key: SecretStr = Field(
+        SecretStr(""), description="Analytics key (read:analytics); with it Claude's usage is pulled."
+    )
+    anthropic_url: str = Field(
+        "https://api.anthropic.com", description="Anthropic's API; change for tests only."
+    )
     sends_per_second_slack: float = Field(5.0, gt=0, description="Messages a second per Slack workspace.")
     sends_per_second_teams: float = Field(25.0, gt=0, description="Messages a second per Microsoft tenant.")
     seconds_between_slack: float = Field(
@@ -109,6 +134,22 @@ class Settings(BaseSettings):
                 "must begin with https:// (http:// only on this machine); comments are sent there"
             )
         return url
+
+    @field_validator("graph_url", "graph_login_url", "github_url", "anthropic_url")
+    @classmethod
+    def _is_safe(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if not (parts.hostname and (parts.scheme == "https" or parts.hostname in _LOOPBACK)):
+            raise ValueError("must begin with https:// (http:// only on this machine); keys are sent there")
+        return url
+
+    @field_validator("graph_client_secret", "github_token", "anthropic_analytics_key")
+    @classmethod
+    def _fits_a_header(cls, secret: SecretStr) -> SecretStr:
+        text = secret.get_secret_value()
+        if text and (not text.isascii() or not text.isprintable() or " " in text):
+            raise ValueError("holds a blank, a line break or a sign that no key has; copy it again")
+        return secret
 
     @field_validator("signals_secret")
     @classmethod

@@ -12,14 +12,17 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.desk import Together
 from bot.errors import CannotSave
 from bot.house import House
-from bot.steps.signals import receive_signals
+from bot.steps.signal_events import Answer
+from bot.steps.signals import Delivery, keep_deliveries, read_delivery
 from bot.store import outbox
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 BODY_CAP = 1024 * 1024
 _log = logging.getLogger("uptake.web")
+_SMALL = 16 * 1024  # read in less time than another thread would cost
 _STUCK = timedelta(minutes=10)
 
 
@@ -28,10 +31,16 @@ def make_app(
 ) -> web.Application:
     """The app with the edges' routes; `is_alive` says whether the engine turns."""
     app = web.Application(client_max_size=BODY_CAP, middlewares=[_plain_errors])
+    together = Together(house, keep_deliveries)
+
+    async def close(_: web.Application) -> None:
+        await asyncio.to_thread(together.close)
+
+    app.on_cleanup.append(close)
     app.add_routes(
         [
             *routes,
-            web.post("/signals", _signals(house)),
+            web.post("/signals", _signals(house, together)),
             web.get("/livez", _live),
             web.get("/readyz", _ready(house, is_alive)),
             web.get("/metrics", _metrics(house)),
@@ -55,11 +64,14 @@ async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return web.json_response({"error": "internal"}, status=500)
 
 
-def _signals(house: House) -> Handler:
+def _signals(house: House, together: Together[Delivery, Answer]) -> Handler:
     async def receive(request: web.Request) -> web.Response:
-        raw = await request.read()
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        status, body = await asyncio.to_thread(receive_signals, house, headers, raw, house.clock.now())
+        raw, now = await request.read(), house.clock.now()
+        if len(raw) > _SMALL:
+            read = await asyncio.to_thread(read_delivery, house, request.headers, raw, now)
+        else:
+            read = read_delivery(house, request.headers, raw, now)
+        status, body = await together.run(read) if isinstance(read, Delivery) else read
         return web.json_response(body, status=status)
 
     return receive

@@ -8,6 +8,7 @@ import logging
 import random
 import signal
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 
 from aiohttp import ClientSession, ClientTimeout, web
@@ -18,13 +19,16 @@ from bot.desk import Desk
 from bot.engine.cycle import Cycle
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import ConfigurationError
+from bot.feed import Feed
 from bot.house import House
 from bot.llm import write_wanted
 from bot.playground.demo import Parts
 from bot.playground.render import Wardrobe
+from bot.pulls.feeds import build_feeds
 from bot.reception import Reception
 from bot.router import Router
 from bot.settings import Settings
+from bot.steps.pulling import Pulled, is_any_due
 from bot.store import comments
 from bot.store.database import Database
 from bot.store.opening import open_database
@@ -35,6 +39,7 @@ from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
 from handlers import (
     actions,
+    brief,
     effects,
     extend,
     feedback,
@@ -47,7 +52,10 @@ from handlers import (
     hold,
     human,
     incident,
+    leak,
     ledger,
+    left_out,
+    metrics,
     nudge_fewer,
     nudge_plans,
     nudges,
@@ -58,6 +66,7 @@ from handlers import (
     program_approval,
     program_edit,
     program_stop,
+    pulls,
     rehearse,
     remarks,
     responses,
@@ -66,17 +75,20 @@ from handlers import (
     rollout,
     summary,
     summary_beside,
+    summary_complaints,
     themes,
     threads,
     tip_offer,
     tip_review,
     tips,
+    value,
     volunteers,
 )
 from jobs import TIMETABLE
 from jobs.deliver import deliver
 from jobs.find_accounts import find_accounts
 from jobs.follow_zone_rules import follow_zone_rules
+from jobs.pull_usage import pull_usage
 from jobs.read_groups import read_groups
 from jobs.rehearse_program import rehearse_program
 from jobs.settle_doubts import settle_doubts
@@ -84,45 +96,12 @@ from jobs.settle_doubts import settle_doubts
 _log = logging.getLogger("uptake.run")
 _YOUNG = 20_000  # objects made before Python looks which are left over: dozens of taps, not a part of one
 STORIES = (
-    actions,
-    effects,
-    extend,
-    feedback,
-    gate,
-    gate_items,
-    gate_prediction,
-    gate_readiness,
-    groups,
-    help,
-    hold,
-    human,
-    incident,
-    ledger,
-    nudge_fewer,
-    nudge_plans,
-    nudges,
-    own_report,
-    pause,
-    preferences,
-    privacy,
-    program_approval,
-    program_edit,
-    program_stop,
-    rehearse,
-    remarks,
-    responses,
-    results,
-    rollback,
-    rollout,
-    summary,
-    summary_beside,
-    themes,
-    threads,
-    tip_offer,
-    tip_review,
-    tips,
-    volunteers,
-)
+    actions, brief, effects, extend, feedback, gate, gate_items, gate_prediction, gate_readiness,
+    groups, help, hold, human, incident, leak, ledger, left_out, metrics, nudge_fewer, nudge_plans,
+    nudges, own_report, pause, preferences, privacy, program_approval, program_edit, program_stop,
+    pulls, rehearse, remarks, responses, results, rollback, rollout, summary, summary_beside,
+    summary_complaints, themes, threads, tip_offer, tip_review, tips, value, volunteers,
+)  # fmt: skip
 
 
 def build_router() -> Router:
@@ -157,10 +136,23 @@ def build_house(
     )
 
 
-def build_cycle(house: House, chats: Mapping[str, Chat]) -> Cycle:
-    """The clockwork of a house that speaks through these chats."""
-    sends = (read_groups, find_accounts, settle_doubts, rehearse_program, write_wanted, deliver)
+def build_cycle(house: House, chats: Mapping[str, Chat], feeds: tuple[Feed, ...] = ()) -> Cycle:
+    """The clockwork of a house that speaks through these chats and pulls from these feeds: from none
+    unless it is told to, so that no demo, rehearsal or simulation ever asks a vendor."""
+
+    async def pull_due(house: House, chats: Mapping[str, Chat]) -> None:
+        if await asyncio.to_thread(is_any_due, house, feeds):
+            asyncio.get_running_loop().run_in_executor(None, pull_now, house, feeds)
+
+    sends = (read_groups, find_accounts, settle_doubts, rehearse_program, write_wanted, pull_due, deliver)
     return Cycle(house, chats, house.timetable, sends)
+
+
+def pull_now(
+    house: House, feeds: tuple[Feed, ...], since: date | None = None, is_forced: bool = False
+) -> list[Pulled]:
+    """Pulls what is due, or all when forced, in an event loop of its own: a slow vendor holds up no message."""
+    return asyncio.run(pull_usage(house, feeds, since, is_forced))
 
 
 def playground_parts() -> Parts:
@@ -210,7 +202,8 @@ async def serve(house: House) -> None:
     reception = Reception(house, desk=desk)
     async with ClientSession(timeout=ClientTimeout(total=25)) as session:
         edges = build_edges(house, reception, session)
-        engine = EmbeddedEngine(build_cycle(house, {edge.chat.platform: edge.chat for edge in edges}))
+        chats: dict[str, Chat] = {edge.chat.platform: edge.chat for edge in edges}
+        engine = EmbeddedEngine(build_cycle(house, chats, build_feeds(settings, house.chance)))
         routes = [route for edge in edges for route in edge.routes()]
         runner = web.AppRunner(make_app(house, routes, engine.is_turning), access_log=None)
         await runner.setup()

@@ -17,6 +17,7 @@ from bot.cards.card import Recorded, Say
 from bot.errors import BadInput
 from bot.model.complaints import complaints
 from bot.model.content import NudgeItem, PlanTask, Question, QuestionSet, ThemeItem, TipItem, Worded
+from bot.model.definitions import GroupingItem, MetricItem
 from bot.model.people import LOCALES
 
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -45,6 +46,8 @@ class Content:
     question_sets: dict[str, QuestionSet] = field(default_factory=dict)
     topics: dict[str, Worded] = field(default_factory=dict)
     themes: dict[str, ThemeItem] = field(default_factory=dict)
+    metrics: dict[str, MetricItem] = field(default_factory=dict)
+    groupings: dict[str, GroupingItem] = field(default_factory=dict)
     commands: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def rests(self) -> dict[str, int]:
@@ -159,6 +162,8 @@ def load_content(folder: Path) -> Content:
         question_sets=_items(folder / "question_sets", QuestionSet, problems),
         topics=_topics(folder / "topics.toml", revised, problems),
         themes=_items(folder / "themes", ThemeItem, problems),
+        metrics=_items(folder / "metrics", MetricItem, problems),
+        groupings=_items(folder / "groupings", GroupingItem, problems),
         commands=_commands(folder / "commands.toml", problems),
     )
     if problems:

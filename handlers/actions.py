@@ -1,28 +1,26 @@
-"""A champion answers what the digest proposes, or says that a number looks wrong.
+"""A champion answers what the digest proposes.
 
 Started by: the buttons of a weekly summary.
-Refuses:    actions of another team, actions answered before, an empty complaint.
-Says:       the summary with the action as it now stands; who looks at the complaint.
+Refuses:    actions of another team, actions answered before.
+Says:       the summary with the action as it now stands.
 """
 
 from __future__ import annotations
 
-from bot.cards.summary import digest_card, heading
-from bot.cards.summary_actions import reasons_card, sentence_card, wrong_card
+from bot.cards.summary import digest_card
+from bot.cards.summary_actions import reasons_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
 from bot.model.actions import REASONS, ActionState, Proposal
 from bot.model.people import Person
 from bot.router import Router
-from bot.steps.free_text import free_text
 from bot.steps.permits import not_permitted
 from bot.steps.summary import may_act, visible_summary
-from bot.store import outbox, people, programs, requests, summaries
+from bot.store import summaries
 from bot.store.summaries import Published
 
 routes = Router()
-MOST_WORDS = 500
 
 
 @routes.pressed("summary.assign")
@@ -49,31 +47,6 @@ def keep_reason(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     return _answer(ctx, person, pressed.target, summary_id, state, reason)
 
 
-@routes.pressed("summary.wrong")
-def ask_what(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """Which number, and why."""
-    found = visible_summary(ctx, person, pressed.target)
-    return Reply(wrong_card(ctx.say_to(person), found.summary_id), replaces=False)
-
-
-@routes.pressed("summary.report")
-def report(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """The complaint goes to the program's human, with the summary it is about."""
-    found = visible_summary(ctx, person, pressed.target)
-    words = free_text(pressed.fields.get("body", ""), MOST_WORDS)
-    if not words:
-        raise UserError("summary.wrong_empty")
-    say = ctx.say_to(person)
-    named = heading(say, found.summary)
-    about = say("summary.wrong_about", heading=named, summary=found.summary_id, words=words)
-    request_id = requests.same(ctx.db, person.person_id, about) or ctx.new_id("req")
-    requests.ask(ctx.db, request_id, person.person_id, about, ctx.now)
-    told = _humans(ctx)
-    for one in told:
-        outbox.plan(ctx.db, ctx.new_id, one, "request", "human.request", request_id, due_at=ctx.now)
-    return Reply(sentence_card(ctx.say_to(person), "summary.wrong_sent", names=[one.name for one in told]))
-
-
 def _answer(
     ctx: Context, person: Person, action_id: str, summary_id: str, state: ActionState, reason: str
 ) -> Reply:
@@ -93,9 +66,3 @@ def _open(ctx: Context, person: Person, found: Published, action_id: str) -> Pro
         if proposal.action_id == action_id and proposal.state in ("proposed", "lapsed"):
             return proposal
     raise UserError("summary.answered_before")
-
-
-def _humans(ctx: Context) -> list[Person]:
-    running = programs.current(ctx.db)
-    human = people.find_by_email(ctx.db, running.program.program.human) if running else None
-    return [human] if human else people.with_role(ctx.db, "admin")

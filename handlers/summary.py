@@ -9,7 +9,7 @@ Says:       the published summary: to those who lead with its actions, to others
 from __future__ import annotations
 
 from bot.cards.card import Card, Recorded
-from bot.cards.summary_actions import explain_card, sentence_card
+from bot.cards.summary_actions import sentence_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.model.ground import WHOLE
@@ -44,13 +44,6 @@ def show(ctx: Context, person: Person, words: str) -> Reply:
 def show_again(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The summary, in place."""
     return Reply(shown(ctx, person, visible_summary(ctx, person, pressed.target)))
-
-
-@routes.pressed("summary.explain")
-def explain(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """How the numbers are made, beside the summary."""
-    found = visible_summary(ctx, person, pressed.target)
-    return Reply(explain_card(ctx.say_to(person), found.summary, found.number, found.made_at), replaces=False)
 
 
 @routes.composes("summary.digest")

@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.context import Context
 from jobs.advance_phases import advance_phases
 from jobs.apologise import apologise
+from jobs.brief_sponsor import brief_sponsor
 from jobs.choose_nudges import choose_nudges
 from jobs.close_windows import close_windows
 from jobs.destroy_keys import destroy_keys
@@ -35,6 +36,7 @@ TIMETABLE: tuple[tuple[Callable[[Context], None], timedelta], ...] = (
     (choose_nudges, 6 * HOUR),
     (apologise, 6 * HOUR),
     (make_summaries, 6 * HOUR),
+    (brief_sponsor, 6 * HOUR),
     (review_nudges, 24 * HOUR),
     (destroy_keys, 24 * HOUR),
     (forget_old, 24 * HOUR),

@@ -3,7 +3,7 @@
 Started by: the timetable; it acts once a week, shortly before the digest goes out.
 Refuses:    a program below the smallest group; a week before the first phase; a second version;
             to count a window before what was answered in time can't come any more.
-Says:       the digest, to champions (their team, else everybody), administrators and the sponsor.
+Says:       the digest, to champions (their team, else everybody) and administrators.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.model.people import Person
 from bot.model.summary import build
 from bot.steps.summary import digest_at, digest_time, has_ended_before, last_week
 from bot.steps.themes import known_themes
-from bot.store import feedback, job_runs, ledger, outbox, people, programs, summaries
+from bot.store import feedback, job_runs, ledger, left_out, outbox, people, programs, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
 from bot.store.summary_facts import facts_of, gather, members_of
@@ -87,15 +87,15 @@ def _publish_all(ctx: Context, running: Running, monday: date) -> dict[str, Publ
     }
     told = {team: ledger.metrics_of(one.summary) for team, one in made.items()}
     ledger.enter(ctx.db, running.program_id, monday, gathered.settled, told, ctx.now)
+    left_out.enter(ctx.db, running.program_id, gathered.ground, gathered.settled, ctx.now)
     return made
 
 
 def _tell(ctx: Context, running: Running, monday: date, made: Mapping[str, Published]) -> None:
     for champion in people.with_role(ctx.db, "champion"):
         _plan(ctx, running, monday, champion, made.get(champion.team) or made[WHOLE])
-    for role in ("admin", "sponsor"):
-        for person in people.with_role(ctx.db, role):
-            _plan(ctx, running, monday, person, made[WHOLE])
+    for person in people.with_role(ctx.db, "admin"):  # a sponsor gets the month: jobs/brief_sponsor.py
+        _plan(ctx, running, monday, person, made[WHOLE])
 
 
 def _plan(ctx: Context, running: Running, monday: date, person: Person, published: Published) -> None:

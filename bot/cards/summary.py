@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from bot.cards.card import Block, Card, Chart, Facts, Quote, Say, Series, Tap, Taps, Text
+from bot.cards.denominators import ladder_lines, left_out_lines
 from bot.cards.summary_actions import action_blocks
 from bot.cards.summary_words import number_label, number_value, share_words
 from bot.cards.threads import answer_author
@@ -100,6 +101,8 @@ def sentence(say: Say, summary: Summary) -> str:
         parts.append(say("summary.line_plan", planned=planned))
     if summary.is_partial:
         parts.append(say("summary.line_partial"))
+    if summary.is_holiday:
+        parts.append(say("holiday_weeks.line"))
     return ("" if say.locale != "en" else " ").join(parts)
 
 
@@ -196,6 +199,7 @@ def footnote(say: Say, summary: Summary) -> str:
     """What the numbers rest on: data to which day and which days are missing, of whom, what is hidden and why."""
     parts = [_reach(say, summary, name, day) for name, day in summary.sources]
     parts.append(say("summary.foot_enabled", people=summary.enabled))
+    parts += left_out_lines(say, summary)
     if summary.answered is not None:
         phrase = (
             f"figures.answered_{summary.answered_edge}" if summary.answered_edge else "summary.foot_answered"
@@ -213,12 +217,15 @@ def footnote(say: Say, summary: Summary) -> str:
     if summary.updated_weeks:
         weeks = [say("summary.week_short", week=week) for week in summary.updated_weeks]
         parts.append(say("summary.foot_updated", weeks=weeks))
+    parts += ladder_lines(say, summary)
+    if summary.questioned or summary.corrected:
+        parts.append(say("complaints.foot", questioned=summary.questioned, corrected=summary.corrected))
     return " · ".join([*parts, say("summary.foot_rules")])
 
 
 def _reach(say: Say, summary: Summary, name: str, day: date) -> str:
     """Up to which day a source has told, and which days of the week are missing."""
-    told = say("summary.foot_source", source=_source(say, name), day=day)
+    told = say("summary.foot_source", source=source_name(say, name), day=day)
     sunday = summary.week_on + timedelta(days=6)
     late = (sunday - day).days
     if late <= 0:
@@ -232,7 +239,8 @@ def _reach(say: Say, summary: Summary, name: str, day: date) -> str:
     return told + ("; " if say.locale == "en" else "，") + missing
 
 
-def _source(say: Say, name: str) -> str:
+def source_name(say: Say, name: str) -> str:
+    """Where the figures came from, as people call it."""
     if name in _NAMED_TOOLS:
         return say(f"summary_card.source_{name}")
     return say(f"summary.source_{name}") if name in _NAMED_SOURCES else name
@@ -243,6 +251,7 @@ def _taps(say: Say, summary_id: str, has_results: bool) -> Taps:
     return Taps(
         taps=(
             *((answers,) if has_results else ()),
+            Tap(label=say("leak.tap"), action="leak.show", target=summary_id),
             Tap(label=say("summary.explain"), action="summary.explain", target=summary_id),
             Tap(label=say("summary.wrong"), action="summary.wrong", target=summary_id),
         )

@@ -1,16 +1,13 @@
-"""The actions of a summary, and the small cards around it: why not now, how computed, what is wrong."""
+"""The actions of a summary, and the small card behind it: why not now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from bot.cards.card import Block, Card, Facts, Form, Input, Recorded, Say, Tap, Taps, Text
+from bot.cards.card import Block, Card, Say, Tap, Taps, Text
 from bot.cards.summary_words import share_words
 from bot.model.actions import REASONS, Action, Proposal
 from bot.model.summary import Summary
-
-_EXPLAINED = ("habit", "active", "minutes", "favourable", "likely", "words", "evidence", "actions", "hidden")
 
 
 def action_blocks(
@@ -69,38 +66,6 @@ def reasons_card(say: Say, summary: Summary, proposal: Proposal, summary_id: str
     back = Tap(label=say("summary.back"), action="summary.show", target=summary_id)
     blocks = (Text(text=action_words(say, summary, proposal.action)), Taps(taps=(*taps, back)))
     return Card(title=say("summary.why_not"), blocks=blocks, note=say("note.short"), locale=say.locale)
-
-
-def explain_card(say: Say, summary: Summary, number: int, made_at: datetime) -> Card:
-    """What every number means, and what stands behind the words."""
-    pairs = tuple(
-        (say(f"summary.explain_{key}_label"), say(f"summary.explain_{key}", k=summary.k, tool=summary.tool))
-        for key in _EXPLAINED
-    )
-    made = Text(text=say("summary.explain_made", number=number, made_at=Recorded(made_at)), style="subtle")
-    return Card(
-        title=say("summary.explain_title"),
-        blocks=(Facts(pairs=pairs), made),
-        note=say("note.short"),
-        locale=say.locale,
-    )
-
-
-def wrong_card(say: Say, summary_id: str) -> Card:
-    """What looks wrong? It goes to a person."""
-    form = Form(
-        fields=(
-            Input(
-                name="body",
-                label=say("summary.wrong_label"),
-                type="long_text",
-                missing=say("error.fill_in"),
-            ),
-        ),
-        send=Tap(label=say("summary.send"), action="summary.report", target=summary_id, style="primary"),
-    )
-    blocks = (Text(text=say("summary.wrong_text")), form)
-    return Card(title=say("summary.wrong_title"), blocks=blocks, note=say("note.short"), locale=say.locale)
 
 
 def sentence_card(say: Say, phrase: str, **values: object) -> Card:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.cards.card import Say
 from bot.model.figures import Number, Share
 
+IN_MINUTES = ("minutes", "net-time")
+
 
 def number_label(say: Say, number: Number) -> str:
     """Which of the four numbers this is; a habit says over how many weeks."""
@@ -15,7 +17,9 @@ def number_value(say: Say, number: Number) -> str:
     """The number as one line; a hidden or missing one says why."""
     if number.state != "shown":
         return say(f"summary.state_{number.state}", weeks=number.weeks)
-    parts = [_amount(say, number), _likely(say, number), _against_target(say, number)]
+    parts = [_amount(say, number), likely_words(say, number), _against_target(say, number)]
+    if number.arrow:
+        parts.append(say(f"arrows.{number.arrow}"))
     if number.asked_in is not None:
         parts.append(say("summary.asked_in", week=number.asked_in))
     parts.append(say("summary.evidence", grade=number.grade))
@@ -35,7 +39,7 @@ def share_words(say: Say, share: Share) -> str:
 
 def _amount(say: Say, number: Number) -> str:
     share = number.share
-    if number.key == "minutes":
+    if number.key in IN_MINUTES:
         phrase = "figures.minutes_least" if share and share.is_least else "summary.minutes"
         return say(phrase, minutes=number.minutes, people=share.of if share else 0)
     if share is None:
@@ -48,8 +52,9 @@ def _amount(say: Say, number: Number) -> str:
     return words if share.edge else say("summary.percent", share=words, percent=share.percent)
 
 
-def _likely(say: Say, number: Number) -> str:
-    unit = "minutes" if number.key == "minutes" else "percent"
+def likely_words(say: Say, number: Number) -> str:
+    """The likely range; empty where none may be told."""
+    unit = "minutes" if number.key in IN_MINUTES else "percent"
     if number.share and number.share.percent is None and unit == "percent":
         return ""
     if number.low is not None and number.high is not None:
@@ -62,7 +67,7 @@ def _likely(say: Say, number: Number) -> str:
 
 
 def _against_target(say: Say, number: Number) -> str:
-    if number.key == "minutes":
+    if number.key in IN_MINUTES:
         return say(f"summary.{number.certainty}_time_{number.side}") if number.certainty != "cant_tell" else (
             say("summary.cant_tell")
         )  # fmt: skip

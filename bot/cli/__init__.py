@@ -13,6 +13,7 @@ from bot.cli import (
     content,
     demo,
     feedback,
+    metrics,
     nudges,
     outbox,
     pause,
@@ -25,6 +26,7 @@ from bot.cli import (
     simulate,
     summary,
     themes,
+    value,
 )
 from bot.errors import BadInput, CannotSave, ConfigurationError
 from bot.model.complaints import complaints
@@ -38,6 +40,8 @@ _PARTS = (
     pause,
     signals,
     summary,
+    metrics,
+    value,
     feedback,
     nudges,
     themes,

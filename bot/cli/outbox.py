@@ -24,7 +24,7 @@ _NOBODYS_WORDS = frozenset(
     {
         "corrections.excess", "corrections.told", "effects.resting", "effects.retired", "gates.farewell",
         "groups.refused", "holds.extended", "nudge.again", "nudge.first", "privacy.disclosure", "program.farewell",
-        "program.waits", "rehearsal.report", "rollout.gate", "summary.digest", "window.extended",
+        "program.waits", "pulls.trouble", "rehearsal.report", "rollout.gate", "summary.digest", "window.extended",
     }
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`uptake signals import`: usage exports in."""
+"""`uptake signals import|sources`: usage exports in, and what each source means and has told."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.check import name_of
+from bot.cli import pulls
 from bot.cli.opened import opened_context, read_text
 from bot.connectors.generic import COLUMNS
 from bot.connectors.mapping import read_column_map
 from bot.connectors.opening import ENCODINGS
 from bot.errors import BadInput
 from bot.model.people import LOCALES
+from bot.steps.file_words import file_say
+from bot.steps.sources import source_lines
 from bot.steps.usage import READERS, import_signals
 
 
@@ -38,6 +41,18 @@ def add_to(commands: Any) -> None:
     bring.add_argument("--period", help="refuse other days than these, like 2026-11-16..2026-11-22")
     bring.add_argument("--language", choices=LOCALES, default="en", help="of the report and the problems")
     bring.set_defaults(run=_import)
+    listed = parts.add_parser(
+        "sources", help="what each source calls active, how late, complete to which day"
+    )
+    listed.add_argument("--language", choices=LOCALES, default="en")
+    listed.set_defaults(run=_sources)
+    pulls.add_to(parts)
+
+
+def _sources(options: argparse.Namespace) -> int:
+    with opened_context() as ctx:
+        print("\n".join(source_lines(ctx, file_say(ctx.words, options.language))))
+    return 0
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -84,7 +84,7 @@ def _of_user(row: Record, day: date, export: Export) -> Iterator[Reading]:
     export.reaches(day)
     for feature, actions in _actions(row.fields).items():
         if actions:
-            yield Reading(row.number, person, TOOL, feature, day, actions, f"{feature}|{day}")
+            yield Reading(row.number, person, TOOL, feature, day, actions)
 
 
 def _actions(fields: Mapping[str, Any]) -> dict[str, int]:

@@ -64,7 +64,7 @@ class Reading(NamedTuple):
     an account's name.
 
     `key` is what the signal's id is made of: alone when the export brings ids, together with the
-    person when it does not.
+    person when it does not. It is empty where the id says no more than the row does.
     """
 
     row: int
@@ -73,12 +73,12 @@ class Reading(NamedTuple):
     feature: str
     day: date
     actions: int
-    key: str
+    key: str = ""
     is_own_id: bool = False
 
     def signal_id(self, person_id: str) -> str:
-        """The id of the signal within its source."""
-        return self.key if self.is_own_id else f"{person_id}|{self.key}"
+        """The id of the signal within its source; empty where what it is about is its name."""
+        return self.key if self.is_own_id or not self.key else f"{person_id}|{self.key}"
 
 
 @dataclass
@@ -89,11 +89,13 @@ class Export:
     their first row. `remarks` are phrases of `usage` with their blanks, to be said in the report;
     `concealed` counts rows whose person the vendor hides; `note` keeps what is known of them in all.
     `known_by` are attributes of a person that may hold the account's name, instead of the address.
+    `has_ids` tells that rows may have ids of their own, some of them or all.
     """
 
     header: tuple[str, ...]
     rows: Iterator[Reading | Wrong] = field(default_factory=lambda: iter(()))
     known_by: tuple[str, ...] = ()
+    has_ids: bool = False
     complete_to: date | None = None
     met: dict[str, int] = field(default_factory=dict)
     concealed: int = 0

@@ -97,7 +97,7 @@ class _Activities:
 
     def _told(self, day: date) -> Iterator[Reading]:
         for (person, app), (row, count) in sorted(self.counts.pop(day).items()):
-            yield Reading(row, person, TOOL, app, day, min(count, MOST), f"{app}|{day}")
+            yield Reading(row, person, TOOL, app, day, min(count, MOST))
         self.waiting -= len(self.seen.pop(day, ()))
         self.told.add(day)
 

@@ -58,11 +58,12 @@ def read(brought: Brought) -> Export:
     export = Export(COLUMNS)
     has_dots = False
     if brought.is_json():
-        rows = _of_records(brought, chosen)
+        rows, export.has_ids = _of_records(brought, chosen), True
     else:
         table = brought.table()
         export.header = table.header
-        rows, has_dots = _of_table(table, _columns(table, chosen), chosen), table.has_dots
+        where = _columns(table, chosen)
+        rows, has_dots, export.has_ids = _of_table(table, where, chosen), table.has_dots, "id" in where
     export.rows = _Reader(brought, export, has_dots).readings(rows)
     return export
 
@@ -131,11 +132,11 @@ class _Reader:
     sum: int = 0
     people: dict[str, str] = field(default_factory=dict)
     names: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    days: dict[str, tuple[date, str]] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
 
     def readings(self, rows: Iterator[_Cells | Wrong]) -> Iterator[Reading | Wrong]:
         """Every row as a reading, or what is wrong with it."""
-        people, names, days = self.people, self.names, self.days
+        people, names, days, made_of = self.people, self.names, self.days, tuple.__new__
         for row in rows:
             if isinstance(row, Wrong):
                 yield row
@@ -148,8 +149,7 @@ class _Reader:
                 continue
             actions = int(count)
             self.sum += actions
-            key = f"{named[0]}|{named[1]}|{day[1]}"
-            yield Reading(number, person, named[0], named[1], day[0], actions, key)
+            yield made_of(Reading, (number, person, named[0], named[1], day, actions, "", False))
 
     def _with_care(self, number: int, cells: tuple[str, ...], raw: tuple[str, ...]) -> Reading | Wrong | None:
         """A row with something in it that was not read before."""
@@ -174,8 +174,7 @@ class _Reader:
         self.export.meet(number, person)
         self.export.reaches(day)
         self.sum += actions
-        key = own or f"{named[0]}|{named[1]}|{day}"
-        return Reading(number, person, *named, day, actions, key, bool(own))
+        return Reading(number, person, *named, day, actions, own, bool(own))
 
     def _remember(self, cells: tuple[str, ...], person: str, named: tuple[str, str], day: date) -> None:
         _, who, tool, feature, on, _ = cells
@@ -184,7 +183,7 @@ class _Reader:
         if len(self.names) < _MOST_KEPT:
             self.names[tool, feature] = named
         if len(self.days) < _MOST_KEPT:
-            self.days[on] = (day, day.isoformat())
+            self.days[on] = day
 
     def _total(self, number: int, raw: tuple[str, ...], count: str) -> Wrong | None:
         """What is wrong with a row of totals; it is no use by anybody."""

@@ -73,7 +73,7 @@ def _of_user(row: Record, brought: Brought, export: Export) -> Iterator[Reading]
     export.meet(row.number, login)
     export.reaches(day)
     for feature, actions in sorted(_actions(fields).items()):
-        yield Reading(row.number, login, TOOL, feature, day, actions, f"{feature}|{day}")
+        yield Reading(row.number, login, TOOL, feature, day, actions)
 
 
 def _actions(fields: Mapping[str, Any]) -> dict[str, int]:

@@ -173,7 +173,7 @@ class _Report:
         self._export.meet(number, person)
         recent = [(app, day) for app, day in days if self._today - day <= OLDEST]
         for app, day in recent:
-            yield Reading(number, person, TOOL, app, day, 1, f"{app}|{day}")
+            yield Reading(number, person, TOOL, app, day, 1)
         if actions and days and self._period(cells) != _WEEK:
             self._counts.update(unplaced=1)
         elif actions and days:

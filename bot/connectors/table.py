@@ -105,10 +105,12 @@ def _records(
     number = 0
 
     def lines() -> Iterator[str]:
-        line = start
+        line, read = start, text.readline
         while line:
             yield line
-            line = _line(text, number + 1)
+            line = read(_MAX_LINE)
+            if len(line) == _MAX_LINE and not line.endswith("\n"):
+                raise unreadable("long_line", row=number + 1)
 
     try:
         with text, told_when_unreadable(last):
@@ -128,16 +130,17 @@ def _separator(header: str) -> str:
 
 def _rows(records: Iterator[tuple[int, list[str]]], header: tuple[str, ...]) -> Iterator[Row | Wrong]:
     """The records that are not blank, each as wide as the header."""
-    width = len(header)
+    width, made = len(header), tuple.__new__
     for number, record in records:
         together = "".join(record)
-        if len(record) != width or len(together) > MAX_CELL or _CONTROL.search(together):
+        is_odd = len(record) != width or len(together) > MAX_CELL
+        if is_odd or (not together.isprintable() and _CONTROL.search(together)):
             if problems := tuple(one.at(number) for one in _shape_problems(record, header)):
                 yield Wrong(number, tuple(record), problems)
                 continue
             record = (record + [""] * (width - len(record)))[:width]
         if together and not together.isspace():
-            yield Row(number, tuple(record))
+            yield made(Row, (number, tuple(record)))
 
 
 def _shape_problems(record: Sequence[str], header: Sequence[str]) -> Iterator[Problem]:

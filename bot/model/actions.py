@@ -99,9 +99,10 @@ def _due(now: Situation) -> Iterator[Action]:
         if now.program_week >= FIRST_WEEK_TO_MISS:
             yield from _when(now, "never_activated", use.never, use.never_of, NEVER_ACTIVATED, _WEDNESDAY)
         yield from _blockers(now)
-        if not use.is_partial:
+        if not use.is_partial and not use.is_holiday:
             yield from _when(now, "not_returning", use.stopped, use.active_before, NOT_RETURNING)
-        yield from _when(now, "dormant", use.dormant, use.dormant_of, DORMANT)
+        if not use.is_holiday:
+            yield from _when(now, "dormant", use.dormant, use.dormant_of, DORMANT)
     silent = survey.asked >= now.k and "response" not in survey.hidden
     if silent and survey.answered < LOW_RESPONSE * survey.asked:
         yield _action(now, "low_response", share(survey.answered, survey.asked, now.k))

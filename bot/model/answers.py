@@ -93,3 +93,11 @@ def in_order(question: Question, prompt_id: str) -> tuple[Option, ...]:
     if question.shuffle:
         own.sort(key=lambda option: (bucket("options", prompt_id, question.key, option.key), option.key))
     return (*own, *(option for option in question.options if option.key in STANDARD))
+
+
+def minutes_of(question: Question, value: str) -> float | None:
+    """The minutes an answer stands for: a band's, or the number itself; None for one that says none."""
+    option = question.option(value)
+    if option is None and question.kind == "number" and value:
+        return float(value)
+    return option.minutes if option else None

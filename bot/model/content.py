@@ -33,7 +33,7 @@ def stale_languages(revised: dict[str, date]) -> list[str]:
     return [locale for locale in LOCALES if revised.get(locale, date.min) < newest]
 
 
-class _Item(BaseModel):
+class Item(BaseModel):
     """A content file. `revised` says when each language was last written: an older one is stale."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,7 +49,7 @@ class _Item(BaseModel):
 Cause = Literal["tap", "access", "useful", "quality", "trust"]
 
 
-class NudgeItem(_Item):
+class NudgeItem(Item):
     """A small push at the right moment: one ask, benefit first, time cost stated.
 
     It is for people of these `segments` of use; `topic` is what a person may switch off, its stage
@@ -72,7 +72,7 @@ class NudgeItem(_Item):
     copy_text: Worded | None = Field(None, alias="copy")
 
 
-class TipItem(_Item):
+class TipItem(Item):
     """What power users learned, with a passport: role, tool, data class, when checked, until when."""
 
     role: str
@@ -88,7 +88,7 @@ class TipItem(_Item):
     copy_text: Worded | None = Field(None, alias="copy")
 
 
-class PlanTask(_Item):
+class PlanTask(Item):
     """What a person may plan to do: `label` ends the sentence “After my next meeting, I will …”."""
 
     order: int = Field(ge=1)
@@ -96,7 +96,7 @@ class PlanTask(_Item):
     copy_text: Worded = Field(alias="copy")
 
 
-class ThemeItem(_Item):
+class ThemeItem(Item):
     """What comments can be about, and the words that tell, in each language. `obstacle`: it can stand in
     the way; else it is named only where we ask what went well. `undone_by_no`: its words say by themselves what
     is good or bad (slow, wrong, faster), so a no before one takes it back; “no permission” takes nothing back."""
@@ -136,7 +136,7 @@ class Option(BaseModel):
         return {"en": self.en, "zh-Hant": self.zh_hant, "zh-Hans": self.zh_hans}
 
 
-class Question(_Item):
+class Question(Item):
     """One question. `favourable` names the options that count as a good answer.
 
     `scale` is ordinal, `time` has bands with minutes, `many` takes any number of options, `ranking` puts up
@@ -221,7 +221,7 @@ def _names(answers: dict[str, str], earlier: str, values: tuple[str, ...]) -> bo
     return not set(answers.get(earlier, "").split(",")).isdisjoint(values)
 
 
-class QuestionSet(_Item):
+class QuestionSet(Item):
     """The questions of one window, in order; `minutes` is the honest time cost.
 
     Who was asked these is left in peace with them for `cooldown_days`; every set has a clock of its own.

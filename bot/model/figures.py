@@ -8,6 +8,7 @@ say so · D a proxy (use is counted, not value).
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from math import ceil, floor
 from typing import Literal
 
@@ -26,13 +27,16 @@ from bot.model.statistics import (
     percent_range,
     sign_certainty,
 )
-from bot.model.usage import EARLY, Basis, Ladder
+from bot.model.usage import EARLY, Basis, Ladder, Segment
 
-Key = Literal["habit", "active", "minutes", "favourable", "activation", "response"]
+Key = Literal[
+    "habit", "active", "minutes", "favourable", "activation", "response", "returning", "coverage", "net-time"
+]  # fmt: skip
 State = Literal["shown", "hidden", "not_asked", "no_figures", "early"]
 Grade = Literal["A", "B", "C", "D"]
 Provenance = Literal["holdout", "before_after", "self_report", "use_count"]
 Side = Literal["", "above", "below"]
+Arrow = Literal["", "up", "down", "flat"]
 GRADES: dict[Provenance, Grade] = {
     "holdout": "A",
     "before_after": "B",
@@ -64,7 +68,8 @@ class Share(Frozen):
 class Number(Frozen):
     """One number with everything needed to judge it. `low` and `high` are the likely range (80 %),
     in percent or minutes, None where it goes beyond what may be told; `asked_in` is the program
-    week of the questions when it is an earlier one."""
+    week of the questions when it is an earlier one; `arrow` is where it went since it was told last, empty where
+    that can't be compared."""
 
     key: Key
     state: State
@@ -78,6 +83,7 @@ class Number(Frozen):
     side: Side = ""
     weeks: int = 1
     asked_in: int | None = None
+    arrow: Arrow = ""
 
 
 class Point(Frozen):
@@ -86,11 +92,15 @@ class Point(Frozen):
     week: int
     active: int
     enabled: int
+    is_holiday: bool = False
 
 
 class UseFacts(Frozen):
-    """What was counted of one group in one week; everybody is enabled, so the denominators are
-    people with access. `never_of` and `dormant_of` have had access for two and four weeks."""
+    """What was counted of one group in one week; the denominators are people with access, without the `left_out`
+    whom a champion agreed to leave out (`few_left_out`: so few that they are counted). Weeks are compared and
+    added up without holiday weeks: `compared_on` is the Monday of the week before, `never_of` and `dormant_of`
+    have had access for two and four weeks. `rungs` counts the steps of the ladder, `power` the
+    highest; `tried` ever used it."""
 
     basis: Basis = "measured"
     is_known: bool = True
@@ -103,11 +113,18 @@ class UseFacts(Frozen):
     habit: int = 0
     ladder: Ladder = EARLY
     is_habit_known: bool = False
+    tried: int = 0
     never: int = 0
     never_of: int = 0
     dormant: int = 0
     dormant_of: int = 0
     history: tuple[Point, ...] = ()
+    is_holiday: bool = False
+    compared_on: date | None = None
+    left_out: int = 0
+    few_left_out: bool = False
+    power: int | None = None
+    rungs: dict[Segment, int] | None = None
 
 
 class SurveyFacts(Frozen):
@@ -142,7 +159,8 @@ def use_number(key: Literal["habit", "active"], use: UseFacts, target: float | N
         return Number(key=key, state="early", grade=grade, weeks=weeks)
     x = use.habit if key == "habit" else use.active
     number = rate_number(key, x, use.enabled, target, grade)
-    is_doubtful = use.is_partial and number.side == "below"  # late data can only add
+    # Late data can only add, and a holiday week says little.
+    is_doubtful = (use.is_partial or use.is_holiday) and number.side == "below"
     doubt: dict[str, object] = {"certainty": "cant_tell"} if is_doubtful else {}
     return number.model_copy(update={"weeks": weeks, **doubt})
 

@@ -7,13 +7,14 @@ The machine recommends, never more; `stop` only after two failed gates in a row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
 from bot.model.delivery import IsWorkday, Limits
 from bot.model.figures import LEAST_USE, Frozen, Grade, Number, of_at_least, rate_number
 from bot.model.gate import Gate, GateMetric
+from bot.model.holiday_weeks import is_mostly_short
 from bot.model.rollout import Phase
 from bot.model.schedule import PhaseStatus, last_week, monday_for
 from bot.model.statistics import judge_rate
@@ -25,9 +26,9 @@ Recommendation = Literal["advance", "extend", "hold", "stop", "decide"]
 Choice = Literal["advance", "object", "extend", "stop"]
 CHOICES: tuple[Choice, ...] = ("advance", "object", "extend", "stop")
 MOST_WEEKS = 4  # of the one extension
-SHORT_WEEK = 3  # a week with so few working days, or fewer, is left out
 DAYS_TO_ASK_AGAIN = 3  # working days a gate waits for a decision before its deciders are asked again
 DAYS_FOR_FIGURES = 3  # how long a look waits for a tool's report to tell its last week to the end
+EVERYBODY_ALIKE: Mapping[str, int] = {"": 1}  # nobody has a calendar but the program's
 
 
 class Count(Frozen):
@@ -168,13 +169,6 @@ def rail(key: RailKey, value: float, limit: float, group: str = "") -> Rail:
     return Rail(key=key, value=round(value), limit=round(limit), is_broken=value > limit, group=group)
 
 
-def working_days(monday: date, limits: Limits, is_workday: IsWorkday) -> int:
-    """How many days of a week the program's own calendar works."""
-    days = [monday + timedelta(days=n) for n in range(7)]
-    known = [(day, is_workday(limits.calendar, day, False)) for day in days]
-    return sum(day.weekday() in limits.days if word is None else word for day, word in known)
-
-
 def working_days_since(since: date, today: date, limits: Limits, is_workday: IsWorkday) -> int:
     """Working days from `since` on that are over before `today`."""
     days = [since + timedelta(days=n) for n in range((today - since).days)]
@@ -183,13 +177,15 @@ def working_days_since(since: date, today: date, limits: Limits, is_workday: IsW
 
 
 def counted_week(
-    phase: Phase, status: PhaseStatus, today: date, limits: Limits, is_workday: IsWorkday
-) -> tuple[int, date] | None:
-    """The last week of a phase that is over and had more than three working days, with its Monday."""
+    phase: Phase, status: PhaseStatus, today: date, limits: Limits, is_workday: IsWorkday,
+    calendars: Mapping[str, int] = EVERYBODY_ALIKE,
+) -> tuple[int, date] | None:  # fmt: skip
+    """The last week of a phase that is over and was no holiday week, with its Monday; `calendars` says how many
+    people have which."""
     for week in range(last_week(phase, status), phase.first_week - 1, -1):
         monday = monday_for(phase, status, week)
         if monday is None or monday + timedelta(days=6) >= today:
             continue
-        if working_days(monday, limits, is_workday) > SHORT_WEEK:
+        if not is_mostly_short(monday, calendars, limits, is_workday):
             return week, monday
     return None

@@ -12,18 +12,19 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+from bot.model.answers import minutes_of
 from bot.model.content import STANDARD, Question
 from bot.model.privacy import visible_groups
 from bot.model.themes import Lexicon
-from bot.model.usage import Basis, anywhere
+from bot.model.usage import Basis, Busy, anywhere
 
 RATED = ("satisfaction", "sentiment")
-_OBSTACLES = {
+NO_OBSTACLE = {
     "blocker": "none",
     "non_use": "prefer-not-to-say",
 }  # role → the answer that names none
 _TIMED = ("time_without", "time_with")
-_SPENT = ("time_checking", "time_rework")  # what a result still costs; taken off where it was asked
+SPENT = ("time_checking", "time_rework")  # what a result still costs; taken off where it was asked
 WHOLE = ""
 
 
@@ -65,7 +66,8 @@ _Grouped = TypeVar("_Grouped", bound=InTeam)
 @dataclass(frozen=True)
 class Ground:
     """Everything known of one program and week, of all groups at once. `active` maps a Monday to the
-    bitmap of that week; `calendar` lists (program week, Monday) up to this one."""
+    bitmap of that week, `short` to who hardly worked, `left_out` to whom each group's use figures leave out;
+    `few_left_out` would be, were they more. `calendar` lists (program week, Monday) up to this one."""
 
     monday: date
     program_week: int
@@ -82,6 +84,10 @@ class Ground:
     told: frozenset[str] | None = None
     why: Mapping[str, str] = field(default_factory=dict)
     unquoted: frozenset[str] = frozenset()
+    short: Mapping[date, int] = field(default_factory=dict)
+    left_out: Mapping[date, Mapping[str, int]] = field(default_factory=dict)
+    few_left_out: frozenset[str] = frozenset()
+    busy: Mapping[tuple[date, ...], Busy] = field(default_factory=dict)
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:
@@ -241,27 +247,20 @@ def _against_baseline(ground: Ground, respondent: Respondent) -> float | None:
     saved = [
         was - now
         for question, value in answers_to(ground, respondent, "baseline")
-        if (was := _band(question, before.get(question.key, ""))) is not None
-        and (now := _band(question, value)) is not None
+        if (was := minutes_of(question, before.get(question.key, ""))) is not None
+        and (now := minutes_of(question, value)) is not None
     ]
     return sum(saved) / len(saved) if saved else None
 
 
 def _as_said(ground: Ground, respondent: Respondent) -> float | None:
-    found = {q.role: _band(q, v) for q, v in answers_to(ground, respondent, *_TIMED, *_SPENT)}
+    found = {q.role: minutes_of(q, v) for q, v in answers_to(ground, respondent, *_TIMED, *SPENT)}
     without = found.get("time_without")
     asked = {question.role for question in ground.questions.values()}
-    spent = [found.get(role) for role in ("time_with", *_SPENT) if role == "time_with" or role in asked]
+    spent = [found.get(role) for role in ("time_with", *SPENT) if role == "time_with" or role in asked]
     if without is None or any(minutes is None for minutes in spent):
         return None
     return without - sum(minutes for minutes in spent if minutes is not None)
-
-
-def _band(question: Question, value: str) -> float | None:
-    option = question.option(value)
-    if option is None and question.kind == "number" and value:
-        return float(value)
-    return option.minutes if option else None
 
 
 def _named(ground: Ground) -> Iterator[Named]:
@@ -293,8 +292,8 @@ def _obstacles(ground: Ground, respondent: Respondent) -> dict[str, Mapping[str,
         for theme in ground.lexicon.themes_of(value):
             if theme in ground.lexicon.obstacles:
                 found[f"blocker:{theme}"] = ground.lexicon.titles[theme]
-    for question, value in answers_to(ground, respondent, *_OBSTACLES):
+    for question, value in answers_to(ground, respondent, *NO_OBSTACLE):
         for option in question.chosen(value):
-            if option.key not in (_OBSTACLES[question.role], *STANDARD):
+            if option.key not in (NO_OBSTACLE[question.role], *STANDARD):
                 found[f"{question.role}:{option.key}"] = option.label
     return found

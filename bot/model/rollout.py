@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from bot.model.cohort import Cohort
 from bot.model.content import Worded
+from bot.model.costs import Costs
 from bot.model.delivery import Limits
 from bot.model.gate import Gate
 from bot.model.modes import Mode
@@ -241,6 +242,7 @@ class Program(Part):
     calendar: Holidays = Holidays()
     plan: Curve = Curve()
     holdout: Holdout = Holdout()
+    value: Costs = Costs()
     phase: tuple[Phase, ...] = Field(min_length=1)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -267,8 +269,9 @@ class Program(Part):
         return Terms(tool=charter.tool, group_minimum=charter.group_minimum, tool_key=charter.tool_key)
 
     def fingerprint(self) -> str:
-        """The same program text gives the same fingerprint."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
+        """The same program text gives the same fingerprint, also one from before values could be written."""
+        left_out = {"value"} if self.value == Costs() else None
+        return hashlib.sha256(self.model_dump_json(by_alias=True, exclude=left_out).encode()).hexdigest()[:16]
 
     def phase_named(self, key: str) -> Phase:
         """The phase with this key; KeyError when there is none."""

@@ -57,12 +57,16 @@ def settle(told: Sequence[int], now: Mapping[str, int], before: Mapping[str, int
 
 def on_rosters(ground: Ground, settled: Settled) -> Ground:
     """The same week, told of the settled rosters: who is in none waits, who moved counts where the roster says."""
-    whole = settled.told.get(WHOLE, 0)
-    own = {n: team for team, roster in settled.told.items() if team != WHOLE for n in ordinals_of(roster)}
+    whole = frozenset(ordinals_of(settled.told.get(WHOLE, 0)))
+    as_now = frozenset(team for team in settled.told if team != WHOLE and not settled.is_standing(team))
+    other = settled.told.keys() - as_now - {WHOLE}
+    own = {n: team for team in other for n in ordinals_of(settled.told[team])}
     members = tuple(
-        _on_team(member, _team(member.team, own.get(member.ordinal), settled))
-        for member in ground.members
-        if whole >> member.ordinal & 1
+        one
+        if one.team in as_now  # so it is with most people, and there may be very many
+        else _on_team(one, _team(one.team, own.get(one.ordinal), settled))
+        for one in ground.members
+        if one.ordinal in whole
     )
     teams = {member.person_id: member.team for member in members}
     places = ((one, _place(one, teams)) for one in ground.asked)

@@ -5,51 +5,96 @@ A group is a team, or everybody (the empty name). People without a team count in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.model.actions import Theme
 from bot.model.figures import Point, SurveyFacts, UseFacts
 from bot.model.ground import WHOLE, Ground, Member, answers_to
+from bot.model.holiday_weeks import holidays_of, weeks_since, worked_weeks
 from bot.model.statistics import people_told
 from bot.model.summary import FIRST_WEEK_OF_HABIT
-from bot.model.usage import anywhere, at_least, bits_of, ladder_in
+from bot.model.usage import Ladder, Segment, anywhere, at_least, bits_of, ladder_in, rungs
 
 
 def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
-    """What was counted of a group, from bitmaps."""
-    members = ground.members_of(team)
-    after, ladder = ground.monday + timedelta(weeks=1), ladder_in(ground.program_week)
-    since = _by_since(members)
-    here = anywhere(since.values())
-    two_weeks = _until(since, after - timedelta(weeks=2))
-    four_weeks = _until(since, after - timedelta(weeks=4))
-    now, before = _week(ground, 0) & here, _week(ground, 1) & here
-    seen = ground.seen
-    recent = anywhere(_week(ground, ago) for ago in range(4))
-    habit = at_least([_week(ground, ago) for ago in range(ladder.weeks)], ladder.need) & here
+    """What was counted of a group, from bitmaps; holiday weeks are skipped wherever weeks are put together."""
+    members, out = ground.members_of(team), _left_out(ground, team, ground.monday)
+    everybody = _by_since(members)
+    since = {day: bits & ~out for day, bits in everybody.items()} if out else everybody
+    here, ladder = anywhere(since.values()), ladder_in(ground.program_week)
+    holidays = holidays_of(here, ground.short)
+    weeks = worked_weeks(ground.monday, holidays, max(4, ladder.weeks))
+    on_ladder, compared_on = weeks[: ladder.weeks], _week_before(ground, holidays)
+    two_weeks, four_weeks = _until(since, weeks[1]), _until(since, weeks[3])
+    now, before = _week(ground, ground.monday) & here, _week(ground, compared_on) & here
+    recent = anywhere(_week(ground, monday) for monday in weeks_since(weeks[3], ground.monday))
+    habit = at_least([_week(ground, monday) for monday in on_ladder], ladder.need) & here
+    steps = _rungs(ground, on_ladder, here, ladder)
     return UseFacts(
         basis=ground.basis,
         is_known=_is_known(ground),
         is_partial=ground.basis == "measured" and _days_told(ground) < 5,
-        enabled=len(members),
+        enabled=here.bit_count(),
         active=now.bit_count(),
         active_before=before.bit_count(),
         started=(now & ~before).bit_count(),
         stopped=(before & ~now).bit_count(),
         habit=habit.bit_count(),
         ladder=ladder,
-        is_habit_known=ground.program_week >= FIRST_WEEK_OF_HABIT,
-        never=(two_weeks & ~seen).bit_count(),
+        is_habit_known=_weeks_run(ground, holidays) >= FIRST_WEEK_OF_HABIT,
+        tried=(here & ground.seen).bit_count(),
+        never=(two_weeks & ~ground.seen).bit_count(),
         never_of=two_weeks.bit_count(),
-        dormant=(four_weeks & seen & ~recent).bit_count(),
+        dormant=(four_weeks & ground.seen & ~recent).bit_count(),
         dormant_of=four_weeks.bit_count(),
-        history=tuple(_history(ground, since)),
+        history=tuple(_history(ground, team, everybody, holidays)),
+        is_holiday=ground.monday in holidays,
+        compared_on=compared_on,
+        left_out=len(members) - here.bit_count(),
+        few_left_out=team in ground.few_left_out,
+        power=steps["power"] if steps else None,
+        rungs=steps,
     )
 
 
-def _week(ground: Ground, ago: int) -> int:
-    return ground.active.get(ground.monday - timedelta(weeks=ago), 0)
+def ladder_weeks(ground: Ground, team: str = WHOLE) -> tuple[date, ...]:
+    """The Mondays a group's ladder looks at, the newest first: no holiday weeks of the group."""
+    weeks = ladder_in(ground.program_week).weeks
+    if not ground.short:  # so it is in most weeks, and there may be very many people
+        return worked_weeks(ground.monday, (), weeks)
+    here = bits_of(member.ordinal for member in ground.members_of(team))
+    here &= ~_left_out(ground, team, ground.monday)
+    return worked_weeks(ground.monday, holidays_of(here, ground.short), weeks)
+
+
+def _rungs(ground: Ground, weeks: tuple[date, ...], here: int, ladder: Ladder) -> dict[Segment, int] | None:
+    """How many stand on each rung, who had access and used nothing at the bottom; None where nobody counted
+    actions."""
+    busy = ground.busy.get(weeks)
+    if busy is None:
+        return None
+    steps = rungs([_week(ground, monday) for monday in weeks], busy, ladder)
+    found = {step: (bits & here).bit_count() for step, bits in steps.items()}
+    return found | {"non_user": here.bit_count() - sum(found.values())}
+
+
+def _left_out(ground: Ground, team: str, monday: date) -> int:
+    return ground.left_out.get(monday, {}).get(team, 0)
+
+
+def _week(ground: Ground, monday: date) -> int:
+    return ground.active.get(monday, 0)
+
+
+def _week_before(ground: Ground, holidays: Collection[date]) -> date:
+    """The Monday of the last week before this one that was no holiday week."""
+    return worked_weeks(ground.monday - timedelta(weeks=1), holidays, 1)[0]
+
+
+def _weeks_run(ground: Ground, holidays: Collection[date]) -> int:
+    """Which week of the program this is, holiday weeks not counted."""
+    return ground.program_week - sum(week >= 1 and monday in holidays for week, monday in ground.calendar)
 
 
 def _days_told(ground: Ground) -> int:
@@ -73,13 +118,20 @@ def _until(since: Mapping[date, int], day: date) -> int:
     return anywhere(bits for began, bits in since.items() if began <= day)
 
 
-def _history(ground: Ground, since: Mapping[date, int]) -> Iterator[Point]:
+def _history(
+    ground: Ground, team: str, since: Mapping[date, int], holidays: Collection[date]
+) -> Iterator[Point]:
     for week, monday in ground.calendar:
-        enabled = _until(since, monday + timedelta(days=6))
-        active = ground.active.get(monday, 0) & enabled
+        enabled = _until(since, monday + timedelta(days=6)) & ~_left_out(ground, team, monday)
+        active = _week(ground, monday) & enabled
         is_told = ground.known_until is None or monday <= ground.known_until
         if is_told and enabled:
-            yield Point(week=week, active=active.bit_count(), enabled=enabled.bit_count())
+            yield Point(
+                week=week,
+                active=active.bit_count(),
+                enabled=enabled.bit_count(),
+                is_holiday=monday in holidays,
+            )
 
 
 def survey_facts(ground: Ground, team: str = WHOLE) -> SurveyFacts:

@@ -19,6 +19,7 @@ TOO_FEW = 10  # below this many people nothing is said in percent, and no verdic
 COARSE_BELOW = 50  # below this many people percentages move in steps of five
 LOWEST, HIGHEST = 10, 90  # nothing nearer to nobody or everybody is ever told, in percent
 _CLEAR, _LEANING = 0.95, 0.80
+_NOTHING = 1e-18  # of a sum, less than a float can tell
 
 
 def wilson(x: float, n: int, confidence: float = 0.80) -> tuple[float, float]:
@@ -47,7 +48,22 @@ def newcombe(x1: int, n1: int, x2: int, n2: int, confidence: float = 0.95) -> tu
 
 def chance_of_at_least(x: int, n: int, target: float) -> float:
     """How probable it is that the true rate reaches `target` (0..1), seen `x` of `n`."""
-    return sum(_binomial(k, n + 1, target) for k in range(x + 1))
+    if target in (0.0, 1.0):
+        return float(x >= (n + 1) * target)
+    top, odds = min(x, floor((n + 2) * target)), target / (1 - target)
+    highest = total = term = _binomial(top, n + 1, target)
+    for k in range(top, 0, -1):  # each term from its neighbour, until nothing more comes of them
+        term *= k / ((n + 2 - k) * odds)
+        total += term
+        if term < _NOTHING * total:
+            break
+    term = highest
+    for k in range(top, x):
+        term *= (n + 1 - k) * odds / (k + 1)
+        total += term
+        if term < _NOTHING * total:
+            break
+    return min(1.0, total)
 
 
 def _binomial(k: int, n: int, p: float) -> float:

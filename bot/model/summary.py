@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from bot.model.actions import Action, Situation, Theme, propose
+from bot.model.arrows import Numbers, with_arrows
 from bot.model.changes import Change, choose_change
+from bot.model.decisions import Criteria as Criteria
+from bot.model.decisions import Decision as Decision
+from bot.model.decisions import GateFacts as GateFacts
 from bot.model.figures import (
     Frozen,
     Number,
     Point,
+    Share,
     SurveyFacts,
     UseFacts,
     favourable_number,
@@ -22,21 +27,23 @@ from bot.model.figures import (
     share,
     use_number,
 )
+from bot.model.more import MOVES_FROM
 from bot.model.quotes import choose_quote
+from bot.model.reach import Reach, reach
+from bot.model.rungs import told_rungs
 from bot.model.statistics import Edge
-from bot.model.usage import Basis
+from bot.model.usage import Basis, Segment
 
 Status = Literal["on_track", "watch", "needs_decision", "early"]
 FIRST_WEEK_OF_HABIT = 4
 CHART_WEEKS = 12
 MOST_THEMES = 2
 STALE_AFTER = 5  # program weeks after which an earlier answer is no longer repeated
-MOVES_FROM = 4  # started and stopped are told of groups of at least this many times k
 
 
 class Trend(Frozen):
     """Share active by program week in percent, this group and the plan; None where there is no
-    telling. `holidays` are those of the weeks with few working days."""
+    telling. `holidays` are the weeks in which few of the group worked."""
 
     weeks: tuple[int, ...]
     active: tuple[int | None, ...]
@@ -53,39 +60,12 @@ class Tip(Frozen):
     votes: int | None = None
 
 
-class Criteria(Frozen):
-    """How many of a gate's conditions are met, missed, or can't be told yet."""
-
-    met: int
-    missed: int
-    unclear: int
-
-
-class GateFacts(Frozen):
-    """The next gate: when a person decides, and who; its own metric so far, and how its conditions stood at
-    the planned look, once there was one: between looks there is no verdict."""
-
-    titles: dict[str, str]
-    week: int
-    due_on: date
-    owner: str
-    is_due: bool = False
-    so_far: Number | None = None
-    criteria: Criteria | None = None
-
-
-class Decision(Frozen):
-    """The next gate; how it stands is told with the whole, which the gate is about."""
-
-    gate: GateFacts
-    weeks_left: int
-    criteria: Criteria | None
-
-
 class SummaryFacts(Frozen):
     """Everything a summary is made of. `names` are the roster's, to be taken out of quotes;
     `plan_*` map a program week to percent; `sources` say up to which day each source has
-    counted; `made_on` is the day the summary is made."""
+    counted; `made_on` is the day the summary is made; so many numbers were `questioned` and `corrected` since the
+    summary before. `previous` is the summary before this one, `compared` the
+    last of no holiday week."""
 
     titles: dict[str, str]
     tool: str
@@ -101,7 +81,7 @@ class SummaryFacts(Frozen):
     themes: tuple[Theme, ...] = ()
     changes: tuple[Change, ...] = ()
     open_answers: tuple[str, ...] = ()
-    names: frozenset[str] = frozenset()
+    names: SkipValidation[frozenset[str]] = frozenset()  # of everybody, and the same for every group
     plan_active: dict[int, float] = Field(default_factory=dict)
     plan_habit: dict[int, float] = Field(default_factory=dict)
     sources: tuple[tuple[str, date], ...] = ()
@@ -111,11 +91,16 @@ class SummaryFacts(Frozen):
     hidden_teams: int = 0
     hidden_changed: int = 0
     is_standing: bool = False
+    questioned: int = 0
+    corrected: int = 0
+    more: tuple[Number, ...] = ()
     previous: Summary | None = None
+    compared: Summary | None = None
 
 
 class Summary(Frozen):
-    """A summary as published; kept and re-shown, never recomputed."""
+    """A summary as published; kept and re-shown, never recomputed. Of the `enabled` people the use figures leave
+    out `left_out`, whom a champion agreed to; `few_left_out`: some more, so few that they are counted."""
 
     schema_version: Literal[1] = 1
     titles: dict[str, str]
@@ -146,8 +131,16 @@ class Summary(Frozen):
     hidden_teams: int
     hidden_changed: int = 0
     is_standing: bool = False
+    questioned: int = 0
+    corrected: int = 0
+    more: tuple[Number, ...] = ()
     updated_weeks: tuple[int, ...]
     k: int
+    is_holiday: bool = False
+    left_out: int = 0
+    few_left_out: bool = False
+    rungs: tuple[tuple[Segment, Share], ...] = ()
+    reach: Reach = Reach()
 
     def number(self, key: str) -> Number:
         """One of the four numbers; KeyError for another key."""
@@ -160,7 +153,7 @@ SummaryFacts.model_rebuild()
 def build(facts: SummaryFacts) -> Summary:
     """The summary of one group and week; equal facts give equal summaries."""
     use, survey = facts.use, facts.survey
-    numbers = (
+    numbers: Numbers = (
         use_number("habit", use, planned(facts.plan_habit, facts.program_week)),
         use_number("active", use, planned(facts.plan_active, facts.program_week)),
         _or_earlier(minutes_number(survey, facts.k), facts),
@@ -168,14 +161,14 @@ def build(facts: SummaryFacts) -> Summary:
     )
     themes, trend = facts.themes[:MOST_THEMES], _trend(facts)
     tells_moves = use.is_known and not use.is_partial and use.enabled >= MOVES_FROM * facts.k
-    tells_moves = tells_moves and facts.program_week > 1
+    tells_moves = tells_moves and facts.program_week > 1 and not use.is_holiday
     tells_response = survey.asked >= facts.k and "response" not in survey.hidden
     response = share(survey.answered, survey.asked, facts.k) if tells_response else None
     return Summary(
         **{name: getattr(facts, name) for name in _AS_GIVEN},
         status=_status(facts, numbers),
         basis=use.basis,
-        numbers=numbers,
+        numbers=with_arrows(numbers, use, facts.compared, tells_moves),
         started=use.started if tells_moves else None,
         stopped=use.stopped if tells_moves else None,
         trend=trend,
@@ -186,17 +179,22 @@ def build(facts: SummaryFacts) -> Summary:
         changed=choose_change(facts.changes, themes),
         tip=_tip(facts),
         decision=_decision(facts),
-        enabled=use.enabled,
+        enabled=use.enabled + use.left_out,
         asked=survey.asked,
         answered=response.count if response else None,
         answered_edge=response.edge if response else "",
         is_partial=use.is_partial,
+        is_holiday=use.is_holiday,
+        left_out=use.left_out,
+        few_left_out=use.few_left_out,
+        rungs=() if facts.team else told_rungs(use, facts.k),
+        reach=reach(use, survey, facts.k),
     )
 
 
 _AS_GIVEN = (
     "titles", "tool", "team", "owner", "week_on", "program_week", "last_week", "sources",
-    "hidden_teams", "hidden_changed", "is_standing", "k",
+    "hidden_teams", "hidden_changed", "is_standing", "k", "questioned", "corrected", "more",
 )  # fmt: skip
 
 
@@ -243,6 +241,7 @@ def _trend(facts: SummaryFacts) -> Trend | None:
         weeks=tuple(point.week for point in points),
         active=tuple(_told(point, facts.k) for point in points),
         plan=tuple(None if value is None else round(value) for value in plan),
+        holidays=tuple(point.week for point in points if point.is_holiday),
     )
 
 
@@ -250,15 +249,13 @@ def _updated(trend: Trend | None, previous: Summary | None) -> tuple[int, ...]:
     """Weeks that late data changed since they were last shown."""
     if trend is None or previous is None:
         return ()
-    shown = {previous.program_week: _percent(previous.number("active"))}  # the first week has no picture
-    if previous.trend is not None:
+    if previous.trend:
         shown = dict(zip(previous.trend.weeks, previous.trend.active, strict=True))
+    else:  # the first week is shown by its number alone
+        first = previous.number("active").share
+        shown = {previous.program_week: first.percent} if first else {}
     now = zip(trend.weeks, trend.active, strict=True)
     return tuple(week for week, value in now if week in shown and shown[week] != value)
-
-
-def _percent(number: Number) -> int | None:
-    return number.share.percent if number.share else None
 
 
 def _told(point: Point, k: int) -> int | None:

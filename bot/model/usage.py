@@ -7,9 +7,10 @@ Ladder: Microsoft's Viva Insights usage segments (rolling 12 weeks, or 4 in an e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 Segment = Literal["power", "habitual", "novice", "low", "non_user"]
@@ -17,6 +18,11 @@ Basis = Literal["measured", "chat", "none"]
 CHAT = "chat"  # the source of what people tell us by a tap; never proof of use
 POWER_ACTIONS = 15  # mean actions a week
 EARLY_UNTIL_WEEK = 12
+ACTIVATION_ACTIONS, ACTIVATION_DAYS, ACTIVATION_WITHIN = 3, 2, 14  # so many, on so many days, within so many
+ALL_DAYS = 0b1111111  # of a week, Monday is the lowest bit
+WEEK_ZERO = date(1970, 1, 5)  # a Monday
+_ANYBODY = re.compile(rb"[^\0]", re.DOTALL)  # a byte of a bitmap with anybody in it; of most teams few are
+_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Signal:
     """On `day` a person did `actions` intentional things in one feature of a tool.
 
     A daily total, not an event: a second signal for the same source, person, tool, feature and day
-    replaces the first.
+    replaces the first. `signal_id` may be empty: then it is named by what it is about.
     """
 
     source: str
@@ -39,6 +45,27 @@ class Signal:
     def natural(self) -> tuple[str, str, str, date]:
         """What it is about, within its source."""
         return self.person_id, self.tool, self.feature, self.day
+
+    @property
+    def own_id(self) -> str:
+        """The sender's id, empty where it says no more than what the signal is about."""
+        plain = f"{self.person_id}|{self.tool}|{self.feature}|{self.day}"
+        return "" if self.signal_id == plain else self.signal_id
+
+
+def week_number(day: date) -> int:
+    """The number of the day's week, counted from `WEEK_ZERO`."""
+    return (day - WEEK_ZERO).days // 7
+
+
+def day_of(week: int, day: int = 0) -> date:
+    """The day of a numbered week; 0 is its Monday."""
+    return WEEK_ZERO + timedelta(days=7 * week + day)
+
+
+def days_in(bits: int, monday: date) -> list[date]:
+    """The days of a week from its bits: 1 is Monday, 64 Sunday."""
+    return [monday + timedelta(days=day) for day in range(7) if bits >> day & 1]
 
 
 @dataclass(frozen=True)
@@ -77,6 +104,27 @@ def rung(weeks: int, actions: int, ladder: Ladder) -> Segment:
     return "low" if mean > 0 else "non_user"
 
 
+@dataclass(frozen=True)
+class Busy:
+    """Who took so many actions in the weeks of a ladder: bitmaps of one a week and more, and of fifteen."""
+
+    some: int
+    much: int
+
+
+def rungs(weeks: Sequence[int], busy: Busy, ladder: Ladder) -> dict[Segment, int]:
+    """The bitmap of each rung, best first, of who was active in any of these weeks' bitmaps; nobody stands on two.
+    Non-users are who stands on none of the others, and had access."""
+    regular = at_least(weeks, ladder.need)
+    others = anywhere(weeks) & ~regular
+    return {
+        "power": regular & busy.much,
+        "habitual": regular & ~busy.much,
+        "novice": others & busy.some,
+        "low": others & ~busy.some,
+    }
+
+
 def bits_of(ordinals: Iterable[int]) -> int:
     """The bitmap of these people."""
     return with_bits(0, ordinals, ())
@@ -96,12 +144,9 @@ def with_bits(bits: int, on: Iterable[int], off: Iterable[int]) -> int:
 
 def ordinals_of(bits: int) -> list[int]:
     """The people in a bitmap, ascending."""
+    stored = stored_bits(bits)
     return [
-        8 * place + bit
-        for place, cell in enumerate(stored_bits(bits))
-        if cell
-        for bit in range(8)
-        if cell >> bit & 1
+        8 * found.start() + bit for found in _ANYBODY.finditer(stored) for bit in _BITS[stored[found.start()]]
     ]
 
 

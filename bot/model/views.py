@@ -16,8 +16,10 @@ Audience = Literal["champion", "team", "everyone"]
 AUDIENCES: tuple[Audience, ...] = ("champion", "team", "everyone")
 _LEFT_OUT: dict[Audience, frozenset[str]] = {
     "champion": frozenset(),
-    "team": frozenset({"actions", "quote", "owner"}),
-    "everyone": frozenset({"actions", "quote", "owner", "trend", "tip", "started", "stopped"}),
+    "team": frozenset({"actions", "quote", "owner", "more", "reach", "rungs"}),
+    "everyone": frozenset(
+        {"actions", "quote", "owner", "more", "reach", "rungs", "trend", "tip", "started", "stopped"}
+    ),
 }
 _KEPT: dict[Audience, tuple[str, ...]] = {
     "champion": ("habit", "active", "minutes", "favourable"),

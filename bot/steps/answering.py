@@ -14,6 +14,7 @@ from bot.model.content import Question
 from bot.model.feedback import Asked, counted_at, received_at
 from bot.model.people import Person
 from bot.model.receipts import LENGTH
+from bot.steps.left_out import with_question
 from bot.steps.rescue import call_off, hear_answer
 from bot.store import feedback, inbox, programs
 
@@ -142,4 +143,6 @@ def _finish(ctx: Context, person: Person, asked: Asked) -> Card:
     finished = feedback.asked(ctx.db, prompt_id) or asked
     command = ctx.words.name_of("feedback", person.language)
     card = cards.receipt_card if asked.answers else cards.no_answers_card
-    return card(ctx.say_to(person), finished, programs.terms(ctx.db), command)
+    return with_question(
+        ctx, person, finished, card(ctx.say_to(person), finished, programs.terms(ctx.db), command)
+    )

@@ -10,17 +10,20 @@ from bot.cards.plain import lead
 from bot.context import Context
 from bot.model.people import Person
 from bot.model.when_then import WhenThen
+from bot.steps.left_out import own_line, own_tap, stored_lines
 from bot.steps.nudges import topic_name
 from bot.steps.plans import plans_ahead
 from bot.steps.threads import thread_lines
 from bot.store import (
     addresses,
+    benefits,
     corrections,
     feedback,
     gates,
     groups,
     incidents,
     ledger,
+    left_out,
     members,
     nudges,
     open_items,
@@ -29,6 +32,7 @@ from bot.store import (
     pseudonyms,
     quoting,
     rehearsals,
+    summary_complaints,
     threads,
     tips,
     topics,
@@ -64,6 +68,7 @@ def stored_facts(ctx: Context, person: Person) -> tuple[tuple[str, str], ...]:
         (say("preferences.usage"), _usage_line(ctx, person)),
         *_wishes(ctx, person),
         *_quiet_line(ctx, person),
+        *own_line(ctx, person),
     )
 
 
@@ -83,7 +88,7 @@ def own_switches(ctx: Context, person: Person) -> tuple[Tap, ...]:
     is_quoted = quoting.refused_since(ctx.db, person.person_id) is None
     phrase = "rosters.quote_stop" if is_quoted else "rosters.quote_allow"
     quoted = Tap(label=say(phrase), action="me.quoting", value="no" if is_quoted else "yes")
-    return (*plans, *off, ledger, quoted)
+    return (*plans, *off, *own_tap(ctx, person), ledger, quoted)
 
 
 def full_record(ctx: Context, person: Person, *, is_own: bool = True) -> list[str]:
@@ -103,8 +108,11 @@ def erase(ctx: Context, person: Person) -> None:
     usage.forget_person(ctx.db, person)
     gates.forget_person(ctx.db, person.person_id, person.email)
     incidents.forget_person(ctx.db, person.person_id)
+    left_out.forget_person(ctx.db, person.person_id)
     corrections.forget_person(ctx.db, person.person_id)
+    summary_complaints.forget_person(ctx.db, person.person_id)
     rehearsals.forget_person(ctx.db, person.person_id)
+    benefits.forget_person(ctx.db, person.person_id)
     quoting.allow(ctx.db, person.person_id)
     privacy.forget_person(ctx.db, person.person_id)
 
@@ -177,8 +185,7 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
         yield f"plan: {plan.planned_at:%Y-%m-%d} {plan.cue} {plan.wall} {plan.zone} {plan.task} {plan.state}"
     for topic in topics.off_of(ctx.db, person.person_id):
         yield f"topic off: {topic}"
-    for row in usage.signals_of(ctx.db, person.person_id):
-        yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
+    yield from _use(ctx, person)
     for written in versions.written_by(ctx.db, person.person_id):
         yield f"plan: {written['written_at']:%Y-%m-%d} wrote {written['program_id']} version {written['version']}"
     if since := quoting.refused_since(ctx.db, person.person_id):
@@ -187,12 +194,14 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
     yield from gates.of_person(ctx.db, person.person_id)
     for row in incidents.reported_by(ctx.db, person.person_id):
         yield f"incident: {row['reported_at']:%Y-%m-%d} {row['kind']} {row['body']}"
+    yield from _questioned(ctx, person)
     for row in open_items.answered_by(ctx.db, person.person_id):
         yield f"item: {row['answered_at']:%Y-%m-%d} {row['labels_json']['en']} {row['state']} {row['reason']}".rstrip()
     for row in open_items.steps_by(ctx.db, person.person_id):
         parts = (row["labels_json"]["en"], row["state"], str(row["due_on"] or ""), row["reason"])
         yield f"item step: {row['said_at']:%Y-%m-%d} {' '.join(part for part in parts if part)}"
     yield from thread_lines(ctx, person, is_own)
+    yield from stored_lines(ctx, person)
     for row in open_items.overrides_of(ctx.db, person.person_id):
         yield f"override: {row['opened_at']:%Y-%m-%d} {row['reason']}"
     for quiet_on, reason in (
@@ -201,8 +210,26 @@ def _lines(ctx: Context, person: Person, is_own: bool) -> Iterator[str]:
         yield f"quiet day: {quiet_on} ({reason})"
     for delivery in outbox.of_person(ctx.db, person.person_id):
         yield f"message: {delivery.due_at:%Y-%m-%d} {delivery.kind} {delivery.state} {delivery.reason}".rstrip()
+    yield from benefits.lines_of(ctx.db, person.person_id)
     for row in rehearsals.of_person(ctx.db, person.person_id):
         yield f"rehearsal asked for: {row['asked_at']:%Y-%m-%d} {row['state']}"
+
+
+def _use(ctx: Context, person: Person) -> Iterator[str]:
+    for row in usage.signals_of(ctx.db, person.person_id):
+        yield f"use: {row['day_on']} {row['tool']} {row['feature']} x{row['actions']} ({row['source']})"
+    for row in usage.weeks_of(ctx.db, person.person_id):
+        said = f", {row['clicks']} said by a tap" if row["clicks"] else ""
+        yield f"counted: week of {row['week_on']} {row['tool']} x{row['actions']} on {row['days']} days{said}"
+    for row in usage.activations_of(ctx.db, person.person_id):
+        yield f"regular use began: {row['activated_on']} {row['tool']}"
+
+
+def _questioned(ctx: Context, person: Person) -> Iterator[str]:
+    for row in summary_complaints.reported_by(ctx.db, person.person_id):
+        yield f"number questioned: {row['reported_at']:%Y-%m-%d} {row['number_key']} {row['state']} {row['words']}"
+    for row in summary_complaints.answered_by(ctx.db, person.person_id):
+        yield f"number answered: {row['answered_at']:%Y-%m-%d} {row['number_key']} {row['state']} {row['reason']}"
 
 
 def _memberships(ctx: Context, person: Person) -> Iterator[str]:

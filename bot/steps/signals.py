@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -22,11 +24,19 @@ from bot.model.usage import Signal
 from bot.settings import Settings, signing_key
 from bot.steps.file_words import file_say
 from bot.steps.signal_events import Answer, Event, Refusal, RefusedError, parse_events
-from bot.steps.usage import keep_signals
 from bot.store import inbox, people, usage
-from bot.store.usage import Kept
 
 TOLERANCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A POST that may come in: its signed id (empty where a token vouches for it) and what was read in it."""
+
+    id: str
+    events: Sequence[Event]
+    refused: Sequence[Refusal]
+    say: Say
 
 
 def receive_signals(house: House, headers: Mapping[str, str], raw: bytes, now: datetime) -> Answer:
@@ -36,6 +46,15 @@ def receive_signals(house: House, headers: Mapping[str, str], raw: bytes, now: d
     usable or a field that looks like content; 404 while neither secret nor token is set. Answers never
     repeat what came in.
     """
+    read = read_delivery(house, headers, raw, now)
+    if not isinstance(read, Delivery):
+        return read
+    with house.context() as ctx:
+        return keep_deliveries(ctx, [read])[0]
+
+
+def read_delivery(house: House, headers: Mapping[str, str], raw: bytes, now: datetime) -> Delivery | Answer:
+    """One POST, verified and read; the answer where it is refused as a whole."""
     lower = {name.lower(): value for name, value in headers.items()}
     say = _say(house, lower.get("accept-language", ""))
     signed_by = _sender(house.settings, lower, raw, now)
@@ -48,8 +67,7 @@ def receive_signals(house: House, headers: Mapping[str, str], raw: bytes, now: d
     except RefusedError as error:
         status, body = error.answer
         return status, {**body, "says": _refusal(say, body["error"], **body)}
-    with house.context() as ctx:
-        return _keep(ctx, signed_by, events, refused, say)
+    return Delivery(signed_by, events, refused, say)
 
 
 def _say(house: House, languages: str) -> Say:
@@ -94,52 +112,73 @@ def _v1(header: str) -> list[str]:
     return [part for part in parts[:10] if part.startswith("v1,")]
 
 
-def _keep(
-    ctx: Context, delivery: str, events: Sequence[Event], refused: Sequence[Refusal], say: Say
-) -> Answer:
-    everyone = people.everyone(ctx.db)
-    known = {person.email.lower(): person.person_id for person in everyone}
-    known |= {person.person_id: person.person_id for person in everyone}
-    strangers = [Refusal(event.index, "unknown_person") for event in events if event.person not in known]
-    rejected = sorted((one.index, one.code) for one in (*refused, *strangers))
-    taken = [event for event in events if event.person in known]
-    kept = Kept(repeated=len(taken))
-    if taken and (not delivery or inbox.is_new(ctx.db, "signals", delivery, ctx.now)):
-        totals = [_signal(event, known[event.person]) for event in taken if not event.is_single]
-        kept = keep_signals(ctx, totals)
-        kept = _with(kept, _add_up(ctx, [one for one in taken if one.is_single], known))
-    return 202 if taken else 422, {
-        "accepted": kept.accepted,
-        "duplicates": kept.repeated,
-        "replaced": kept.replaced,
-        "rejected": [{"index": index, "code": code, "says": _refusal(say, code)} for index, code in rejected],
-        "says": say(
-            "signals.taken" if taken else "signals.nothing",
-            accepted=kept.accepted,
-            duplicates=kept.repeated,
-            replaced=kept.replaced,
-            rejected=len(rejected),
-        ),
-    }
+def keep_deliveries(ctx: Context, deliveries: Sequence[Delivery]) -> list[Answer]:
+    """Keeps what several POSTs bring, in their order, and answers each; their facts are counted together."""
+    known = people.ids_of(ctx.db, [event.person for one in deliveries for event in one.events])
+    taken = [[event for event in one.events if event.person in known] for one in deliveries]
+    ids = [one.id for one, events in zip(deliveries, taken, strict=True) if one.id and events]
+    new = inbox.new_among(ctx.db, "signals", ids, ctx.now)
+    outcomes: list[list[tuple[Event, str]]] = []
+    for one, events in zip(deliveries, taken, strict=True):
+        is_new = not one.id or one.id in new
+        new.discard(one.id)  # the same delivery once more in one breath
+        outcomes.append([(event, "" if is_new else "repeated") for event in events])
+    became = iter(_kept(ctx, [event for some in outcomes for event, known in some if not known], known))
+    outcomes = [[(event, told or next(became)) for event, told in some] for some in outcomes]
+    return [_answer(one, some, known) for one, some in zip(deliveries, outcomes, strict=True)]
 
 
-def _add_up(ctx: Context, events: Sequence[Event], known: Mapping[str, str]) -> Kept:
+def _kept(ctx: Context, events: Sequence[Event], known: Mapping[str, str]) -> list[str]:
+    """What became of each event: totals first, then single uses are added to what their day had."""
+    totals = [_signal(event, known[event.person]) for event in events if not event.is_single]
+    became = iter(usage.keep_each(ctx.db, totals, ctx.now) if totals else ())
+    told = iter(_add_up(ctx, [event for event in events if event.is_single], known))
+    return [next(told if event.is_single else became) for event in events]
+
+
+def _add_up(ctx: Context, events: Sequence[Event], known: Mapping[str, str]) -> list[str]:
     """Adds single uses to what their day had before; each event once, however often it comes."""
-    new = [event for event in events if inbox.is_new(ctx.db, event.source, event.id, ctx.now)]
-    sums: dict[str, Signal] = {}
-    for event in new:
-        person_id = known[event.person]
-        key = f"{person_id}|{event.tool}|{event.feature}|{event.day}"
-        so_far = sums[key].actions if key in sums else 0
-        sums[key] = Signal(
-            event.source, key, person_id, event.tool, event.feature, event.day, so_far + event.actions
-        )
-    usage.add_up(ctx.db, list(sums.values()), ctx.now)
-    return Kept(accepted=len(new), repeated=len(events) - len(new))
+    closed = usage.closed_until(ctx.db) if events else {}
+    new: dict[str, set[str]] = {}
+    for source in {event.source for event in events}:
+        ids = [event.id for event in events if event.source == source]
+        new[source] = inbox.new_among(ctx.db, source, ids, ctx.now)
+    outcomes, sums = [], dict[tuple[str, ...], Signal]()
+    for event in events:
+        if event.tool in closed and event.day <= closed[event.tool]:
+            outcomes.append("closed")
+            continue
+        outcomes.append("accepted" if event.id in new[event.source] else "repeated")
+        if outcomes[-1] == "accepted":
+            new[event.source].discard(event.id)
+            key = (event.source, known[event.person], event.tool, event.feature, event.day.isoformat())
+            so_far = sums[key].actions if key in sums else 0
+            total = so_far + event.actions
+            sums[key] = Signal(event.source, "", *key[1:4], event.day, total)
+    if sums:
+        usage.add_up(ctx.db, list(sums.values()), ctx.now)
+    return outcomes
 
 
-def _with(one: Kept, other: Kept) -> Kept:
-    return Kept(one.accepted + other.accepted, one.repeated + other.repeated, one.replaced + other.replaced)
+def _answer(one: Delivery, outcomes: Sequence[tuple[Event, str]], known: Mapping[str, str]) -> Answer:
+    refused = [(refusal.index, refusal.code) for refusal in one.refused]
+    refused += [(event.index, "unknown_person") for event in one.events if event.person not in known]
+    refused += [(event.index, "day_closed") for event, told in outcomes if told == "closed"]
+    counts = Counter(told for _, told in outcomes)
+    is_taken = counts.total() > counts["closed"]
+    told = {
+        "accepted": counts["accepted"],
+        "duplicates": counts["repeated"],
+        "replaced": counts["replaced"],
+    }
+    phrase = "signals.taken" if is_taken else "signals.nothing"
+    return 202 if is_taken else 422, {
+        **told,
+        "rejected": [
+            {"index": index, "code": code, "says": _refusal(one.say, code)} for index, code in sorted(refused)
+        ],
+        "says": one.say(phrase, **told, rejected=len(refused)),
+    }
 
 
 def _signal(event: Event, person_id: str) -> Signal:

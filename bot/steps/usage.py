@@ -157,8 +157,10 @@ def _sentences(
         yield say("usage.rejected", rows=report.rejected) + (
             say("usage.rejected_file", file=beside) if beside else ""
         )
-    if taking.twice.repeated:
-        yield say("files.repeated", rows=taking.twice.repeated)
+    if taking.repeated:
+        yield say("files.repeated", rows=taking.repeated)
+    if taking.kept.closed:
+        yield say("intake.closed", rows=taking.kept.closed)
     if unknown:
         first = [f"{person} ({row})" for row, person in unknown[:_NAMED]]
         yield say("usage.unknown", people=report.unknown, first=first)

@@ -8,15 +8,16 @@ from datetime import date
 
 from bot.cards.card import Say
 from bot.connectors.export import Export, Reading
+from bot.connectors.piles import MOST_STREAMS, Piles, totals_of
 from bot.connectors.problems import Problem, UnreadableError, Wrong, unreadable
 from bot.connectors.table import BadRow
 from bot.connectors.twice import Twice
 from bot.context import Context
 from bot.errors import BadInput
-from bot.model.usage import Signal
+from bot.model.usage import Signal, week_number
 from bot.steps.file_words import bad_row, sentence
-from bot.store import people, usage
-from bot.store.usage import Kept
+from bot.store import intake, people
+from bot.store.intake import Kept
 
 PIECE = 20_000
 MOST_SENTENCES = 50
@@ -50,8 +51,11 @@ class Taking:
     is_partial: bool
     kept: Kept = field(default_factory=Kept)
     bad: list[BadRow] = field(default_factory=list)
-    twice: Twice = field(default_factory=Twice)
-    inside: set[tuple[str, date]] = field(default_factory=set)
+    _twice: Twice = field(default_factory=Twice)
+    _piles: Piles = field(default_factory=Piles)
+    _streams: dict[tuple[str, str], int] = field(default_factory=dict)
+    _placed: dict[date, tuple[int, int]] = field(default_factory=dict)
+    _ids: dict[int, str] = field(default_factory=dict)
     _problems: int = 0
     _outside: int = 0
     _first_outside: int = 0
@@ -59,36 +63,77 @@ class Taking:
 
     def take(self) -> None:
         """Takes the whole file in; UnreadableError or BadInput when that can't be."""
-        with self.twice:
+        with self._twice, self._piles:
             self._take_rows(self._known())
-            for wrong in self.twice.clashes(MOST_BAD):
+            for wrong in self._twice.clashes(MOST_BAD):
                 self._refuse(wrong)
+            self._keep_piles()
+        self.bad.sort(key=lambda row: row.number)
         self._conclude()
 
-    def _take_rows(self, known: Mapping[str, str]) -> None:
+    def _take_rows(self, known: Mapping[str, int]) -> None:
+        """Rows that are named by what they are about go on the piles, others are kept as signals."""
         piece: list[Signal] = []
-        left_out, inside, note = self.left_out, self.inside, self.twice.note
+        left_out, put, has_ids = self.left_out, self._piles.put, self.export.has_ids
+        streams, placed, closed = self._streams, self._placed, intake.closed_until(self.ctx.db)
         begin, end = self.period or (date.min, date.max)
         for made in self.export.rows:
             if isinstance(made, Wrong):
                 self._refuse(made)
                 continue
-            row, person, tool, feature, day, actions = made[:6]
+            row, person, tool, feature, day, actions, key, _ = made
             if row in left_out:
                 self._refuse(left_out[row])
-            elif not begin <= day <= end:
+                continue
+            if not begin <= day <= end:
                 self._leave(made)
+                continue
+            ordinal = known.get(person)
+            if key or has_ids or ordinal is None:
+                self._twice.note(made)
+            if ordinal is None:
+                continue
+            if closed and tool in closed and day <= closed[tool]:
+                self.kept = self.kept.plus(Kept(closed=1))
+                continue
+            stream = streams.get((tool, feature))
+            if stream is None:
+                stream = self._new_stream(row, tool, feature)
+            place = placed.get(day) or self._place(day)
+            if not key:
+                put(row, place[0], ordinal, stream, place[1], actions)
             else:
-                note(made)
-                person_id = known.get(person)
-                if person_id and (self.is_partial or not self._problems):
-                    inside.add((tool, day))
-                    signal_id = made.signal_id(person_id)
-                    piece.append(Signal(self.source, signal_id, person_id, tool, feature, day, actions))
-                    if len(piece) >= PIECE:
-                        self._keep(piece)
-                        piece = []
+                person_id = self._ids[ordinal]
+                signal_id = made.signal_id(person_id)
+                piece.append(Signal(self.source, signal_id, person_id, tool, feature, day, actions))
+                if len(piece) >= PIECE:
+                    self._keep(piece)
+                    piece = []
         self._keep(piece)
+
+    def _new_stream(self, row: int, tool: str, feature: str) -> int:
+        number = self._streams[tool, feature] = len(self._streams)
+        if number == MOST_STREAMS:
+            raise unreadable("many_streams", row=row, most=f"{MOST_STREAMS:,}")
+        return number
+
+    def _place(self, day: date) -> tuple[int, int]:
+        self._placed[day] = week_number(day), day.weekday()
+        return self._placed[day]
+
+    def _keep_piles(self) -> None:
+        """Looks through every pile, and keeps it while nothing is wrong that can't stay out."""
+        numbers: dict[tuple[str, str], int] = {}
+        for week, ordered, wrong in self._piles.weeks():
+            for one in wrong:
+                self._refuse(one)
+            if self._problems and not self.is_partial:
+                continue
+            db, now = self.ctx.db, self.ctx.now
+            numbers = numbers or intake.stream_numbers(db, self.source, self._streams)
+            totals = totals_of(week, ordered, [numbers[stream] for stream in self._streams])
+            kept = intake.keep_totals(db, week, totals, len(ordered), self.tools, now)
+            self.kept = self.kept.plus(kept)
 
     def _leave(self, made: Reading) -> None:
         """Notes a reading outside the period."""
@@ -99,39 +144,40 @@ class Taking:
     @property
     def tools(self) -> set[str]:
         """The tools that known people used."""
-        return {tool for tool, _ in self.inside}
+        return {tool for tool, _ in self._streams}
 
     @property
     def days(self) -> list[date]:
         """The days on which they did, ascending."""
-        return sorted({day for _, day in self.inside})
+        return sorted(self._placed)
+
+    @property
+    def repeated(self) -> int:
+        """How many rows said the same as an earlier one."""
+        return self._twice.repeated + self._piles.repeated
 
     def unknown(self) -> list[tuple[int, str]]:
         """Row and name of the people who are in no people file."""
         known = self._known()
         return [(row, person) for person, row in self.export.met.items() if person not in known]
 
-    def _known(self) -> dict[str, str]:
-        """Address, id, or account's name where the tool knows people by it, to the person's id."""
+    def _known(self) -> dict[str, int]:
+        """Address, id, or account's name where the tool knows people by it, to the person's number."""
         everyone = people.everyone(self.ctx.db)
-        known = {person.email.lower(): person.person_id for person in everyone}
-        known |= {person.person_id.lower(): person.person_id for person in everyone}
+        self._ids = {person.ordinal: person.person_id for person in everyone}
+        known = {person.email.lower(): person.ordinal for person in everyone}
+        known |= {person.person_id.lower(): person.ordinal for person in everyone}
         for name in self.export.known_by:
             known |= {
-                account.strip().lower(): person.person_id
+                account.strip().lower(): person.ordinal
                 for person in everyone
                 if (account := person.attributes.get(name))
             }
         return known
 
     def _keep(self, piece: list[Signal]) -> None:
-        if piece:
-            kept = usage.keep(self.ctx.db, piece, self.ctx.now)
-            self.kept = Kept(
-                self.kept.accepted + kept.accepted,
-                self.kept.repeated + kept.repeated,
-                self.kept.replaced + kept.replaced,
-            )
+        if piece and (self.is_partial or not self._problems):
+            self.kept = self.kept.plus(intake.keep(self.ctx.db, piece, self.ctx.now))
 
     def _refuse(self, wrong: Wrong) -> None:
         """Keeps a wrong row, or of very many only their number."""
@@ -144,7 +190,7 @@ class Taking:
 
     def _conclude(self) -> None:
         """Ends with BadInput when something is wrong that can't stay out."""
-        if self._outside and (not self.is_partial or not self.inside):
+        if self._outside and (not self.is_partial or not self._placed):
             raise UnreadableError(self._wrong_period())
         if self.bad and not self.is_partial:
             raise self._bad_input()

@@ -48,6 +48,8 @@ class Connection(Protocol):
 
     def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor: ...
     def execute_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> int: ...
+    def empty(self, table: str) -> None: ...
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None: ...
 
 
 class Database(Protocol):
@@ -116,6 +118,15 @@ class Transaction:
             return self._connection.execute_many(sql, chain(found, bound)) if found else 0
         parts = iter(lambda: list(islice(bound, _MOST_ROWS)), [])
         return sum(self._connection.execute(sql, self._bound({"rows": part})).rowcount for part in parts)
+
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Adds rows of plain numbers and texts to a table of `temporary.sql`, the quickest way there is."""
+        self._connection.fill(table, columns, rows)
+
+    def empty(self, *tables: str) -> None:
+        """Empties tables of `temporary.sql`."""
+        for table in tables:
+            self._connection.empty(table)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -229,6 +240,11 @@ def migrations(dialect: str) -> list[tuple[str, list[str]]]:
     files = sorted((_FOLDER / "migrations").glob("*.sql"))
     shared = [path for path in files if "." not in path.stem]
     return [(path.stem, [*_read(path), *_read(path.with_suffix(f".{dialect}.sql"))]) for path in shared]
+
+
+def temporary() -> list[str]:
+    """What every connection makes for itself when it is opened."""
+    return _read(_FOLDER / "temporary.sql")
 
 
 def _read(path: Path) -> list[str]:

@@ -16,7 +16,7 @@ from bot.model.incidents import STOPPING
 from bot.model.rollout import Phase
 from bot.model.rosters import Settled
 from bot.model.schedule import PhaseStatus
-from bot.store import gates, incidents, ledger
+from bot.store import gates, incidents, ledger, programs
 from bot.store.database import Transaction
 from bot.store.grounds import ground_of
 from bot.store.programs import Running
@@ -53,13 +53,15 @@ def basis_of(
     if gate.metric in OF_SURVEYS:
         found = _window_week(db, running, phase, gate.metric, now)
     else:
-        found = counted_week(phase, status, today, running.program.limits(), is_workday)
+        counted = programs.count_enrolled(db, running.program_id)
+        calendars = {row["calendar"]: int(row["enrolled"]) for row in counted}
+        found = counted_week(phase, status, today, running.program.limits(), is_workday, calendars)
     if found is None:
         return Basis(None, since, gate)
     week, monday = found
     if at_hand and at_hand[0].monday == monday:
         return Basis(at_hand[0], since, gate, at_hand[1])
-    ground, _ = ground_of(db, running, monday, week, now)
+    ground, _ = ground_of(db, running, monday, week, now, is_workday)
     ground, settled = ledger.settled(db, running.program_id, ground)
     return Basis(ground, since, gate, settled)
 

@@ -7,18 +7,21 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from bot.model.content import Question
+from bot.model.delivery import IsWorkday, plain_weeks
 from bot.model.feedback import FrozenQuestions
 from bot.model.ground import Ground, Member, Respondent
+from bot.model.holiday_weeks import short_weeks, weeks_since
 from bot.model.schedule import week_in
 from bot.model.time import local_instant
-from bot.model.usage import CHAT, Basis
+from bot.model.usage import CHAT, Basis, bits_of
 from bot.store import pseudonyms, usage
-from bot.store.database import Transaction
+from bot.store.database import Transaction, instant
 from bot.store.programs import Running
 from bot.store.usage import Reach
 
 _RECENT = timedelta(weeks=4)  # sources silent for longer are not named
 _BEGINNING = date(2000, 1, 3)
+_BEFORE = timedelta(weeks=20)  # a ladder may reach back so far before the program
 
 
 def program_week_of(running: Running, monday: date) -> int | None:
@@ -31,26 +34,33 @@ def program_week_of(running: Running, monday: date) -> int | None:
 
 
 def ground_of(
-    db: Transaction, running: Running, monday: date, week: int, now: datetime
-) -> tuple[Ground, tuple[tuple[str, date], ...]]:
-    """The week of `monday` as known at `now`, and up to which day each source has told."""
+    db: Transaction, running: Running, monday: date, week: int, now: datetime,
+    is_workday: IsWorkday = plain_weeks,
+) -> tuple[Ground, tuple[tuple[str, date], ...]]:  # fmt: skip
+    """The week of `monday` as known at `now`, and up to which day each source has told. Without `is_workday` there
+    are no holiday weeks."""
     tool = running.program.program.tool_key
     reached = usage.reach(db, tool)
     basis = _basis(reached)
     told = [one for one in reached if (one.source == CHAT) == (basis == "chat")]
     questions, asked = _asked(db, running.program_id, monday, now)
+    members, calendars = _members(db, running, monday)
+    calendar = _calendar(running, monday)
+    oldest = min([day for _, day in calendar], default=monday) - _BEFORE
+    mondays = weeks_since(oldest, monday)
     ground = Ground(
         monday=monday,
         program_week=week,
         k=running.program.program.group_minimum,
-        members=_members(db, running, monday),
+        members=members,
         active=usage.active(db, tool, basis, _BEGINNING, monday),
         basis=basis,
         known_until=max((one.until_on for one in told), default=None) if basis != "chat" else None,
-        calendar=_calendar(running, monday),
+        calendar=calendar,
         asked=asked,
         questions=questions,
         baseline=_baseline(db, running.program_id, monday, questions),
+        short=short_weeks(mondays, calendars, running.program.limits(), is_workday),
     )
     sources = tuple((o.source, o.until_on) for o in told if o.until_on >= monday - _RECENT)
     return ground, sources
@@ -63,20 +73,28 @@ def _basis(reached: list[Reach]) -> Basis:
     return "chat" if reached else "none"
 
 
-def _members(db: Transaction, running: Running, monday: date) -> tuple[Member, ...]:
+def _members(db: Transaction, running: Running, monday: date) -> tuple[tuple[Member, ...], Mapping[str, int]]:
+    """Everybody with access at the end of the week, and the bitmap of those who share a calendar."""
     zone = running.program.zone
     ends_at = local_instant(monday + timedelta(weeks=1), time.min, zone)
     rows = db.all("summaries.list_members", program_id=running.program_id, ends_at=ends_at)
-    return tuple(
+    came = {row["enrolled"] for row in rows}  # many at once
+    days = {stored: instant(stored).astimezone(zone).date() for stored in came}
+    ordinals: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        ordinals[row["calendar"]].append(row["ordinal"])
+    calendars = {calendar: bits_of(found) for calendar, found in ordinals.items()}
+    members = tuple(
         Member(
             person_id=row["person_id"],
             ordinal=row["ordinal"],
             name=row["name"],
             team=row["team"],
-            since=row["enrolled_at"].astimezone(zone).date(),
+            since=days[row["enrolled"]],
         )
         for row in rows
     )
+    return members, calendars
 
 
 def _calendar(running: Running, monday: date) -> tuple[tuple[int, date], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.store.database import Transaction
@@ -10,6 +11,14 @@ from bot.store.database import Transaction
 def is_new(db: Transaction, platform: str, event_id: str, at: datetime) -> bool:
     """Records the event; False when it was recorded before."""
     return db.run("inbox.record_event", platform=platform, event_id=event_id, received_at=at) == 1
+
+
+def new_among(db: Transaction, platform: str, event_ids: Collection[str], at: datetime) -> set[str]:
+    """Records events, and tells which of them were not recorded before."""
+    if not event_ids:
+        return set()
+    rows = db.all("inbox.record_events", platform=platform, event_ids=sorted(set(event_ids)), received_at=at)
+    return {row["event_id"] for row in rows}
 
 
 def known(db: Transaction) -> set[str]:

@@ -59,8 +59,12 @@ def last_whole(db: Transaction, program_id: str) -> int:
 
 def may_tell(db: Transaction, groups: Collection[int], k: int) -> bool:
     """Whether something may be told of all these sets of people, beside everything told before."""
-    told = [read_bits(row["people"]) for row in db.all("ledger.list_rosters")]
-    return len(publishable(told, {str(n): group for n, group in enumerate(groups)}, k)) == len(groups)
+    return len(publishable(all_told(db), {str(n): group for n, group in enumerate(groups)}, k)) == len(groups)
+
+
+def all_told(db: Transaction) -> list[int]:
+    """Every set of people anything was told of, once."""
+    return [read_bits(row["people"]) for row in db.all("ledger.list_rosters")]
 
 
 def was_told(db: Transaction, group: int) -> bool:
@@ -118,9 +122,13 @@ def enter(
 
 def metrics_of(summary: Summary) -> list[str]:
     """The name of every figure that a summary tells of its group; how many people it has is one."""
-    found = ["people", *(number.key for number in summary.numbers if number.state == "shown")]
+    found = [
+        "people",
+        *(number.key for number in (*summary.numbers, *summary.more) if number.state == "shown"),
+    ]
     found += ["moves"] if summary.started is not None else []
     found += ["response"] if summary.answered is not None else []
+    found += [step for step in ("tried", "changed") if getattr(summary.reach, step)]
     found += ["quote"] if summary.quote else []
     return found + [f"theme:{theme.key}" for theme in summary.themes]
 

@@ -12,6 +12,7 @@ from bot.model.delivery import KINDS
 from bot.model.draw import Arm
 from bot.model.nudges import Nudge, Outcome, Why
 from bot.model.segments import Use
+from bot.model.usage import days_in
 from bot.store.database import Row, Transaction
 
 
@@ -102,8 +103,11 @@ def week_held_out(db: Transaction, monday: date) -> dict[str, int]:
 
 def last_use(db: Transaction, person_ids: Sequence[str]) -> dict[str, date]:
     """Person id → the last day any source saw the person use a tool."""
-    rows = db.all("nudges.list_last_use", person_ids=list(person_ids))
-    return {row["person_id"]: row["last_use_on"] for row in rows if row["last_use_on"]}
+    last: dict[str, date] = {}
+    for row in db.all("nudges.list_last_use", person_ids=list(person_ids)):
+        day = days_in(row["day_bits"] | row["click_bits"], row["week_on"])[-1]
+        last[row["person_id"]] = max(day, last.get(row["person_id"], day))
+    return last
 
 
 def is_use_known(db: Transaction) -> bool:

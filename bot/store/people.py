@@ -34,6 +34,15 @@ def find_by_email(db: Transaction, email: str) -> Person | None:
     return _person(next(iter(db.kept("people.find_by_email", email=email.strip().lower())), None))
 
 
+def ids_of(db: Transaction, names: Sequence[str]) -> dict[str, str]:
+    """E-mail address in lower case, or id, to the person's id, for those of the names that somebody has who is
+    not erased."""
+    rows = db.all("people.list_named", names=list(names))
+    known = {row["email"].lower(): row["person_id"] for row in rows}
+    known |= {row["person_id"]: row["person_id"] for row in rows}
+    return {name: known[name] for name in names if name in known}
+
+
 def everyone(db: Transaction) -> list[Person]:
     """Everyone not erased, by ordinal."""
     return [made(row) for row in db.all("people.list_people")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,7 +10,7 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from bot.errors import CannotSave
-from bot.store.database import Cursor, Transaction, migrations
+from bot.store.database import Cursor, Transaction, migrations, temporary
 
 _MIGRATION_LOCK = 8_153_001
 
@@ -20,6 +20,7 @@ class _PostgresConnection:
 
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self._raw = raw
+        self._filled: set[str] = set()
 
     def execute(self, sql: str, values: Mapping[str, Any]) -> Cursor:
         with _said_as_ours():
@@ -29,6 +30,18 @@ class _PostgresConnection:
         with _said_as_ours(), self._raw.cursor() as cursor:
             cursor.executemany(sql.encode(), rows)
             return cursor.rowcount
+
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        copy = f"copy {table} ({', '.join(columns)}) from stdin"
+        with _said_as_ours(), self._raw.cursor() as cursor, cursor.copy(copy.encode()) as taking:
+            for row in rows:
+                taking.write_row(row)
+        self._filled.add(table)
+
+    def empty(self, table: str) -> None:
+        if self._filled:  # else no transaction left anything in it
+            with _said_as_ours():
+                self._raw.execute(f"truncate {table}".encode())
 
 
 @contextmanager
@@ -40,13 +53,19 @@ def _said_as_ours() -> Iterator[None]:
         raise CannotSave(str(error)) from error
 
 
+def _equip(raw: psycopg.Connection[Any]) -> None:
+    for statement in temporary():
+        raw.execute(f"{statement} on commit delete rows".encode())
+    raw.commit()
+
+
 class PostgresDatabase:
     """A PostgreSQL database behind a small connection pool."""
 
     dialect = "postgres"
 
     def __init__(self, address: str, *, connections: int = 8) -> None:
-        self._pool = ConnectionPool(address, min_size=1, max_size=connections, open=True)
+        self._pool = ConnectionPool(address, min_size=1, max_size=connections, open=True, configure=_equip)
 
     @contextmanager
     def transaction(self, org_id: str) -> Iterator[Transaction]:

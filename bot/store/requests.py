@@ -38,12 +38,6 @@ def open_for(db: Transaction, person_id: str) -> str | None:
     return found
 
 
-def same(db: Transaction, person_id: str, words: str) -> str | None:
-    """Id of a request of this person in the same words that nobody took yet: a form sent twice."""
-    found: str | None = db.value("requests.find_same", person_id=person_id, about=words)
-    return found
-
-
 def take(db: Transaction, request_id: str, by: str, at: datetime) -> bool:
     """Takes a request; False when somebody was faster."""
     return db.run("requests.take", request_id=request_id, taken_by=by, taken_at=at) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from sqlite_utils.migrations import Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from bot.errors import CannotSave
-from bot.store.database import Cursor, Transaction, migrations
+from bot.store.database import Cursor, Transaction, migrations, temporary
 
 # Before this version two connections that write and checkpoint at once can corrupt a WAL file.
 WAL_SAFE = (3, 51, 3)
@@ -49,6 +49,15 @@ class _SqliteConnection:
     def execute_many(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> int:
         with _said_as_ours():
             return int(self._raw.executemany(sql, rows).rowcount)
+
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        marks = ", ".join("?" * len(columns))
+        with _said_as_ours():
+            self._raw.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)  # noqa: S608
+
+    def empty(self, table: str) -> None:
+        with _said_as_ours():
+            self._raw.execute(f"delete from {table}")  # noqa: S608 - a name of ours
 
 
 @contextmanager
@@ -112,6 +121,8 @@ class SqliteDatabase:
             raw.execute(f"pragma {pragma}").fetchall()
         raw.execute(f"pragma synchronous={'full' if durable else 'off'}")
         raw.create_function("sha256_hex", 1, _sha256_hex, deterministic=True)  # PostgreSQL has its own
+        for statement in temporary():
+            raw.execute(statement)
 
     @property
     def version(self) -> tuple[int, ...]:

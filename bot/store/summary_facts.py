@@ -11,6 +11,7 @@ from bot.model.content import TipItem
 from bot.model.delivery import IsWorkday
 from bot.model.gate_rules import Evidence, look_number, number_of
 from bot.model.ground import WHOLE, Ground
+from bot.model.more import more_numbers
 from bot.model.people import LOCALES
 from bot.model.rollout import Phase
 from bot.model.rosters import Settled
@@ -20,11 +21,23 @@ from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
 from bot.model.time import local_instant
-from bot.store import gates, ledger, open_items, people, quoting, summaries, tips
-from bot.store.database import Transaction
+from bot.store import (
+    gates,
+    ladder,
+    ledger,
+    left_out,
+    open_items,
+    people,
+    quoting,
+    summaries,
+    summary_complaints,
+    tips,
+)
+from bot.store.database import Row, Transaction
 from bot.store.gate_facts import basis_of
 from bot.store.grounds import ground_of, program_week_of
 from bot.store.programs import Running
+from bot.store.summaries import Published
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,7 @@ class Gathered:
     owner: str
     tip: Tip | None
     changes: tuple[Change, ...]
+    complaints: list[Row]
 
 
 def gather(
@@ -57,16 +71,17 @@ def gather(
     week = program_week_of(running, monday)
     if week is None:
         return None
-    ground, sources = ground_of(db, running, monday, week, now)
+    ground, sources = ground_of(db, running, monday, week, now, is_workday)
     ground, settled = ledger.settled(
         db, running.program_id, replace(ground, lexicon=known or Lexicon(), unquoted=quoting.unquoted(db))
     )
-    rows = db.all("summaries.list_names")
+    rows = db.all("summaries.list_names") if ground.asked else ()  # they are taken out of quotes, of answers
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)
+    counted = left_out.counted(db, running.program_id, ground, settled)  # a gate counts everybody
     return Gathered(
         running=running,
-        ground=ground,
+        ground=replace(counted, busy=ladder.busy_of(db, running.program.program.tool_key, counted)),
         settled=settled,
         made_on=now.astimezone(running.program.zone).date(),
         sources=sources,
@@ -75,6 +90,7 @@ def gather(
         owner=_name(db, (gate_phase or running.program.phase[-1]).owner),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
         changes=_changes(db, running, monday),
+        complaints=summary_complaints.of_program(db, running.program_id),
     )
 
 
@@ -83,6 +99,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
     running, ground = gathered.running, gathered.ground
     program = running.program
     previous = summaries.latest(db, running.program_id, team, ground.monday)
+    use, survey = use_facts(ground, team), survey_facts(ground, team)
     return SummaryFacts(
         titles=program.program.title.root,
         tool=program.program.tool,
@@ -93,8 +110,9 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         program_week=ground.program_week,
         last_week=program.last_program_week(),
         k=ground.k,
-        use=use_facts(ground, team),
-        survey=survey_facts(ground, team),
+        use=use,
+        survey=survey,
+        more=more_numbers(ground, use, survey) if team == WHOLE else (),
         themes=themes(ground, team),
         changes=gathered.changes,
         open_answers=open_answers(ground, team),
@@ -109,7 +127,16 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         hidden_changed=sum(why == "changed" for why in ground.why.values()) if team == WHOLE else 0,
         is_standing=gathered.settled.is_standing(team),
         previous=previous.summary if previous else None,
+        compared=_compared(db, previous),
+        **summary_complaints.since(gathered.complaints, team, previous.made_at if previous else None),
     )
+
+
+def _compared(db: Transaction, newest: Published | None) -> Summary | None:
+    """The newest summary of a week that was no holiday week, from this one back."""
+    while newest and newest.summary.is_holiday:
+        newest = summaries.latest(db, newest.program_id, newest.team, newest.week_on)
+    return newest.summary if newest else None
 
 
 def members_of(gathered: Gathered, team: str = WHOLE) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.model.choice import BY_OWN_SILENCE
 from bot.model.effect import ACTIVE_DAYS, LOOKS, WITHIN, Counts, Verdict
-from bot.model.usage import bits_of
+from bot.model.time import monday_of
+from bot.model.usage import ALL_DAYS, bits_of
 from bot.store import ledger
 from bot.store.database import Row, Transaction
 
@@ -44,7 +46,7 @@ def seen(db: Transaction, program_id: str, tool: str, reach_on: date) -> Seen:
     for day in db.all("trials.list_compared_days", program_id=program_id, last_on=last_on):
         rows = db.all(
             "trials.count_active", program_id=program_id, tool=tool, slot_on=day["slot_on"],
-            until_on=day["slot_on"] + WITHIN, enough=ACTIVE_DAYS, reasons=_SILENT,
+            enough=ACTIVE_DAYS, reasons=_SILENT, **_seven_days(day["slot_on"]),
         )  # fmt: skip
         for (item, slot), counts in _compared(rows).items():
             by_item[item] = by_item[item].plus(counts)
@@ -54,6 +56,16 @@ def seen(db: Transaction, program_id: str, tool: str, reach_on: date) -> Seen:
     )
     people = {row["arm"]: row["people"] for row in drawn}
     return Seen(dict(by_item), together.once_each(people.get("nudged", 0), people.get("holdout", 0)))
+
+
+def _seven_days(first: date) -> dict[str, Any]:
+    """The week of the day and the next one, with the bits of the days that count."""
+    monday, before = monday_of(first), first.weekday()
+    ahead = (1 << before) - 1
+    return {
+        "first_on": monday, "first_bits": ALL_DAYS & ~ahead,
+        "next_on": monday + timedelta(weeks=1), "next_bits": ahead,
+    }  # fmt: skip
 
 
 def people_of(db: Transaction, program_id: str, item: str, reach_on: date) -> tuple[int, int]:

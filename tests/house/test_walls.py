@@ -24,6 +24,7 @@ from tests.house.tree import (
 ASYNC_JOBS = {
     "jobs/deliver.py",
     "jobs/find_accounts.py",
+    "jobs/pull_usage.py",
     "jobs/read_groups.py",
     "jobs/rehearse_program.py",
     "jobs/settle_doubts.py",

@@ -56,14 +56,16 @@ def digest(world: World, name: str, week: int = 2) -> Shown:
     return world.last(name)
 
 
-def test_on_monday_a_champion_gets_the_own_team_and_the_leads_everybody(running: World) -> None:
+def test_on_monday_a_champion_gets_the_own_team_the_admin_everybody_and_the_sponsor_the_month(
+    running: World,
+) -> None:
     jump(running, "Fri 18:00")
     used(running, 1, SALES[:5] + FINANCE[:2])
     sales = digest(running, "cho")
     assert "Week 1 of 3 · Sales · early days" in sales
     assert "5 of 9 people with access used Example Assistant" in sales
-    for lead in ("dana", "rob"):
-        whole = running.last(lead)
+    assert "Monthly brief · A short pilot" in running.last("rob")
+    for whole in (running.last("dana"), running.says("rob", "ai-summary")):
         assert "Week 1 of 3 · A short pilot" in whole
         assert "7 of 21 people" in whole
         assert whole.says("summary.foot_hidden_teams", teams=3)
@@ -148,7 +150,8 @@ def test_the_numbers_explain_themselves_and_a_complaint_reaches_a_person(running
     assert running.tap("cho", message, running.label("cho", "summary.explain")).says(
         "summary.explain_evidence"
     )
-    form = running.tap("cho", message, running.label("cho", "summary.wrong"))
+    which = running.tap("cho", message, running.label("cho", "summary.wrong"))
+    form = running.tap("cho", which, running.label("cho", "complaints.other"))
     assert running.tap("cho", form, running.label("cho", "summary.send"), body=" ").says(
         "summary.wrong_empty"
     )

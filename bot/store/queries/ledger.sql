@@ -32,7 +32,8 @@ on conflict (org_id, program_id, about, metric, team) do nothing;
 select team, digest from (
     select team, digest, row_number() over (partition by team order by published_at desc, about desc, metric) as place
     from published_beside
-    where org_id = :org_id and program_id = :program_id and about not like 'nudge/%') newest
+    where org_id = :org_id and program_id = :program_id and about not like 'nudge/%'
+        and about not like 'counted/%') newest
 where place = 1;
 
 -- name: is_entered

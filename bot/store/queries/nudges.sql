@@ -45,14 +45,14 @@ where org_id = :org_id and outcome = 'held_out' and slot_on >= :from_on and slot
 group by person_id;
 
 -- name: list_last_use
-select p.person_id, (
-    select max(s.day_on) from usage_signal s where s.org_id = p.org_id and s.person_id = p.person_id
-) as last_use_on
-from person p where p.org_id = :org_id and p.person_id in (select value from json_each(:person_ids));
+select p.person_id, w.week_on, w.day_bits, w.click_bits
+from person p join person_week w on w.org_id = p.org_id and w.ordinal = p.ordinal
+where p.org_id = :org_id and p.person_id in (select value from json_each(:person_ids))
+    and (w.day_bits > 0 or w.click_bits > 0);
 
 -- name: is_use_known
-select 1 as yes from usage_signal s join person p on p.org_id = s.org_id and p.person_id = s.person_id
-where s.org_id = :org_id and p.state = 'active' limit 1;
+select 1 as yes from person_week w join person p on p.org_id = w.org_id and p.ordinal = w.ordinal
+where w.org_id = :org_id and p.state = 'active' limit 1;
 
 -- name: list_use
 select ordinal, cast(sum(days) as bigint) as days, max(week_on) as last_week_on,

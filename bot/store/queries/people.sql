@@ -13,6 +13,13 @@ select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stop
 from person p left join preference f on f.org_id = p.org_id and f.person_id = p.person_id
 where p.org_id = :org_id and p.email = :email;
 
+-- name: list_named
+select person_id, email from person
+where org_id = :org_id and state <> 'erased' and email in (select value from json_each(:names))
+union
+select person_id, email from person
+where org_id = :org_id and state <> 'erased' and person_id in (select value from json_each(:names));
+
 -- name: list_people
 select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
 from person p left join preference f on f.org_id = p.org_id and f.person_id = p.person_id

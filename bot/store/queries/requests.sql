@@ -11,10 +11,6 @@ select * from human_request where org_id = :org_id and request_id = :request_id;
 select request_id from human_request
 where org_id = :org_id and person_id = :person_id and taken_at is null order by asked_at limit 1;
 
--- name: find_same
-select request_id from human_request
-where org_id = :org_id and person_id = :person_id and about = :about and taken_at is null order by asked_at limit 1;
-
 -- name: take
 update human_request set taken_by = :taken_by, taken_at = :taken_at
 where org_id = :org_id and request_id = :request_id and taken_at is null;

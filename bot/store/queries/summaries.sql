@@ -1,5 +1,5 @@
 -- name: list_members
-select p.person_id, p.ordinal, p.name, p.team, e.enrolled_at
+select p.person_id, p.ordinal, p.name, p.team, p.calendar, e.enrolled_at as enrolled
 from enrolment e join person p on p.org_id = e.org_id and p.person_id = e.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.enrolled_at < :ends_at
     and (e.left_at is null or e.left_at >= :ends_at) and p.state = 'active'

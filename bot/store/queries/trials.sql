@@ -3,9 +3,13 @@ select item, kind, slot, arm, count(*) as people,
     cast(sum(case when days >= :enough then 1 else 0 end) as bigint) as active
 from (
     select n.item, n.kind, n.slot, n.arm, (
-        select count(distinct s.day_on) from usage_signal s
-        where s.org_id = n.org_id and s.person_id = n.person_id and s.tool = :tool and s.source <> 'chat'
-            and s.actions > 0 and s.day_on >= :slot_on and s.day_on < :until_on) as days
+        select sum((b & 1) + (b >> 1 & 1) + (b >> 2 & 1) + (b >> 3 & 1) + (b >> 4 & 1) + (b >> 5 & 1) + (b >> 6 & 1))
+        from (
+            select w.day_bits & case w.week_on when :first_on then cast(:first_bits as bigint)
+                else cast(:next_bits as bigint) end as b
+            from person p join person_week w on w.org_id = p.org_id and w.ordinal = p.ordinal
+            where p.org_id = n.org_id and p.person_id = n.person_id and w.tool = :tool
+                and w.week_on in (:first_on, :next_on)) used) as days
     from nudge n
     where n.org_id = :org_id and n.program_id = :program_id and n.slot_on = :slot_on and n.item <> ''
         and (n.outcome <> 'lost' or n.reason in (select value from json_each(:reasons)))) drawn
