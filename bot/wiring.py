@@ -37,54 +37,7 @@ from bot.timetable import Entry
 from bot.web import make_app
 from bot.words import Words, load_content
 from bot.workdays import Workdays, read_overrides
-from handlers import (
-    action_messages,
-    action_send,
-    actions,
-    brief,
-    effects,
-    extend,
-    feedback,
-    gate,
-    gate_items,
-    gate_prediction,
-    gate_readiness,
-    groups,
-    help,
-    hold,
-    human,
-    incident,
-    leak,
-    ledger,
-    left_out,
-    metrics,
-    nudge_fewer,
-    nudge_plans,
-    nudges,
-    own_report,
-    pause,
-    preferences,
-    privacy,
-    program_approval,
-    program_edit,
-    program_stop,
-    pulls,
-    rehearse,
-    remarks,
-    responses,
-    results,
-    rollback,
-    rollout,
-    summary,
-    summary_complaints,
-    themes,
-    threads,
-    tip_offer,
-    tip_review,
-    tips,
-    value,
-    volunteers,
-)
+from handlers import STORIES
 from jobs import TIMETABLE
 from jobs.deliver import deliver
 from jobs.find_accounts import find_accounts
@@ -96,54 +49,6 @@ from jobs.settle_doubts import settle_doubts
 
 _log = logging.getLogger("uptake.run")
 _YOUNG = 20_000  # objects made before Python looks which are left over: dozens of taps, not a part of one
-STORIES = (
-    action_messages,
-    action_send,
-    actions,
-    brief,
-    effects,
-    extend,
-    feedback,
-    gate,
-    gate_items,
-    gate_prediction,
-    gate_readiness,
-    groups,
-    help,
-    hold,
-    human,
-    incident,
-    leak,
-    ledger,
-    left_out,
-    metrics,
-    nudge_fewer,
-    nudge_plans,
-    nudges,
-    own_report,
-    pause,
-    preferences,
-    privacy,
-    program_approval,
-    program_edit,
-    program_stop,
-    pulls,
-    rehearse,
-    remarks,
-    responses,
-    results,
-    rollback,
-    rollout,
-    summary,
-    summary_complaints,
-    themes,
-    threads,
-    tip_offer,
-    tip_review,
-    tips,
-    value,
-    volunteers,
-)
 
 
 def build_router() -> Router:
@@ -219,13 +124,15 @@ class Edge(Protocol):
     async def stop(self) -> None: ...
 
 
-def build_edges(settings: Settings, reception: Reception, session: ClientSession) -> list[Edge]:
+def build_edges(house: House, reception: Reception, session: ClientSession) -> list[Edge]:
     """The edges whose credentials are set; a platform's packages are imported only then."""
+    settings = house.settings
     edges: list[Edge] = []
     if settings.slack_is_on:
+        from bot.slack.charts import Kept
         from bot.slack.edge import SlackEdge
 
-        edges.append(SlackEdge(settings, reception, session))
+        edges.append(SlackEdge(settings, reception, session, Kept(house.context)))
     if settings.teams_is_on:
         from bot.teams.edge import TeamsEdge
 
@@ -240,7 +147,7 @@ async def serve(house: House) -> None:
     desk = Desk(house) if house.database.dialect == "sqlite" else None
     reception = Reception(house, desk=desk)
     async with ClientSession(timeout=ClientTimeout(total=25)) as session:
-        edges = build_edges(settings, reception, session)
+        edges = build_edges(house, reception, session)
         chats: dict[str, Chat] = {edge.chat.platform: edge.chat for edge in edges}
         engine = EmbeddedEngine(build_cycle(house, chats, build_feeds(settings, house.chance)))
         routes = [route for edge in edges for route in edge.routes()]

@@ -24,13 +24,13 @@ _COMMANDS: tuple[tuple[str, Action | None], ...] = (
     ("human", None),
     ("incident", None),
     ("stop", None),
-    ("summary", "see_team_summary"),
+    ("summary", "read_summary"),
     ("results", "see_team_summary"),
     ("rollout", "see_rollout"),
     ("themes", "review_tip"),
     ("pause", "pause"),
 )
-_OF_GROUPS = ("summary", "results")
+_OF_GROUPS = ("results",)
 _PRIVACY = {"privacy", "隱私", "隐私"}
 
 

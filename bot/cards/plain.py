@@ -56,6 +56,18 @@ def chart_line(chart: Chart, series: Series) -> str:
     return f"{series.name} {sparkline(series.values)}{ends}{unit}"
 
 
+def chart_numbers(chart: Chart) -> str:
+    """Every number of a chart in the order of its categories: `W1 35 / 30 · W2 – / 40`."""
+    return " · ".join(
+        f"{category} {' / '.join(_figure(series.values[place]) for series in chart.series)}"
+        for place, category in enumerate(chart.categories)
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
 def _block(block: Block, locale: str) -> str:
     match block:
         case Text() | Copyable():
@@ -65,7 +77,9 @@ def _block(block: Block, locale: str) -> str:
         case Facts():
             return "\n".join(lead(label, locale) + value for label, value in block.pairs)
         case Chart():
-            return "\n".join([block.title, *(chart_line(block, s) for s in block.series)])
+            return "\n".join(
+                [block.title, *(chart_line(block, s) for s in block.series), chart_numbers(block)]
+            )
         case Taps():
             return " · ".join(f"[{tap.label}]" for tap in block.taps)
         case Pick():

@@ -77,6 +77,7 @@ Action = Literal[
     "review_tip",
     "see_summary",
     "see_team_summary",
+    "read_summary",
     "run_rollout",
     "see_rollout",
     "pause",
@@ -86,7 +87,7 @@ Action = Literal[
     "approve_plan",
 ]
 
-_EVERYONE: frozenset[Action] = frozenset({"answer", "give_tip", "see_self"})
+_EVERYONE: frozenset[Action] = frozenset({"answer", "give_tip", "see_self", "read_summary"})
 PERMITS: dict[Role, frozenset[Action]] = {
     "pilot_user": _EVERYONE,
     "power_user": _EVERYONE,
@@ -112,10 +113,11 @@ PERMITS: dict[Role, frozenset[Action]] = {
 def authorize(actor: Person, action: Action, team: str = "") -> bool:
     """Whether `actor` may do `action`; `team` narrows it to an object of one team.
 
-    A champion sees and acts for the own team only; deny is the default.
+    A champion sees and acts for the own team only, and anybody reads what is written for everybody or for the
+    own team; deny is the default.
     """
     if actor.state != "active" or action not in PERMITS[actor.role]:
         return False
-    if action == "see_team_summary" and actor.role == "champion":
+    if action == "read_summary" or (action == "see_team_summary" and actor.role == "champion"):
         return team in ("", actor.team)
     return True

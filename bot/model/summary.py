@@ -11,6 +11,10 @@ from pydantic import Field, SkipValidation
 
 from bot.model.actions import Action, Answered, Moved, Retired, Situation, Theme, followed, propose
 from bot.model.arrows import Numbers, with_arrows
+from bot.model.changes import Change, choose_change
+from bot.model.decisions import Criteria as Criteria
+from bot.model.decisions import Decision as Decision
+from bot.model.decisions import GateFacts as GateFacts
 from bot.model.figures import (
     Frozen,
     Number,
@@ -56,35 +60,6 @@ class Tip(Frozen):
     votes: int | None = None
 
 
-class Criteria(Frozen):
-    """How many of a gate's conditions are met, missed, or can't be told yet."""
-
-    met: int
-    missed: int
-    unclear: int
-
-
-class GateFacts(Frozen):
-    """The next gate: when a person decides, and who; its own metric so far, and how its conditions stood at
-    the planned look, once there was one: between looks there is no verdict."""
-
-    titles: dict[str, str]
-    week: int
-    due_on: date
-    owner: str
-    is_due: bool = False
-    so_far: Number | None = None
-    criteria: Criteria | None = None
-
-
-class Decision(Frozen):
-    """The next gate; how it stands is told with the whole, which the gate is about."""
-
-    gate: GateFacts
-    weeks_left: int
-    criteria: Criteria | None
-
-
 class SummaryFacts(Frozen):
     """Everything a summary is made of. `names` are the roster's, to be taken out of quotes;
     `plan_*` map a program week to percent; `sources` say up to which day each source has
@@ -104,6 +79,7 @@ class SummaryFacts(Frozen):
     use: UseFacts
     survey: SurveyFacts
     themes: tuple[Theme, ...] = ()
+    changes: tuple[Change, ...] = ()
     open_answers: tuple[str, ...] = ()
     names: SkipValidation[frozenset[str]] = frozenset()  # of everybody, and the same for every group
     plan_active: dict[int, float] = Field(default_factory=dict)
@@ -147,6 +123,7 @@ class Summary(Frozen):
     no_longer: tuple[Retired, ...] = ()
     themes: tuple[Theme, ...]
     quote: str
+    changed: Change | None = None
     tip: Tip | None
     decision: Decision | None
     enabled: int
@@ -204,6 +181,7 @@ def build(facts: SummaryFacts) -> Summary:
         moved=followed(_situation(facts, facts.themes), facts.answered),
         themes=themes,
         quote=choose_quote(facts.open_answers, facts.names),
+        changed=choose_change(facts.changes, themes),
         tip=_tip(facts),
         decision=_decision(facts),
         enabled=use.enabled + use.left_out,

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -21,11 +21,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards.card import Card
 from bot.chat import Address, NoGroupError, Outcome, Platform, Posted, Refused, UnreachableError
+from bot.clock import SystemClock
 from bot.settings import Settings
+from bot.slack.charts import Charts
+from bot.slack.elements import Json
 from bot.slack.inbound import Home
-from bot.slack.listed import NO_GROUP, members_in
+from bot.slack.listed import NO_GROUP, Profile, members_in, profile_of
 from bot.slack.outcome import NEVER_READABLE, classify, error_of
-from bot.slack.render import Json, has_native_chart, render
+from bot.slack.render import has_native_chart, render
 
 _log = logging.getLogger("uptake.slack")
 # A logger without a level of its own makes slack_sdk write out every request, and then throw the text away.
@@ -41,15 +44,6 @@ _BEFORE = timedelta(seconds=5)
 _UNLISTED = ("user_not_found", "users_not_found", "user_not_visible")
 
 
-class Profile(NamedTuple):
-    """What the workspace's directory says of one person; empty where it says nothing."""
-
-    email: str = ""
-    name: str = ""
-    locale: str = ""
-    is_guest: bool = False
-
-
 class _OneRequest(AsyncWebClient):
     """slack_sdk's client without redirects: aiohttp would post a message again wherever it is sent to."""
 
@@ -62,7 +56,8 @@ class SlackChat:
     """The port `Chat` for one Slack installation.
 
     `session` is shared and closed by who opened it; `patience` is how many seconds one send may
-    take, `hurry` how many a redraw or a look-up may take while Slack waits for our answer.
+    take, `hurry` how many a redraw or a look-up may take while Slack waits for our answer; `charts`
+    knows which workspaces draw them.
     """
 
     platform: Platform = "slack"
@@ -74,6 +69,7 @@ class SlackChat:
         *,
         patience: float = SEND_SECONDS,
         hurry: float = REDRAW_SECONDS,
+        charts: Charts | None = None,
     ) -> None:
         token = settings.slack_bot_token.get_secret_value()
         self._web = _OneRequest(
@@ -84,7 +80,7 @@ class SlackChat:
         self._patience = patience
         self._hurry = hurry
         self._home: Home | None = None
-        self._draws_charts: dict[str, bool] = {}
+        self._charts = charts or Charts(SystemClock().now)
 
     async def post(self, to: Address, card: Card, key: str) -> Outcome:
         """Sends `card` with the opaque `key` in its metadata: one request.
@@ -93,20 +89,24 @@ class SlackChat:
         that workspace then gets charts as text. A card over the limits is Refused, for good.
         """
         try:
-            message = render(card, charts=self._draws_charts.get(to.workspace, True), key=key)
-            as_text = render(card, charts=False, key=key) if has_native_chart(message) else message
+            message = render(card, key=key)
+            is_native = has_native_chart(message)
+            as_text = render(card, charts=False, key=key) if is_native else message
         except ValueError as error:
             _log.error("card.refused", extra={"reason": str(error)})
             return Refused(reason=f"card: {error}", permanent=True)
+        if is_native:
+            await self._charts.look()
+            is_native = self._charts.may_try(to.workspace)
+        if not is_native:
+            return await self._post(to, as_text, key)
         outcome = await self._post(to, message, key)
-        if not has_native_chart(message):
-            return outcome
         if isinstance(outcome, Refused) and outcome.reason == "invalid_blocks":
             outcome = await self._post(to, as_text, key)
             if isinstance(outcome, Posted):
-                self._draws_charts[to.workspace] = False
+                await self._charts.learn(to.workspace, is_native=False)
         elif isinstance(outcome, Posted):
-            self._draws_charts[to.workspace] = True
+            await self._charts.learn(to.workspace, is_native=True)
         return outcome
 
     async def was_posted(self, to: Address, key: str, since: datetime) -> Posted | bool:
@@ -140,7 +140,7 @@ class SlackChat:
 
     async def replace(self, channel: str, ts: str, card: Card, workspace: str = "") -> bool:
         """Puts `card` in place of a message of ours; False, and a log line, when Slack won't."""
-        charts = self._draws_charts.get(workspace, True)
+        charts = self._charts.may_try(workspace)
         for with_charts in (charts, False):
             message = render(card, charts=with_charts)
             try:
@@ -181,7 +181,7 @@ class SlackChat:
         Slack does not tell us when it refuses such a body, so a native chart goes into it only
         where this workspace has accepted one before.
         """
-        message = render(card, charts=self._draws_charts.get(workspace, False))
+        message = render(card, charts=self._charts.draws(workspace))
         return {"response_type": "ephemeral", **message}
 
     async def home(self) -> Home:
@@ -216,7 +216,7 @@ class SlackChat:
             with _answering():
                 async with asyncio.timeout(self._hurry):
                     said = await self._web.users_info(user=user, include_locale=True)
-                return _profile(said["user"])
+                return profile_of(said["user"])
         except UnreachableError as error:
             if str(error) in _UNLISTED:
                 return Profile()
@@ -282,14 +282,3 @@ def _answering() -> Iterator[None]:
         raise
     except Exception as error:
         raise UnreachableError(error_of(error)) from error
-
-
-def _profile(person: dict[str, Any]) -> Profile:
-    is_stranger = bool(person.get("is_stranger"))
-    about = person.get("profile") or {}
-    return Profile(
-        email="" if is_stranger else about.get("email") or "",
-        name=about.get("real_name") or person.get("real_name") or person.get("name") or "",
-        locale=person.get("locale") or "",
-        is_guest=is_stranger or bool(person.get("is_restricted") or person.get("is_ultra_restricted")),
-    )

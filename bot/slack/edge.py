@@ -30,6 +30,7 @@ from bot.chat import Address, Interaction, Posted, Pressed, Reply, Said, Unknown
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.slack import inbound
+from bot.slack.charts import Charts, Memory
 from bot.slack.client import REDRAW_SECONDS, SlackChat
 from bot.slack.gate import TurnedAway, admit
 from bot.slack.outcome import error_of
@@ -50,11 +51,18 @@ _TOKEN_REFUSED = ("invalid_auth", "not_authed", "account_inactive", "token_revok
 class SlackEdge:
     """Everything between Slack and the reception, for one installation.
 
-    `session` is a shared aiohttp session with a ClientTimeout; who opened it closes it. Raises
-    ConfigurationError when neither HTTP nor Socket Mode can be trusted with these settings.
+    `session` is a shared aiohttp session with a ClientTimeout; who opened it closes it. `memory`
+    keeps which workspaces draw charts; without it only this process knows. Raises ConfigurationError
+    when neither HTTP nor Socket Mode can be trusted with these settings.
     """
 
-    def __init__(self, settings: Settings, reception: Reception, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        reception: Reception,
+        session: aiohttp.ClientSession,
+        memory: Memory | None = None,
+    ) -> None:
         self._secret = settings.slack_signing_secret.get_secret_value()
         self._app_token = settings.slack_app_token.get_secret_value()
         if not (self._secret or self._app_token):
@@ -64,7 +72,8 @@ class SlackEdge:
             )
         self._settings = settings
         self._reception = reception
-        self.chat = SlackChat(settings, session)
+        self._charts = Charts(reception.now, memory)
+        self.chat = SlackChat(settings, session, charts=self._charts)
         self._app = self._bolt(session)
         self._socket: AsyncSocketModeHandler | None = None
 
@@ -79,6 +88,7 @@ class SlackEdge:
         logged, and the first request asks again. Socket Mode reconnects by itself, yet it has gone
         deaf after idle hours before: let health ask `is_listening` and prefer HTTP in production.
         """
+        await self._charts.look()
         try:
             await self.chat.home()
         except UnreachableError as error:

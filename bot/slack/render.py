@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, time
 from itertools import count
-from typing import Any, TypeVar, assert_never
+from typing import TypeVar, assert_never
 
 from bot.cards.card import (
     Block,
@@ -32,17 +32,15 @@ from bot.cards.card import (
 )
 from bot.cards.clean import clean
 from bot.cards.limits import KEY_LENGTH, problems
-from bot.cards.plain import chart_line, lead, plain
+from bot.cards.plain import lead, plain
+from bot.slack.chart import NATIVE_CHART, can_be_native, drawn_chart, written_chart
+from bot.slack.elements import Json, context, plain_text, rich, run, section, seen, short
 
-Json = dict[str, Any]
 T = TypeVar("T")
 
-NATIVE_CHART = "data_visualization"
 _BLOCKS = 50
 _FALLBACK = 4000
 _CHARTS = 2  # a message with a third one is refused with invalid_blocks
-_AXIS_LABEL = 50
-_BLANK = "–"
 KEY_END = "#"  # stands in no key of ours and in no block_id that Slack makes up
 
 
@@ -58,10 +56,10 @@ def render(card: Card, *, charts: bool = True, key: str = "") -> Json:
     if wrong := problems(card):
         raise ValueError("; ".join(wrong))
     drawing = _Drawing(_CHARTS if charts else 0, card.locale, key)
-    blocks = [{"type": "header", "text": _plain(card.title, 150)}]
+    blocks = [{"type": "header", "text": plain_text(card.title, 150)}]
     for block in card.blocks:
         blocks += drawing.draw(block)
-    blocks.append(_context(card.note))
+    blocks.append(context(card.note))
     _refuse_what_slack_refuses(blocks)
     return {"text": _fallback(card), "blocks": blocks}
 
@@ -88,7 +86,7 @@ class _Drawing:
             case Quote():
                 return [_quote(block)]
             case Copyable():
-                return [_rich({"type": "rich_text_preformatted", "elements": [_run(block.text)]})]
+                return [rich({"type": "rich_text_preformatted", "elements": [run(block.text)]})]
             case Facts():
                 return [_facts(block, self._locale)]
             case Chart():
@@ -102,19 +100,18 @@ class _Drawing:
                 send = self._row([self._button(block.send)])
                 return [*(_input(field) for field in block.fields), send]
             case Link():
-                link = {"type": "link", "url": _short(block.url, 3000), "text": _seen(block.label)}
-                return [_section(link)]
+                link = {"type": "link", "url": short(block.url, 3000), "text": seen(block.label)}
+                return [section(link)]
             case Rule():
                 return [{"type": "divider"}]
             case _:
                 assert_never(block)
 
     def _chart(self, chart: Chart) -> list[Json]:
-        lines = "\n".join(chart_line(chart, series) for series in chart.series)
-        if self._charts_left and _can_be_native(chart):
+        if self._charts_left and can_be_native(chart):
             self._charts_left -= 1
-            return [_native_chart(chart), _context(lines)]
-        return [_section(_run(chart.title, bold=True), _run("\n" + lines))]
+            return drawn_chart(chart)
+        return [written_chart(chart)]
 
     def _row(self, elements: list[Json]) -> Json:
         row: Json = {"type": "actions", "elements": elements}  # Slack sends its block_id with every tap
@@ -123,22 +120,22 @@ class _Drawing:
     def _button(self, tap: Tap) -> Json:
         button = {
             "type": "button",
-            "action_id": _short(f"{tap.action}:{next(self._numbers)}", 255),
-            "text": _plain(tap.label, 75),
-            "value": _short(f"{tap.target}|{tap.value}", 2000),
+            "action_id": short(f"{tap.action}:{next(self._numbers)}", 255),
+            "text": plain_text(tap.label, 75),
+            "value": short(f"{tap.target}|{tap.value}", 2000),
         }
         return button if tap.style == "normal" else {**button, "style": tap.style}
 
     def _select(self, pick: Pick) -> Json:
         options = [
-            {"text": _plain(c.label, 75), "value": _short(f"{pick.target}|{c.value}", 150)}
+            {"text": plain_text(c.label, 75), "value": short(f"{pick.target}|{c.value}", 150)}
             for c in pick.choices
         ]
         chosen = [o for o, c in zip(options, pick.choices, strict=True) if c.value == pick.value]
         return {
             "type": "static_select",
-            "action_id": _short(f"{pick.action}:{next(self._numbers)}", 255),
-            "placeholder": _plain(pick.label, 150),
+            "action_id": short(f"{pick.action}:{next(self._numbers)}", 255),
+            "placeholder": plain_text(pick.label, 150),
             "options": options,
             **({"initial_option": chosen[0]} if chosen else {}),
         }
@@ -147,20 +144,20 @@ class _Drawing:
 def _text(block: Text) -> Json:
     match block.style:
         case "normal":
-            return {"type": "section", "text": _plain(block.text, 3000)}
+            return {"type": "section", "text": plain_text(block.text, 3000)}
         case "strong":
-            return _section(_run(block.text, bold=True))
+            return section(run(block.text, bold=True))
         case "subtle":
-            return _context(block.text)
+            return context(block.text)
         case _:
             assert_never(block.style)
 
 
 def _quote(block: Quote) -> Json:
-    words = {"type": "rich_text_quote", "elements": [_run(block.text)]}
+    words = {"type": "rich_text_quote", "elements": [run(block.text)]}
     if not block.by:
-        return _rich(words)
-    return _rich(words, {"type": "rich_text_section", "elements": [_run(f"— {block.by}")]})
+        return rich(words)
+    return rich(words, {"type": "rich_text_section", "elements": [run(f"— {block.by}")]})
 
 
 def _facts(block: Facts, locale: str) -> Json:
@@ -169,50 +166,19 @@ def _facts(block: Facts, locale: str) -> Json:
         line_end = "\n" if number else ""
         before = lead(label, locale)
         space = before[len(before.rstrip(" ")) :]
-        runs += [_run(line_end + before.rstrip(" "), bold=True), _run(space + value)]
-    return _section(*runs)
-
-
-def _can_be_native(chart: Chart) -> bool:
-    # Slack wants exactly one number a category: an unknown value would have to become a zero.
-    names = [series.name for series in chart.series]
-    return (
-        all(value is not None for series in chart.series for value in series.values)
-        and len(set(names)) == len(names)
-        and len(set(chart.categories)) == len(chart.categories)
-        and max(len(chart.x_label), len(chart.unit)) <= _AXIS_LABEL
-    )
-
-
-def _native_chart(chart: Chart) -> Json:
-    categories = [_seen(category) for category in chart.categories]
-    axes: Json = {"categories": categories}
-    if chart.x_label:
-        axes["x_label"] = _seen(chart.x_label)
-    if chart.unit:
-        axes["y_label"] = _seen(chart.unit)
-    series = [
-        {
-            "name": _seen(s.name),
-            "data": [
-                {"label": label, "value": value} for label, value in zip(categories, s.values, strict=True)
-            ],
-        }
-        for s in chart.series
-    ]
-    drawn = {"type": "line", "series": series, "axis_config": axes}
-    return {"type": NATIVE_CHART, "title": _seen(chart.title), "chart": drawn}
+        runs += [run(line_end + before.rstrip(" "), bold=True), run(space + value)]
+    return section(*runs)
 
 
 def _input(field: Input) -> Json:
     block = {
         "type": "input",
-        "block_id": _short(field.name, 255),
-        "label": _plain(field.label, 2000),
-        "element": {"action_id": _short(field.name, 255), **_element(field)},
+        "block_id": short(field.name, 255),
+        "label": plain_text(field.label, 2000),
+        "element": {"action_id": short(field.name, 255), **_element(field)},
         "optional": not field.required,
     }
-    return {**block, "hint": _plain(field.hint, 2000)} if field.hint else block
+    return {**block, "hint": plain_text(field.hint, 2000)} if field.hint else block
 
 
 def _element(field: Input) -> Json:
@@ -245,41 +211,8 @@ def _text_input(field: Input) -> Json:
         "max_length": field.max_characters,
     }
     if field.value:
-        element["initial_value"] = _short(clean(field.value), field.max_characters)
+        element["initial_value"] = short(clean(field.value), field.max_characters)
     return element
-
-
-def _section(*runs: Json) -> Json:
-    return _rich({"type": "rich_text_section", "elements": list(runs)})
-
-
-def _rich(*elements: Json) -> Json:
-    return {"type": "rich_text", "elements": list(elements)}
-
-
-def _run(text: str, *, bold: bool = False) -> Json:
-    run: Json = {"type": "text", "text": _seen(text)}
-    return {**run, "style": {"bold": True}} if bold else run
-
-
-def _context(text: str) -> Json:
-    return {"type": "context", "elements": [_plain(text, 3000)]}
-
-
-def _plain(text: str, limit: int) -> Json:
-    return {"type": "plain_text", "text": _short(_seen(text), limit), "emoji": False}
-
-
-def _seen(text: str) -> str:
-    # Slack refuses an empty text, and a person's own words may be nothing but invisible characters.
-    cleaned = clean(text)
-    return cleaned if cleaned.strip() else _BLANK
-
-
-def _short(text: str, limit: int) -> str:
-    if len(text) > limit:  # the sentence goes to the log, so it must not repeat the words
-        raise ValueError(f"a text of {len(text)} characters where Slack takes {limit}")
-    return text
 
 
 def _refuse_what_slack_refuses(blocks: list[Json]) -> None:

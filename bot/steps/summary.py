@@ -87,12 +87,17 @@ def all_teams(ctx: Context) -> list[str]:
     return sorted({person.team for person in people.everyone(ctx.db) if person.team})
 
 
+def is_everybody(name: str) -> bool:
+    """Whether this means everybody together."""
+    return name.casefold() in _EVERYBODY
+
+
 def team_named(ctx: Context, running: Running, person: Person, name: str) -> str:
     """The group that is meant (empty: everybody); without a name a champion's own team. UserError for a team
     that is unknown or somebody else's."""
     if not name:
         return person.team if person.role == "champion" else WHOLE
-    if name.casefold() in _EVERYBODY:
+    if is_everybody(name):
         return WHOLE
     known = {team.casefold(): team for team in all_teams(ctx)}
     team = known.get(name.casefold())

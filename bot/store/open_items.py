@@ -85,6 +85,12 @@ def standing(db: Transaction, program_id: str) -> list[OpenItem]:
     return [OpenItem.model_validate(row) for row in rows]
 
 
+def answered_since(db: Transaction, program_id: str, since: datetime) -> list[OpenItem]:
+    """The items of which something was said since then and still holds, the newest first."""
+    rows = db.all("open_items.list_answered_since", program_id=program_id, since_at=since)
+    return [OpenItem.model_validate(row) for row in rows]
+
+
 def of_window(db: Transaction, window_id: str) -> list[OpenItem]:
     """The items of a window, most named first."""
     return [OpenItem.model_validate(row) for row in db.all("open_items.list_items", window_id=window_id)]

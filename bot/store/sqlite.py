@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -122,6 +123,7 @@ class SqliteDatabase:
         ):
             raw.execute(f"pragma {pragma}").fetchall()
         raw.execute(f"pragma synchronous={'full' if durable else 'off'}")
+        raw.create_function("sha256_hex", 1, _sha256_hex, deterministic=True)  # PostgreSQL has its own
         for statement in temporary():
             raw.execute(statement)
 
@@ -189,6 +191,10 @@ class SqliteDatabase:
         """Closes the file once the transaction under way has ended."""
         with self._lock:
             self._raw.close()
+
+
+def _sha256_hex(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _step(statements: list[str]) -> Any:

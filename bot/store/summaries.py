@@ -27,6 +27,7 @@ class Published:
     number: int
     made_at: datetime
     summary: Summary
+    digest: str = ""
 
 
 def publish(
@@ -39,14 +40,15 @@ def publish(
 ) -> Published:
     """Keeps the summary of a group and week with its actions; the first one stays, whoever comes
     second. `people` are the ids of those it counts."""
-    members = sorted(people)
+    members, written = sorted(people), summary.model_dump_json()
     made = db.run(
         "summaries.publish",
         summary_id=new_id("sum"),
         program_id=program_id,
         team=summary.team,
         week_on=summary.week_on,
-        summary_json=summary.model_dump_json(),
+        summary_json=written,
+        digest=digest_of(written),
         members_digest=hashlib.sha256("\n".join(members).encode()).hexdigest(),
         members=len(members),
         made_at=at,
@@ -56,6 +58,11 @@ def publish(
     if made:
         actions.propose(db, new_id, program_id, published.summary_id, summary, at)
     return published
+
+
+def digest_of(written: str) -> str:
+    """The SHA-256 of a summary's text as it is kept, in hexadecimal digits."""
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def find(db: Transaction, summary_id: str) -> Published | None:
@@ -99,4 +106,5 @@ def _published(row: Row | None) -> Published | None:
         number=row["number"],
         made_at=row["made_at"],
         summary=Summary.model_validate(row["summary_json"]),
+        digest=row["digest"],
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from bot.model.changes import Change
 from bot.model.content import TipItem
 from bot.model.delivery import IsWorkday
 from bot.model.gate_rules import Evidence, look_number, number_of
@@ -19,12 +20,14 @@ from bot.model.slices import open_answers, survey_facts, themes, use_facts
 from bot.model.statistics import wilson
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip
 from bot.model.themes import Lexicon
+from bot.model.time import local_instant
 from bot.store import (
     actions,
     gates,
     ladder,
     ledger,
     left_out,
+    open_items,
     people,
     quoting,
     summaries,
@@ -51,6 +54,7 @@ class Gathered:
     gate: GateFacts | None
     owner: str
     tip: Tip | None
+    changes: tuple[Change, ...]
     complaints: list[Row]
 
 
@@ -88,6 +92,7 @@ def gather(
         gate=_gate(db, running, gate_phase, week, now, is_workday, (ground, settled)) if gate_phase else None,
         owner=_name(db, owner_of(running)),
         tip=_tip(db, running, week, now.date(), content_tips, previous.summary if previous else None),
+        changes=_changes(db, running, monday),
         complaints=summary_complaints.of_program(db, running.program_id),
     )
 
@@ -113,6 +118,7 @@ def facts_of(db: Transaction, gathered: Gathered, team: str = WHOLE) -> SummaryF
         survey=survey,
         more=more_numbers(ground, use, survey) if team == WHOLE else (),
         themes=themes(ground, team),
+        changes=gathered.changes,
         open_answers=open_answers(ground, team),
         names=gathered.names,
         plan_active={int(week): share for week, share in program.plan.active.items()},
@@ -187,6 +193,16 @@ def _criteria(evidence: Evidence) -> Criteria:
     verdicts = ["met", evidence.sample, evidence.verdict, "unmet"]
     return Criteria(
         met=verdicts.count("met"), missed=verdicts.count("unmet"), unclear=verdicts.count("cant_tell")
+    )
+
+
+def _changes(db: Transaction, running: Running, monday: date) -> tuple[Change, ...]:
+    """What was said of what people named, in the week of `monday`, the week before, and since."""
+    since = local_instant(monday - timedelta(weeks=1), time.min, running.program.zone)
+    return tuple(
+        Change(theme=one.theme, labels=one.labels, state=one.state, reason=one.reason, due_on=one.due_on)
+        for one in open_items.answered_since(db, running.program_id, since)
+        if one.state != "open"
     )
 
 

@@ -21,6 +21,11 @@ where i.org_id = :org_id and i.program_id = :program_id
     and (i.window_id = :window_id or i.state in ('open', 'doing'))
 order by case i.state when 'open' then 0 when 'doing' then 1 else 2 end, w.closes_at desc, i.people desc, i.theme;
 
+-- name: list_answered_since
+select * from open_item
+where org_id = :org_id and program_id = :program_id and state <> 'open' and answered_at >= :since_at
+order by answered_at desc, people desc, theme;
+
 -- name: count_open
 select count(*) as items from open_item where org_id = :org_id and program_id = :program_id and state = 'open';
 

@@ -37,9 +37,9 @@ where a.org_id = :org_id and w.program_id = :program_id and w.week_on < :week_on
 order by w.week_on desc;
 
 -- name: publish
-insert into adoption_summary (org_id, summary_id, program_id, team, week_on, number, summary_json, members_digest,
-    members, made_at)
-select :org_id, :summary_id, :program_id, :team, :week_on, coalesce(max(number), 0) + 1, :summary_json,
+insert into adoption_summary (org_id, summary_id, program_id, team, week_on, number, summary_json, digest,
+    members_digest, members, made_at)
+select :org_id, :summary_id, :program_id, :team, :week_on, coalesce(max(number), 0) + 1, :summary_json, :digest,
     :members_digest, :members, :made_at
 from adoption_summary where org_id = :org_id and program_id = :program_id and team = :team
 on conflict (org_id, program_id, team, week_on) do nothing;

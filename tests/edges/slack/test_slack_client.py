@@ -7,7 +7,8 @@ import pytest
 
 from bot.cards.card import Card, Chart, Series
 from bot.chat import Address, Posted, UnreachableError
-from bot.slack.client import Profile, SlackChat
+from bot.slack.client import SlackChat
+from bot.slack.listed import Profile
 from tests.fakes.slack import BOT_USER, TEAM, FakeSlack
 from tests.fakes.slack_desk import a_card, settings_for
 
