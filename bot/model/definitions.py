@@ -17,6 +17,7 @@ from bot.model.content import Item, Worded
 MetricKey = Literal[
     "enabled",
     "activation",
+    "activated",
     "active",
     "returning",
     "started",

@@ -30,7 +30,8 @@ from bot.model.statistics import (
 from bot.model.usage import EARLY, Basis, Ladder, Segment
 
 Key = Literal[
-    "habit", "active", "minutes", "favourable", "activation", "response", "returning", "coverage", "net-time"
+    "habit", "active", "minutes", "favourable", "activation", "response", "returning", "coverage", "net-time",
+    "activated",
 ]  # fmt: skip
 State = Literal["shown", "hidden", "not_asked", "no_figures", "early"]
 Grade = Literal["A", "B", "C", "D"]
@@ -100,7 +101,8 @@ class UseFacts(Frozen):
     whom a champion agreed to leave out (`few_left_out`: so few that they are counted). Weeks are compared and
     added up without holiday weeks: `compared_on` is the Monday of the week before, `never_of` and `dormant_of`
     have had access for two and four weeks. `rungs` counts the steps of the ladder, `power` the
-    highest; `tried` ever used it."""
+    highest; `tried` ever used it; `activated` used it in earnest, of those with access for two weeks, None where
+    nobody counted days."""
 
     basis: Basis = "measured"
     is_known: bool = True
@@ -114,6 +116,7 @@ class UseFacts(Frozen):
     ladder: Ladder = EARLY
     is_habit_known: bool = False
     tried: int = 0
+    activated: int | None = None
     never: int = 0
     never_of: int = 0
     dormant: int = 0

@@ -65,9 +65,9 @@ _Grouped = TypeVar("_Grouped", bound=InTeam)
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything known of one program and week, of all groups at once. `active` maps a Monday to the
-    bitmap of that week, `short` to who hardly worked, `left_out` to whom each group's use figures leave out;
-    `few_left_out` would be, were they more. `calendar` lists (program week, Monday) up to this one."""
+    """Everything known of one program and week. `active` maps a Monday to the bitmap of that week, `short` to who hardly
+    worked, `left_out` to whom each group's use figures leave out; `few_left_out` would be, were they more; `activated`
+    began in earnest, None where nobody counted days. `calendar` lists (program week, Monday) up to this one."""
 
     monday: date
     program_week: int
@@ -88,6 +88,7 @@ class Ground:
     left_out: Mapping[date, Mapping[str, int]] = field(default_factory=dict)
     few_left_out: frozenset[str] = frozenset()
     busy: Mapping[tuple[date, ...], Busy] = field(default_factory=dict)
+    activated: int | None = None
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:

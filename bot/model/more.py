@@ -1,5 +1,5 @@
-"""Numbers told of everybody only, behind “how computed”: who came back, of how many the week tells anything, and what
-is left of the minutes.
+"""Numbers told of everybody only, behind “how computed”: who began in earnest, who came back, of how many the
+week tells anything, and what is left of the minutes.
 
 Of the whole only, so that no team follows from them by subtraction; and each only as far as it says nothing of a few:
 who came back in percent of a rounded group, coverage where `k` people were heard but not seen, and `k` neither.
@@ -30,8 +30,18 @@ MOVES_FROM = 4  # who started, stopped and came back is told of groups of at lea
 def more_numbers(ground: Ground, use: UseFacts, survey: SurveyFacts) -> tuple[Number, ...]:
     """What may be told of everybody beside the four numbers; `use` and `survey` are everybody's."""
     grade = GRADES["self_report" if use.basis == "chat" else "use_count"]
-    found = (*_came_back(ground, use, grade), *_covered(ground, use, survey, grade), *_net(ground, survey))
+    found = (
+        *_activated(use, grade),
+        *_came_back(ground, use, grade),
+        *_covered(ground, use, survey, grade),
+        *_net(ground, survey),
+    )
     return tuple(found)
+
+
+def _activated(use: UseFacts, grade: Grade) -> Iterator[Number]:
+    if use.activated is not None and use.is_known and use.never_of >= TOO_FEW:
+        yield rate_number("activated", use.activated, use.never_of, None, grade)
 
 
 def _came_back(ground: Ground, use: UseFacts, grade: Grade) -> Iterator[Number]:

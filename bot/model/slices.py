@@ -84,6 +84,7 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
         ladder=ladder,
         is_habit_known=_weeks_run(ground, use.holidays) >= FIRST_WEEK_OF_HABIT,
         tried=(here & ground.seen).bit_count(),
+        activated=None if ground.activated is None else (use.two_weeks & ground.activated).bit_count(),
         never=use.never.bit_count(),
         never_of=use.two_weeks.bit_count(),
         dormant=use.dormant.bit_count(),

@@ -54,6 +54,7 @@ def ground_of(
         k=running.program.program.group_minimum,
         members=members,
         active=usage.active(db, tool, basis, _BEGINNING, monday),
+        activated=usage.activated(db, tool, monday) if basis == "measured" else None,
         basis=basis,
         known_until=max((one.until_on for one in told), default=None) if basis != "chat" else None,
         calendar=calendar,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.model.people import Person
-from bot.model.usage import day_of, days_in, read_bits, stored_bits, week_number, with_bits
+from bot.model.usage import bits_of, day_of, days_in, read_bits, stored_bits, week_number, with_bits
 from bot.store.database import Row, Transaction
 from bot.store.intake import Kept as Kept
 from bot.store.intake import add_up as add_up
@@ -56,6 +56,12 @@ def activations(db: Transaction, tool: str) -> dict[int, date]:
     """Person's ordinal → the day by which the person had used the tool three times, on two days, within
     fourteen days, for the first time."""
     return {row["ordinal"]: row["activated_on"] for row in db.all("usage.list_activations", tool=tool)}
+
+
+def activated(db: Transaction, tool: str, monday: date) -> int:
+    """The bitmap of those of whom that was so when the week of `monday` ended."""
+    sunday = monday + timedelta(days=6)
+    return bits_of(ordinal for ordinal, day in activations(db, tool).items() if day <= sunday)
 
 
 def days_of(db: Transaction, person_id: str) -> list[date]:

@@ -45,8 +45,8 @@ def test_the_habit_is_defined_by_the_ladder_that_is_computed() -> None:
         (held,) = habit.in_force(A_DAY, week)
         assert WEEKS[held.window] == ladder.weeks, week
         numbers = (
-            f"{ladder.need} of the last {ladder.weeks}",
-            f"{ladder.need} or more of the last {ladder.weeks}",
+            f"{ladder.need} of the last {ladder.weeks} worked weeks",
+            f"{ladder.need} or more of the last {ladder.weeks} worked weeks",
         )
         assert any(one in held.formula.root["en"] for one in numbers), week
 

@@ -35,6 +35,28 @@ def more(of: Ground) -> dict[str, Number]:
     return {one.key: one for one in more_numbers(of, use_facts(of), survey_facts(of))}
 
 
+def begun(bits: int | None, of: int = 60) -> Number | None:
+    """Everybody has had access for weeks, but the last ten came this week."""
+    full = ground(range(0), range(of), range(of), of)
+    late = tuple(replace(one, since=MONDAY) for one in full.members[-10:])
+    told = replace(full, members=(*full.members[:-10], *late), activated=bits)
+    return more(told).get("activated")
+
+
+def test_activated_counts_who_began_in_earnest_among_those_with_access_for_two_weeks() -> None:
+    number = begun(bits_of([*range(30), *range(52, 60)]))
+    assert number is not None
+    assert number.share is not None
+    assert (number.share.count, number.share.of, number.grade) == (30, 50, "D")
+
+
+@pytest.mark.parametrize(("bits", "people"), [(None, 60), (bits_of(range(4)), 19)])
+def test_activated_is_silent_where_nobody_counted_days_or_few_had_access(
+    bits: int | None, people: int
+) -> None:
+    assert begun(bits, people) is None
+
+
 def test_who_came_back_is_told_in_percent_of_about_so_many() -> None:
     came_back = more(ground(range(0), range(10, 40), range(40)))["returning"]
     assert came_back.share is not None

@@ -97,7 +97,7 @@ def test_a_champion_reads_of_any_number_what_was_counted_of_whom_from_which_day_
 def test_a_habit_is_explained_by_the_definition_of_its_program_week(running: World) -> None:
     shown = explained(running, "cho", "habit")
     assert shown.says("metrics.weeks_to", last=12)
-    assert "4 of the last 4 weeks" in shown
+    assert "4 of the last 4 worked weeks" in shown
     summary = running.run(lambda ctx: summaries.latest(ctx.db, programs.latest(ctx.db).program_id, "Sales"))
     later = running.run(lambda ctx: ctx.words.content.metrics["habit"].in_force(summary.week_on, 13))
     assert [one.version for one in later] == [2]
