@@ -65,7 +65,7 @@ _Grouped = TypeVar("_Grouped", bound=InTeam)
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything known of one program and week. `active` maps a Monday to the bitmap of that week, `short` to who hardly
+    """Everything known of one program and week. `active` maps a Monday to that week's bitmap, `short` to who hardly
     worked, `left_out` to whom each group's use figures leave out; `few_left_out` would be, were they more; `activated`
     began in earnest, None where nobody counted days. `calendar` lists (program week, Monday) up to this one."""
 
