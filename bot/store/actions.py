@@ -82,13 +82,24 @@ def propose(
 
 
 def standing(
-    db: Transaction, program_id: str, summary_id: str, summary: Summary, made_at: datetime
+    db: Transaction,
+    program_id: str,
+    summary_id: str,
+    summary: Summary,
+    made_at: datetime,
+    at: datetime | None = None,
 ) -> list[Proposal]:
     """What stands with a summary: what earlier weeks left open when it was made, its own, what became of those
-    answered before it, and what is not offered from it on."""
+    answered before it, and what is not offered from it on; now, or as it stood at `at`."""
     rows = db.all("actions.list_actions", program_id=program_id, team=summary.team)
-    past = [row for row in rows if row["week_on"] < summary.week_on]
     oldest = summary.week_on - timedelta(weeks=1)
+    if at is not None:
+        wanted = {action.key for action in summary.actions}
+        rows = [
+            _as_it_stood(row, at, row["week_on"] < (summary.week_on if row["rule"] in wanted else oldest))
+            for row in rows
+        ]
+    past = [row for row in rows if row["week_on"] < summary.week_on]
     again = {r["rule"] for r in past if r["state"] == "lapsed" and r["week_on"] >= oldest}
     own = [row for row in rows if row["summary_id"] == summary_id]
     moved = {one.action_id: one for one in summary.moved}
@@ -240,6 +251,18 @@ def _day(at: datetime, zone: ZoneInfo) -> date:
 def _retired_of(db: Transaction, row: Row) -> Retired:
     action = action_of(db, row)
     return Retired(rule=action.rule, about=action.about, theme=action.theme)
+
+
+def _as_it_stood(row: Row, at: datetime, is_over: bool) -> Row:
+    """The row without what was done with it after `at`; `is_over`: it had lapsed if nobody had answered it."""
+    names = ("answered_at", "sent_at", "done_at", "brought_back_at")
+    known = {name: row[name] if row[name] is not None and row[name] <= at else None for name in names}
+    state = row["state"]
+    if known["answered_at"] is None:
+        state = "lapsed" if is_over else "proposed"
+    elif known["sent_at"] != row["sent_at"] or known["done_at"] != row["done_at"]:
+        state = "taken"
+    return row | known | {"state": state}
 
 
 def _is_left(row: Row, made_at: datetime) -> bool:

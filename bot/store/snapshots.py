@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import ValidationError
 
-from bot.model.actions import Action, ActionState, Proposal
+from bot.model.actions import Proposal
 from bot.model.summary import Summary
-from bot.store import summaries
+from bot.store import actions, summaries
 from bot.store.database import Row, Transaction
 from bot.store.summaries import Published
 
@@ -53,39 +53,9 @@ def as_of(
 
 
 def proposals_at(db: Transaction, published: Published, at: datetime) -> list[Proposal]:
-    """The actions of a summary as they stood at `at`: what the week before had left open when it was made, then
-    its own; whatever was answered later is open."""
-    before = published.week_on - timedelta(weeks=1)
-    rows = db.all(
-        "snapshots.list_actions_of_weeks", program_id=published.program_id, team=published.team,
-        first_on=before, week_on=published.week_on,
-    )  # fmt: skip
-    order = {action.key: place for place, action in enumerate(published.summary.actions)}
-    earlier = [row for row in rows if row["week_on"] == before and _was_open(row, published.made_at)]
-    again = {row["rule"] for row in earlier}
-    left = [_stood(row, at, True) for row in earlier if row["rule"] not in order]
-    own = [_stood(r, at, r["rule"] in again) for r in rows if r["summary_id"] == published.summary_id]
-    return left + sorted(own, key=lambda one: (not one.is_again, order[one.action.key]))
-
-
-def _was_open(row: Row, at: datetime) -> bool:
-    return row["answered_at"] is None or row["answered_at"] > at
-
-
-def _stood(row: Row, at: datetime, is_again: bool) -> Proposal:
-    state: ActionState = "proposed" if _was_open(row, at) else row["state"]
-    actions: dict[str, Action] = {
-        action.key: action for action in Summary.model_validate(row["summary_json"]).actions
-    }
-    return Proposal(
-        action_id=row["action_id"],
-        summary_id=row["summary_id"],
-        team=row["team"],
-        week_on=row["week_on"],
-        state=state,
-        action=actions[row["rule"]],
-        taken_by=(row["taken_by_name"] or "") if state == "taken" else "",
-        is_again=is_again,
+    """The actions of a summary as they stood at `at`; whatever was answered later is open."""
+    return actions.standing(
+        db, published.program_id, published.summary_id, published.summary, published.made_at, at
     )
 
 

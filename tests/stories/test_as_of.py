@@ -34,6 +34,7 @@ def first_week(running: World) -> World:
 
 
 def test_a_past_date_gives_the_same_bytes_after_late_data_moves_and_imports(first_week: World) -> None:
+    jump(first_week, "week 2 Wed 09:00")
     before = [published(first_week), published(first_week, "")]
     text = first_week.says("cho", "ai-summary as-of 2026-12-08").text
 
