@@ -17,7 +17,7 @@ from bot.model.people import Person
 from bot.model.time import week_label
 from bot.router import Router
 from bot.steps.at_hand import latest_program
-from bot.steps.summary import digest_at, last_week, may_see, visible_summary
+from bot.steps.summary import digest_at, has_ended_before, last_week, may_see, visible_summary
 from bot.steps.summary_asked import Asked, asked_for
 from bot.steps.summary_shown import group_named, published, shown
 from bot.store import summaries
@@ -30,7 +30,7 @@ routes = Router()
 def show(ctx: Context, person: Person, words: str) -> Reply:
     """The summary of a team or of everybody; without words the newest of one's own."""
     running = latest_program(ctx)
-    asked = asked_for(words, last_week(running.program, ctx.now), running.program.zone)
+    asked = asked_for(words, last_week(running.program, ctx.now), running.program.zone, ctx.now)
     team = group_named(ctx, running, person, asked.name)
     found = published(ctx, running, team, asked.monday, asked.as_of)
     if found is None and not asked.name and team:  # the own team is not told about: the whole is
@@ -64,7 +64,7 @@ def _missing(ctx: Context, running: Running, person: Person, team: str, asked: A
     week = asked.monday or max(last_week(program, ctx.now), min(begun))
     due_at = digest_at(program, week)
     whole = published(ctx, running, WHOLE, asked.monday, None)
-    if whole is None and due_at > ctx.now:
+    if whole is None and due_at > ctx.now and not has_ended_before(running, week):
         return sentence_card(say, "summary.not_made_yet", week=week_label(week), at=due_at)
     if whole is None and asked.monday is not None:
         return sentence_card(say, "summary.never_made", week=week_label(week))

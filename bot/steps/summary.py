@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from bot.context import Context
@@ -89,7 +90,12 @@ def all_teams(ctx: Context) -> list[str]:
 
 def is_everybody(name: str) -> bool:
     """Whether this means everybody together."""
-    return name.casefold() in _EVERYBODY
+    return folded(name) in _EVERYBODY
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: full-width letters and capitals are the same as others."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def team_named(ctx: Context, running: Running, person: Person, name: str) -> str:
@@ -99,8 +105,8 @@ def team_named(ctx: Context, running: Running, person: Person, name: str) -> str
         return person.team if person.role == "champion" else WHOLE
     if is_everybody(name):
         return WHOLE
-    known = {team.casefold(): team for team in all_teams(ctx)}
-    team = known.get(name.casefold())
+    known = {folded(team): team for team in all_teams(ctx)}
+    team = known.get(folded(name))
     if team is not None and may_see(person, team):
         return team
     say = ctx.say_to(person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,8 +12,8 @@ from bot.errors import UserError
 from bot.model.time import local_instant
 
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
-_AGO = re.compile(r"[-－](\d{1,2})")
-_AS_OF = re.compile(r"(?:\bas[- ]of\b|截至|截止)\s*[:：]?\s*(\S+)", re.IGNORECASE)
+_AGO = re.compile(r"-(\d{1,2})")
+_AS_OF = re.compile(r"(?:\bas[- ]of\b|截至|截止)\s*:?\s*(\S*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,15 @@ class Asked:
     as_of: datetime | None
 
 
-def asked_for(words: str, last: date, zone: ZoneInfo) -> Asked:
-    """What is meant; `last` is the Monday of the last whole week. UserError for a week or day there is not."""
-    as_of = None
+def asked_for(words: str, last: date, zone: ZoneInfo, now: datetime) -> Asked:
+    """What is meant; `last` is the Monday of the last whole week. Nobody knows a later instant than `now`. UserError
+    for a week or day there is not."""
+    words, as_of = unicodedata.normalize("NFKC", words), None  # as Chinese keyboards type digits, too
     if found := _AS_OF.search(words):
         as_of = read_instant(found[1], zone)
         if as_of is None:
-            raise UserError("views.no_day", words=found[1])
+            raise UserError("views.no_day", words=found[1] or found[0].strip())
+        as_of = min(as_of, now)
         words = words[: found.start()] + words[found.end() :]
     monday, rest = None, []
     for word in words.split():

@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.model.ground import WHOLE
 from bot.model.people import Person, authorize
 from bot.model.views import Audience
-from bot.steps.summary import is_everybody, may_act, may_see, team_named
+from bot.steps.summary import folded, is_everybody, may_act, may_see, team_named
 from bot.store import snapshots, summaries
 from bot.store.programs import Running
 from bot.store.summaries import Published
@@ -32,7 +32,7 @@ def group_named(ctx: Context, running: Running, person: Person, name: str) -> st
     for another one."""
     if may_see(person, WHOLE):
         return team_named(ctx, running, person, name)
-    if not name or name.casefold() == person.team.casefold():
+    if not name or folded(name) == folded(person.team):
         return person.team
     if is_everybody(name):
         return WHOLE

@@ -67,6 +67,9 @@ def test_a_past_date_gives_the_same_bytes_after_late_data_moves_and_imports(firs
         ("lee", "週報 截至 2026-12-08 全部"),
         ("lee", "週報 全部 截至2026-12-08"),
         ("lee", "周报 截至：2026-12-08 全部"),
+        ("lee", "週報 截至２０２６－１２－０８ 全部"),
+        ("lee", "週報　２０２６－Ｗ４９　截至：２０２６／１２／０８　全部"),
+        ("cho", "ai-summary ｓａｌｅｓ　as-of 2026-12-08"),
     ],
 )
 def test_every_way_of_writing_the_day_is_understood(first_week: World, name: str, words: str) -> None:
@@ -81,6 +84,30 @@ def test_before_anything_was_published_there_is_a_sentence_and_a_wrong_day_is_to
     assert first_week.says("cho", "ai-summary 2026-W49 as-of 2026-12-06").text == early.text
     wrong = first_week.says("cho", "ai-summary as-of yesterday")
     assert wrong.says("views.no_day", words="yesterday")
+    assert first_week.says("cho", "ai-summary as-of").says("views.no_day", words="as-of")
+
+
+def test_as_of_a_day_to_come_is_as_of_now(first_week: World) -> None:
+    now = first_week.says("cho", "ai-summary as-of 2026-12-07T10:00").text
+    for day in ("2026-12-07", "2030-01-01", "9999-12-31T23:59"):
+        told = first_week.says("cho", f"ai-summary as-of {day}")
+        assert told.text == now
+        assert told.says("views.as_of", at="7 Dec 2026 10:00")
+
+
+def test_what_was_done_with_an_action_later_is_not_told_as_of_the_day_before(running: World) -> None:
+    jump(running, "Fri 18:00")
+    used(running, 1, SALES)
+    jump(running, "week 2 Fri 18:00")
+    used(running, 2, SALES[:3])
+    message = digest(running, "cho", 3)
+    taken = running.tap("cho", message, running.label("cho", "summary.assign"))
+    jump(running, "week 3 Wed 10:00")
+    running.tap("cho", taken, running.label("cho", "actions.done"))
+    before, after = (running.says("cho", f"ai-summary as-of 2026-12-{day}") for day in (15, 16))
+    assert before.says("summary.taken", by="Cho Example")
+    assert not before.says("actions.is_done", by="Cho Example")
+    assert after.says("actions.is_done", by="Cho Example")
 
 
 def test_actions_stand_as_they_stood_that_day(running: World) -> None:

@@ -132,6 +132,16 @@ def test_the_command_understands_teams_weeks_and_refuses_with_a_reason(running: 
     assert "5 of 9 people" in running.says("sal0", "ai-summary")
 
 
+def test_no_summary_is_promised_once_the_program_is_over(running: World) -> None:
+    jump(running, "week 2 Mon 10:00")
+    assert running.says("dana", "ai-summary 2027-W30").says(
+        "summary.not_made_yet", week="2027-W30", at="Mon 2 Aug 2027 09:00"
+    )
+    form = running.says("dana", "ai-rollout stop")
+    running.tap("dana", form, running.label("dana", "program_stop.stop"), reason="It was the wrong tool.")
+    assert running.says("dana", "ai-summary 2027-W30").says("summary.never_made", week="2027-W30")
+
+
 def test_a_published_summary_never_changes_and_is_made_once(running: World) -> None:
     jump(running, "Fri 18:00")
     used(running, 1, SALES[:5])
