@@ -70,4 +70,6 @@ def _step(say: Say, leak: Leak, step: Step) -> str:
 
 
 def _people(say: Say, loss: Loss) -> str:
-    return say(f"leak.people{'_' + loss.edge if loss.edge else ''}", people=loss.people)
+    if not loss.edge:
+        return say("leak.person" if loss.people == 1 else "leak.people", people=loss.people)
+    return say(f"leak.people_{loss.edge}", people=loss.people)

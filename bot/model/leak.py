@@ -44,7 +44,7 @@ class Loss(Frozen):
 
 class Leak(Frozen):
     """The five steps of a group in one week; `worst` is the largest loss, None where nothing can be compared or
-    nobody is lost."""
+    hardly anybody is lost."""
 
     titles: dict[str, str]
     team: str
@@ -70,7 +70,8 @@ def leak_of(weeks: Sequence[Summary], benefits: Sequence[Benefit] | None) -> Lea
         _kpi(benefits),
     )
     losses = _losses(steps)
-    worst = max(losses, key=lambda loss: loss.people, default=None)  # of equals the earlier one
+    sure = (loss for loss in losses if loss.edge != "at_most")  # which may be nobody at all
+    worst = max(sure, key=lambda loss: loss.people, default=None)  # of equals the earlier one
     return Leak(
         titles=newest.titles, team=newest.team, tool=newest.tool, program_week=newest.program_week, k=newest.k,
         steps=steps, losses=losses, worst=worst if worst and worst.people > 0 else None,

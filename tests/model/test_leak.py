@@ -8,10 +8,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cards.leak import leak_card, worst_line
+from bot.cards.plain import plain
 from bot.model.benefits import Benefit
 from bot.model.figures import SurveyFacts, UseFacts
 from bot.model.leak import Leak, leak_of
 from bot.model.summary import Summary, SummaryFacts, build
+from bot.settings import HOUSE
+from tests.world import ZONE, words_of
 
 MONDAY = date(2026, 11, 30)
 
@@ -96,6 +100,16 @@ def test_near_nobody_and_everybody_a_loss_is_a_bound_like_the_share() -> None:
     assert leak(week(tried=2, habit=0)).losses[0].edge == "at_least"
 
 
+def test_where_perhaps_nobody_is_lost_is_no_leak() -> None:
+    everybody = leak(week(number=2, tried=60, faster=0, slower=0))
+    assert [(one.edge, one.people) for one in everybody.losses] == [("at_most", 6)]
+    assert everybody.worst is None
+    say = words_of(HOUSE / "content").say("en", ZONE)
+    assert worst_line(say, everybody) == say("leak.nobody")
+    one = leak(week(number=5, enabled=20, tried=10, habit=9, faster=0, slower=0))
+    assert "1 person lost here" in plain(leak_card(say, one))
+
+
 def test_a_kpi_moved_only_when_even_the_low_end_got_better() -> None:
     found = {low: leak(week(), benefits=[benefit(low)]).steps[4] for low in (-5, 0, 5)}
     assert {low: step.state for low, step in found.items()} == {
@@ -126,11 +140,11 @@ def test_nobody_is_lost_twice_and_never_more_than_there_were(
 ) -> None:
     found = leak(week(tried=tried, habit=min(tried, habit), faster=faster, slower=slower))
     assert all(0 <= one.people <= 60 for one in found.losses)
-    lost = [one.people for one in found.losses]
-    assert (found.worst is None) == (max(lost, default=0) == 0)
+    sure = [one for one in found.losses if one.edge != "at_most"]
+    most = max((one.people for one in sure), default=0)
+    assert (found.worst is None) == (most == 0)
     if found.worst:
-        assert found.worst.people == max(lost)
-        assert found.worst == next(one for one in found.losses if one.people == max(lost))
+        assert found.worst == next(one for one in sure if one.people == most)
 
 
 def test_without_a_summary_there_is_no_leak() -> None:
