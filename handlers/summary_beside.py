@@ -33,10 +33,11 @@ def share_tip(ctx: Context, person: Person, pressed: Pressed) -> Reply:
 @routes.pressed("summary.criteria")
 def see_criteria(ctx: Context, person: Person, pressed: Pressed) -> Reply:
     """The conditions as the plan has them now, with how they stood in this summary."""
-    decision = visible_summary(ctx, person, pressed.target).summary.decision
+    summary = visible_summary(ctx, person, pressed.target).summary
+    decision = summary.decision
     titles = decision.gate.titles if decision else {}
     phases = latest_program(ctx).program.phase
     gate = next((phase.gate for phase in phases if phase.gate and phase.title.root == titles), None)
     if decision is None or gate is None:
         raise UserError("summary_card.criteria_gone")
-    return Reply(criteria_card(ctx.say_to(person), decision, gate), replaces=False)
+    return Reply(criteria_card(ctx.say_to(person), decision, gate, summary.team), replaces=False)

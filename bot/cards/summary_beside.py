@@ -18,8 +18,9 @@ def share_card(say: Say, tip: Found) -> Card:
     return _card(say, "share_title", Text(text=say("summary_card.share_how")), Copyable(text=told))
 
 
-def criteria_card(say: Say, decision: Decision, gate: Gate) -> Card:
-    """The four conditions of the next decision, and how many held when somebody looked."""
+def criteria_card(say: Say, decision: Decision, gate: Gate, team: str = "") -> Card:
+    """The four conditions of the next decision, and how many held when somebody looked: a gate looks at everybody, so
+    the summary of a `team` does not say."""
     facts, stood = decision.gate, decision.criteria
     metric = say(f"gates.metric_{gate.metric}")
     conditions = (
@@ -28,11 +29,10 @@ def criteria_card(say: Say, decision: Decision, gate: Gate) -> Card:
         (say("gates.metric"), say("summary_card.criteria_metric", metric=metric, target=f"{gate.target:g}")),
         (say("gates.approval"), say("summary_card.criteria_approval", owner=facts.owner)),
     )
-    looked = (
-        say("summary_card.criteria_stand", **stood.model_dump())
-        if stood
-        else say("summary_card.criteria_no_look")
-    )
+    if stood:
+        looked = say("summary_card.criteria_stand", **stood.model_dump())
+    else:
+        looked = say("summary_card.criteria_of_all" if team else "summary_card.criteria_no_look")
     asked = Text(text=say("summary_card.criteria_is", gate=say.any_of(facts.titles)))
     return _card(say, "criteria_title", asked, Facts(pairs=conditions), Text(text=looked))
 

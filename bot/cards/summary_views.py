@@ -56,4 +56,7 @@ def _habit(say: Say, seen: Summary) -> str:
 
 def _next(say: Say, seen: Summary) -> list[str]:
     """When a person decides how it goes on; who does is the leads' affair."""
-    return [say("views.next_decision", day=seen.decision.gate.due_on)] if seen.decision else []
+    if seen.decision is None:
+        return []
+    phrase = "views.decision_due" if seen.decision.gate.is_due else "views.next_decision"
+    return [say(phrase, day=seen.decision.gate.due_on)]

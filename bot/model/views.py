@@ -35,7 +35,7 @@ def seen_by(summary: Summary, audience: Audience) -> Summary:
         return summary
     if audience == "everyone" and summary.team:
         raise ValueError("everyone is told of the whole program only")
-    update: dict[str, Any] = {"actions": (), "quote": "", "owner": ""}
+    update: dict[str, Any] = {"actions": (), "quote": "", "owner": "", "rungs": ()}
     if summary.decision:
         gate = summary.decision.gate.model_copy(update={"owner": ""})
         update["decision"] = summary.decision.model_copy(update={"gate": gate})

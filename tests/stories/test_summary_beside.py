@@ -61,3 +61,16 @@ def test_the_decision_says_what_it_rests_on(world: World) -> None:
     assert criteria.says("summary_card.criteria_sample", people=gate.minimum_people)
     assert f"{gate.target:g} %" in criteria
     assert criteria.says("summary_card.criteria_no_look")
+
+
+def test_a_team_is_not_told_that_nobody_has_looked_at_a_gate_that_was_looked_at(running: World) -> None:
+    jump(running, "Fri 18:00")
+    used(running, 1, SALES)
+    jump(running, "week 2 Fri 18:00")
+    used(running, 2, SALES[:3])
+    message = digest(running, "cho", 3)
+    told = running.tap("cho", message, running.label("cho", "summary_card.see_criteria"))
+    assert told.says("summary_card.criteria_of_all")
+    assert not told.says("summary_card.criteria_no_look")
+    whole = running.tap("dana", running.last("dana"), running.label("dana", "summary_card.see_criteria"))
+    assert "How it stood at the look in this summary" in whole

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from bot.cards.plain import plain
+from bot.cards.summary_views import view_card
 from bot.model.views import told_to
+from bot.settings import HOUSE
 from bot.store import programs, summaries
+from tests.full_summary import full_summary
 from tests.stories.test_summary_story import FINANCE, SALES, digest, jump, running, used
-from tests.world import World
+from tests.world import ZONE, World, words_of
 
 __all__ = ["running"]
 
@@ -54,6 +60,20 @@ def test_a_week_and_a_day_are_understood_from_everybody(told: World) -> None:
     assert "Week 1 of 3 · Sales" in told.says("sal0", "ai-summary -2")
     assert "Week 1 of 3 · Sales" in told.says("sal0", "ai-summary as-of 2026-12-11")
     assert told.says("sal0", "ai-summary as-of 2026-12-01").says("views.none_by", at="1 Dec 2026 23:59")
+
+
+def test_a_decision_that_is_due_is_not_told_to_come_on_a_day_that_is_over(told: World) -> None:
+    for words in ("ai-summary", "ai-summary all"):
+        assert "On Mon 14 Dec" not in told.says("sal0", words)
+        assert told.says("sal0", words).says("views.decision_due")
+    assert told.says("sal0", "ai-summary -2").says("views.next_decision", day=date(2026, 12, 14))
+
+
+def test_the_ladder_is_for_those_who_lead() -> None:
+    assert full_summary().rungs
+    assert "on which step" not in plain(
+        view_card(words_of(HOUSE / "content").say("en", ZONE), full_summary(), "everyone")
+    )
 
 
 def test_help_names_the_summary_to_everybody(told: World) -> None:
