@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bot.cards.action_messages import MOST_CHARACTERS, change_card, preview_card, to_words
 from bot.cards.summary import digest_card
-from bot.cards.tips import found_card
 from bot.chat import Pressed, Reply
 from bot.context import Context
 from bot.errors import UserError
@@ -19,10 +18,8 @@ from bot.model.people import LOCALES, Person
 from bot.router import Router
 from bot.steps.action_sending import named_readers, permit_sending, send
 from bot.steps.free_text import free_text
-from bot.steps.permits import permit
 from bot.steps.summary import may_act, open_proposal, visible_summary
-from bot.steps.tips import show_tip
-from bot.store import actions, audit, summaries, tips
+from bot.store import actions, audit, summaries
 from bot.store.summaries import Published
 
 routes = Router()
@@ -82,17 +79,6 @@ def bring_back(ctx: Context, person: Person, pressed: Pressed) -> Reply:
         raise UserError("summary.answered_before")
     audit.record(ctx, person, "action.brought_back", pressed.target, rule=row["rule"])
     return _shown(ctx, person, found)
-
-
-@routes.pressed("action.tip")
-def share_tip(ctx: Context, person: Person, pressed: Pressed) -> Reply:
-    """The tip of the week in full, to be passed on."""
-    visible_summary(ctx, person, pressed.target)
-    permit(ctx, person, "take_action")
-    tip = show_tip(ctx, person, pressed.value)
-    if tip is None:
-        raise UserError("error.stale_button")
-    return Reply(found_card(ctx.say_to(person), "", [tip], tips.votes(ctx.db)), replaces=False)
 
 
 def _asked(ctx: Context, person: Person, found: Published, action_id: str) -> tuple[Action, str]:

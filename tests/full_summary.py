@@ -13,9 +13,10 @@ from bot.cards.plain import plain
 from bot.cards.summary import digest_card
 from bot.model.actions import Proposal, Theme
 from bot.model.changes import Change
-from bot.model.figures import Point, SurveyFacts, UseFacts
+from bot.model.figures import Point, SurveyFacts, UseFacts, share
 from bot.model.people import LOCALES
 from bot.model.summary import Criteria, GateFacts, Summary, SummaryFacts, Tip, build
+from bot.model.usage import Segment
 from bot.settings import HOUSE
 from tests.world import ZONE, words_of
 
@@ -68,11 +69,22 @@ def full_facts() -> SummaryFacts:
 
 
 def full_summary() -> Summary:
-    """The same as published, with a holiday week and a correction of an earlier one."""
+    """The same as published, with a holiday week, a correction of an earlier one, people left out, the whole ladder,
+    arrows and a number that was questioned."""
     made = build(full_facts())
     assert made.trend is not None
     trend = made.trend.model_copy(update={"holidays": (9,)})
-    return made.model_copy(update={"trend": trend, "updated_weeks": (8, 9)})
+    steps: tuple[tuple[Segment, int], ...] = (
+        ("power", 6), ("habitual", 10), ("novice", 9), ("low", 6), ("non_user", 29),
+    )  # fmt: skip
+    update = {
+        "trend": trend, "updated_weeks": (8, 9), "numbers": tuple(
+            one.model_copy(update={"arrow": "flat"}) for one in made.numbers
+        ),
+        "rungs": tuple((step, share(n, 60, 5)) for step, n in steps), "enabled": 66, "left_out": 6,
+        "few_left_out": True, "questioned": 2, "corrected": 1,
+    }  # fmt: skip
+    return made.model_copy(update=update)
 
 
 def full_proposals() -> list[Proposal]:

@@ -26,7 +26,7 @@ def action_blocks(
     followed = [one for one in proposals if one.moved]
     due = [one for one in proposals if one not in gone and one not in followed]
     if title == "summary.this_week" and not due and not summary.actions:
-        yield from _all_fine(say, summary, summary_id, may_act, is_all)
+        yield Text(text=say("summary.nothing_to_do" if summary.tip and is_all else "actions.nothing"))
     for place, proposal in enumerate(due):
         lead = f"{say(title)}\n" if place == 0 else ""
         again = _again(say, proposal.action.again) if proposal.action.again else ""
@@ -40,18 +40,26 @@ def action_blocks(
         )
         yield Text(text=lead + words)
         yield from _buttons(say, proposal, summary_id, may_act)
+    yield from _no_longer(say, summary.tool, summary_id, gone, may_act)
+
+
+def _no_longer(
+    say: Say, tool: str, summary_id: str, gone: Sequence[Proposal], may_act: bool
+) -> Iterator[Block]:
+    """All that is not offered any more in one text, with one button each."""
+    lines, taps = [], []
     for proposal in gone:
-        named = name_of(say, proposal.action, summary.tool)
-        yield Text(
-            text=say("actions.is_back" if proposal.is_back else "actions.no_longer", action=named),
-            style="subtle",
-        )
+        named = name_of(say, proposal.action, tool)
+        lines.append(say("actions.is_back" if proposal.is_back else "actions.no_longer", action=named))
         if may_act and not proposal.is_back:
-            back = Tap(
-                label=say("actions.bring_back"), action="action.bring_back", target=proposal.action_id,
-                value=summary_id,
-            )  # fmt: skip
-            yield Taps(taps=(back,))
+            label = say("actions.bring_back" if len(gone) == 1 else "actions.bring_one_back", action=named)
+            taps.append(
+                Tap(label=label, action="action.bring_back", target=proposal.action_id, value=summary_id)
+            )
+    if lines:
+        yield Text(text="\n".join(lines), style="subtle")
+    if taps:
+        yield Taps(taps=tuple(taps))
 
 
 def action_words(say: Say, summary: Summary, action: Action) -> str:
@@ -93,20 +101,6 @@ def reasons_card(say: Say, summary: Summary, proposal: Proposal, summary_id: str
     back = Tap(label=say("summary.back"), action="summary.show", target=summary_id)
     blocks = (Text(text=action_words(say, summary, proposal.action)), Taps(taps=(*taps, back)))
     return Card(title=say("summary.why_not"), blocks=blocks, note=say("note.short"), locale=say.locale)
-
-
-def _all_fine(say: Say, summary: Summary, summary_id: str, may_act: bool, is_all: bool) -> Iterator[Block]:
-    """No rule asks for anything: a tip to share is what is left."""
-    if summary.tip is None or not is_all:
-        yield Text(text=say("actions.nothing"))
-        return
-    yield Text(text=say("summary.nothing_to_do"))
-    if may_act:
-        tip = Tap(
-            label=say("actions.tip"), action="action.tip", target=summary_id, value=summary.tip.key,
-            style="primary",
-        )  # fmt: skip
-        yield Taps(taps=(tip,))
 
 
 def _buttons(say: Say, proposal: Proposal, summary_id: str, may_act: bool) -> Iterator[Block]:

@@ -74,9 +74,7 @@ def _decide(say: Say, decision: Decision | None) -> list[str]:
         return [say("brief.no_decision")]
     gate = decision.gate
     named = {"gate": say.any_of(gate.titles), "due_on": gate.due_on, "owner": gate.owner}
-    line = say(
-        "summary.gate_due" if gate.is_due else "summary.gate_ahead", **named, weeks=decision.weeks_left
-    )
+    line = say("summary.gate_due" if gate.is_due else "summary.gate_ahead", **named)
     if decision.criteria:
         line += say("summary.gate_criteria", **decision.criteria.model_dump())
     elif gate.so_far:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.cards.card import Say
-from bot.cards.summary_words import share_words
 from bot.model.summary import Summary
 
 
@@ -20,8 +19,12 @@ def left_out_lines(say: Say, summary: Summary) -> Iterator[str]:
 def ladder_lines(say: Say, summary: Summary) -> Iterator[str]:
     """The rungs that may be told, best first; nothing where none may."""
     told = [
-        say("ladder.rung", name=say(f"ladder.{step}"), share=share_words(say, share))
+        say(
+            f"ladder.rung_{share.edge}" if share.edge else "ladder.rung",
+            name=say(f"ladder.{step}"),
+            count=share.count,
+        )
         for step, share in summary.rungs
     ]
     if told:
-        yield say("ladder.foot", rungs=told)
+        yield say("ladder.foot", of=summary.rungs[0][1].of, rungs=told)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.cards.card import Block, Card, Choice, Facts, Pick, Recorded, Say, Tap, Taps, Text
+from bot.cards.denominators import ladder_lines
 from bot.cards.summary import source_name
 from bot.cards.summary_words import likely_words, number_value, share_words
 from bot.model.definitions import MetricItem, MetricVersion
@@ -31,12 +32,13 @@ def explain_card(
         for key in _EXPLAINED
     )
     made = Text(text=say("summary.explain_made", number=place, made_at=Recorded(made_at)), style="subtle")
+    steps = [Text(text=line) for line in ladder_lines(say, summary)]
     choose = Pick(
         label=say("metrics.pick"), action="metric.explain", target=summary_id,
         choices=number_choices(say, summary, known), missing=say("error.choose_one"),
     )  # fmt: skip
     return Card(
-        title=say("summary.explain_title"), blocks=(choose, Facts(pairs=pairs), made),
+        title=say("summary.explain_title"), blocks=(choose, *steps, Facts(pairs=pairs), made),
         note=say("note.short"), locale=say.locale,
     )  # fmt: skip
 

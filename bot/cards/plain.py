@@ -23,7 +23,7 @@ from bot.cards.card import (
     Text,
 )
 
-_ENDS = ("?", "？", ":", "：")
+_ENDS = ("?", "？", ":", "：", ".", "。")
 _BARS = "▁▂▃▄▅▆▇█"
 
 

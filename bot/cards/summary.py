@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.cards.actions import action_blocks
 from bot.cards.card import Block, Card, Chart, Facts, Quote, Say, Series, Tap, Taps, Text
-from bot.cards.denominators import ladder_lines, left_out_lines
+from bot.cards.denominators import left_out_lines
 from bot.cards.summary_words import number_label, number_value, share_words
 from bot.cards.threads import answer_author
 from bot.model.actions import MOST, Proposal
@@ -16,7 +16,7 @@ from bot.model.summary import Summary
 
 _NAMED_SOURCES = ("generic", "m365-copilot", "chat")
 _NAMED_TOOLS = ("github-copilot", "chatgpt-enterprise", "claude-enterprise", "gemini")
-_LONGEST_REASON = 80
+_LONGEST_REASON = 60
 _WAITING = ("proposed", "lapsed")
 
 
@@ -54,10 +54,12 @@ def is_empty(summary: Summary) -> bool:
 
 
 def at_most(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Three actions at most, in their order: what waits for an answer comes before what has one."""
+    """Three actions at most, in their order: what waits for an answer comes before what has one. What is not offered
+    any more is said once, so it is always said, in the place of one of them."""
+    gone = [one for one in proposals if one.state == "retired"]
     waiting = [one for one in proposals if one.state in _WAITING]
-    answered = [one for one in proposals if one.state not in _WAITING]
-    kept = {one.action_id for one in [*waiting, *answered][:MOST]}
+    answered = [one for one in proposals if one not in gone and one not in waiting]
+    kept = {one.action_id for one in [*gone, *[*waiting, *answered][: MOST - bool(gone)]]}
     return [one for one in proposals if one.action_id in kept]
 
 
@@ -93,7 +95,8 @@ def sentence(say: Say, summary: Summary) -> str:
     phrase = "summary.line_said" if summary.basis == "chat" else "summary.line_active"
     parts = [say(phrase, monday=summary.week_on, share=share_words(say, active.share), tool=summary.tool)]
     if summary.started is not None and summary.stopped is not None:
-        parts.append(say("summary.line_moves", started=summary.started, stopped=summary.stopped))
+        phrase = "holiday_weeks.line_moves" if _follows_holiday(summary) else "summary.line_moves"
+        parts.append(say(phrase, started=summary.started, stopped=summary.stopped))
     if habit.state == "shown" and habit.share:
         parts.append(say("summary.line_habit", share=share_words(say, habit.share), weeks=habit.weeks))
     if habit.state == "shown" and habit.share and habit.target is not None:
@@ -104,6 +107,11 @@ def sentence(say: Say, summary: Summary) -> str:
     if summary.is_holiday:
         parts.append(say("holiday_weeks.line"))
     return ("" if say.locale != "en" else " ").join(parts)
+
+
+def _follows_holiday(summary: Summary) -> bool:
+    """Whether the week before was a holiday week, so that this one is compared with one before that."""
+    return summary.trend is not None and summary.program_week - 1 in summary.trend.holidays
 
 
 def chart(say: Say, summary: Summary) -> list[Block]:
@@ -172,7 +180,7 @@ def _outlook(say: Say, summary: Summary, summary_id: str) -> Iterator[Block]:
         gate = decision.gate
         named = {"gate": say.any_of(gate.titles), "due_on": gate.due_on, "owner": gate.owner}
         phrase = "summary.gate_due" if gate.is_due else "summary.gate_ahead"
-        lines.append(say(phrase, **named, weeks=decision.weeks_left))
+        lines.append(say(phrase, **named))
         if decision.criteria:
             lines[-1] += say("summary.gate_criteria", **decision.criteria.model_dump())
         elif gate.so_far:
@@ -217,7 +225,6 @@ def footnote(say: Say, summary: Summary) -> str:
     if summary.updated_weeks:
         weeks = [say("summary.week_short", week=week) for week in summary.updated_weeks]
         parts.append(say("summary.foot_updated", weeks=weeks))
-    parts += ladder_lines(say, summary)
     if summary.questioned or summary.corrected:
         parts.append(say("complaints.foot", questioned=summary.questioned, corrected=summary.corrected))
     return " · ".join([*parts, say("summary.foot_rules")])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.cards.actions import name_of
 from bot.cards.card import Card, Chart, Taps
 from bot.cards.limits import problems
 from bot.cards.page import page
@@ -116,6 +117,25 @@ def test_at_most_three_actions_and_what_waits_comes_before_what_is_answered() ->
     assert [one.action_id for one in at_most(answered[:3])] == ["act_d", "act_0", "act_1"]
     assert say()("summary_card.more_open", count=1) in plain(full_card("en"))
     assert "once these are answered" not in plain(digest_card(say(), "s", full_summary(), four[:3], True))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_is_not_offered_any_more_is_said_however_much_waits(locale: str) -> None:
+    waiting = full_proposals()
+    actions = [Action(rule=rule, who="owner", due_on=MONDAY) for rule in ("dormant", "low_response")]
+    gone = [Proposal(f"act_g{n}", "s", "", MONDAY, "retired", one) for n, one in enumerate(actions)]
+    card = digest_card(say(locale), "s", full_summary(), [*waiting, *gone], True)
+    text = plain(card)
+    for one in actions:
+        named = name_of(say(locale), one, full_summary().tool)
+        assert say(locale)("actions.no_longer", action=named) in text
+        assert any(tap.label == say(locale)("actions.bring_one_back", action=named) for tap in card.taps())
+    assert say(locale)("summary_card.more_open", count=2) in text
+    assert len(readable(card).blocks) + len(["title", "note"]) <= MOST_BLOCKS
+    assert problems(card) == []
+    assert not refusals(render_slack(card))
+    alone = digest_card(say(locale), "s", full_summary(), gone[:1], True)
+    assert any(tap.label == say(locale)("actions.bring_back") for tap in alone.taps())
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,10 @@ def test_the_habit_is_compared_with_the_habit_told_last(begun: World) -> None:
     fifth = summed_up(begun, 5, 18)
     assert fifth.number("habit").arrow == "up"
     assert dict(fifth.rungs)["power"].count == 18
-    assert begun.says("cho", "ai-summary all").says("ladder.power")
+    whole = begun.says("cho", "ai-summary all")
+    assert not whole.says("ladder.power")
+    steps = begun.tap("cho", whole, begun.label("cho", "summary.explain"))
+    assert steps.says("ladder.rung", name=begun.label("cho", "ladder.power"), count=18)
 
 
 def test_a_summary_that_was_published_before_there_were_arrows_is_still_read(begun: World) -> None:

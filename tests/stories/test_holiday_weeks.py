@@ -135,3 +135,11 @@ def test_a_late_file_changes_no_published_summary_and_the_next_one_says_which_we
     assert digest(begun).says("summary.foot_updated", weeks=weeks_told)
     assert {week: published(begun, week).model_dump_json() for week in before} == before
     assert summed_up(begun, 6, []).updated_weeks == ()
+
+
+def test_after_the_holidays_the_digest_says_that_it_compares_with_a_week_before_them(begun: World) -> None:
+    made = weeks(begun, {1: 12, 2: 12, 3: 12, 4: 2, 5: 2, 6: 9})
+    assert made[6].started is not None
+    told = {"started": made[6].started, "stopped": made[6].stopped}
+    assert digest(begun).says("holiday_weeks.line_moves", **told)
+    assert not digest(begun).says("summary.line_moves", **told)
