@@ -94,7 +94,7 @@ def _told(ctx: Context, options: argparse.Namespace, monday: date | None) -> str
         raise BadInput(
             ["--audience everyone: everyone is told of the whole program only; leave the team out"]
         )
-    as_of = _as_of(options.as_of, running, ctx.now) if options.as_of else None
+    as_of = _as_of(options.as_of, running) if options.as_of else None
     found = published(ctx, running, team, monday, as_of)
     if found is None:
         when = f"by {options.as_of}" if options.as_of else "for that week" if monday else "yet"
@@ -113,11 +113,11 @@ def _monday(text: str) -> date:
         raise BadInput([f"--week: {text!r} is no date; write it like 2026-11-16 or 2026-W47"]) from None
 
 
-def _as_of(text: str, running: Running, now: datetime) -> datetime:
+def _as_of(text: str, running: Running) -> datetime:
     at = read_instant(text, running.program.zone)
     if at is None:
         raise BadInput([f"--as-of: {text!r} is no date; write it like 2026-11-16 or 2026-11-16T09:00+08:00"])
-    return min(at, now)
+    return at
 
 
 def _write(path: Path, text: str) -> None:

@@ -75,7 +75,7 @@ def test_each_form_says_the_same(folder: Path, capsys: pytest.CaptureFixture[str
     assert (teams["type"], teams["version"]) == ("AdaptiveCard", "1.5")
     for form in (text, json.dumps(slack), json.dumps(teams), page):
         assert "3 of 9 people with access used Example Assistant" in form
-        assert "Show one task live in your next meeting" in form
+        assert "Send those who did not come back a tip" in form
 
 
 def test_the_page_loads_nothing_runs_nothing_and_holds_its_picture(
