@@ -6,7 +6,7 @@ A group is a team, or everybody (the empty name). People without a team count in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -67,7 +67,8 @@ _Grouped = TypeVar("_Grouped", bound=InTeam)
 class Ground:
     """Everything known of one program and week. `active` maps a Monday to that week's bitmap, `short` to who hardly
     worked, `left_out` to whom each group's use figures leave out; `few_left_out` would be, were they more; `activated`
-    began in earnest, None where nobody counted days. `calendar` lists (program week, Monday) up to this one."""
+    began in earnest, None where nobody counted days. `calendar` lists (program week, Monday) up to this one. `known`
+    holds the sets of people anything was ever told of."""
 
     monday: date
     program_week: int
@@ -89,6 +90,7 @@ class Ground:
     few_left_out: frozenset[str] = frozenset()
     busy: Mapping[tuple[date, ...], Busy] = field(default_factory=dict)
     activated: int | None = None
+    known: Container[int] | None = None
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:
