@@ -108,7 +108,7 @@ class Organisation:
         some = anywhere(self.active.get(one, 0) for one in weeks)
         much = bits_of(n for n in self.people if some >> n & 1 and self.chance.random() < 0.4)
         known = frozenset([*self.told, *settled.told.values()]) if self.asks_ledger else None
-        ground = replace(ground, busy={weeks: Busy(some=some, much=much)}, known=known)
+        ground = replace(ground, busy={weeks: Busy(some=some, much=much)}, known=known, activated=much)
         for team in (WHOLE, *sorted(ground.shown_teams)):
             self._publishes(ground, team)
         self.told += [*settled.told.values(), *(settled.told[one] & ~out for one, out in found.out.items())]
@@ -152,7 +152,7 @@ class Organisation:
         """Of whom a summary counts anything."""
         people, evidence = use_of(ground, team), {one.rule for one in made.actions if one.evidence}
         self.counted.add(people.here)
-        if "never_activated" in evidence:
+        if "never_activated" in evidence or "activated" in {one.key for one in made.more}:
             self.counted.add(people.two_weeks)
         if "dormant" in evidence:
             self.counted.add(people.four_weeks)

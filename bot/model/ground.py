@@ -44,8 +44,7 @@ class Respondent:
     """Somebody who was asked, in the team of that moment; answers by question, empty when silent.
 
     Asked anonymously, `person_id` is a slip's, and `among` are those of whom it is one: for the roster it counts
-    on, and nothing else.
-    """
+    on, and nothing else."""
 
     person_id: str
     team: str
@@ -66,9 +65,8 @@ _Grouped = TypeVar("_Grouped", bound=InTeam)
 @dataclass(frozen=True)
 class Ground:
     """Everything known of one program and week. `active` maps a Monday to that week's bitmap, `short` to who hardly
-    worked, `left_out` to whom each group's use figures leave out; `few_left_out` would be, were they more; `activated`
-    began in earnest, None where nobody counted days. `calendar` lists (program week, Monday) up to this one. `known`
-    holds the sets of people anything was ever told of."""
+    worked, `left_out` to whom each group leaves out; `few_left_out` would be, were they more; `activated` began in
+    earnest, None where nobody counted days; `known` were told of before. `calendar`: (program week, Monday)."""
 
     monday: date
     program_week: int

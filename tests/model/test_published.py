@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from bench.published import attacked
-from bot.model.figures import Point, UseFacts
+from bot.model.figures import Point, SurveyFacts, UseFacts
 from bot.model.ground import Ground, Member
+from bot.model.more import more_numbers
 from bot.model.slices import use_facts
 from bot.model.summary import build
 from bot.model.usage import bits_of
@@ -43,7 +44,9 @@ def newcomer() -> Ground:
 
 
 def test_who_came_last_is_not_found_by_whom_the_others_are_counted_of() -> None:
-    made = build(facts(use=use_facts(newcomer()), program_week=3))
+    ground = replace(newcomer(), activated=bits_of(range(12)))
+    made = build(facts(use=use_facts(ground), program_week=3))
+    assert more_numbers(ground, use_facts(ground), SurveyFacts()) == ()
     never = next(action for action in made.actions if action.rule == "never_activated")
     assert never.evidence is None
     assert made.reach.tried is not None
