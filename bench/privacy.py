@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bench.figure import Figure
+from bench.published import WEEKS as MANY_WEEKS
+from bench.published import attacked
 from bot.model.ground import WHOLE
 from bot.model.ledger import recoverable
 from bot.model.left_out import settle_left_out
@@ -15,6 +17,7 @@ from bot.model.rosters import settle
 from bot.model.usage import bits_of
 
 K, ORGANISATIONS, WEEKS = 5, 4_000, 3
+READ = 500
 ONE_IN = 1 / 12
 Teams = dict[str, set[int]]
 
@@ -141,6 +144,12 @@ def figures() -> Iterator[Figure]:
         f"{ORGANISATIONS:,} organisations, {WEEKS} weeks: people left out of use figures with a reason",
         f"{tally.open_left_out} can be solved",
         f"{100 * tally.left_out / tally.agreed:.1f} % of those agreed on are left out of the whole at once",
+    )
+    found, without = attacked(READ), attacked(READ, asks_ledger=False)
+    yield Figure(
+        f"{READ:,} organisations, {MANY_WEEKS} weeks: every number of every summary laid beside all others",
+        f"{found.solvable} can be solved, {found.unbound} have a bound undone",
+        f"{found.summaries:,} summaries; with parts of groups told unasked {without.solvable} can be solved",
     )
 
 

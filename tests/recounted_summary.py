@@ -36,6 +36,7 @@ class Known:
     asked: Collection[str] = ()
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     previous: Mapping[str, Summary] = field(default_factory=dict)
+    told: Collection[frozenset[str]] = ()  # every set of people anything was ever told of
 
     def active(self, ago: int) -> frozenset[str]:
         """Who used the tool so many weeks ago."""
@@ -74,12 +75,18 @@ def agrees(summary: Summary, known: Known) -> int:
     _use(summary, known, "active", len(now))
     _use(summary, known, "habit", len(habit))
     tells_moves = known.days_told >= 5 and len(group) >= 4 * K and known.week > 1
+    tells_moves = tells_moves and not any(_is_bound(len(some), len(group)) for some in (now, before))
     moves = (len(now - before), len(before - now)) if tells_moves else (None, None)
     assert (summary.started, summary.stopped) == moves
     assert summary.number("active").arrow == _arrow(summary, known)
     _trend(summary, known, group)
     compared = 4 + _survey(summary, known)
     return compared + _actions(summary, known, group, before - now, before)
+
+
+def _is_bound(x: int, n: int) -> bool:
+    """Whether so many of so many are told as a bound only."""
+    return share(x, n, 2).edge != ""
 
 
 def _arrow(summary: Summary, known: Known) -> str:
@@ -117,7 +124,7 @@ def _target(plan: Mapping[int, float], week: int) -> float | None:
 
 
 def _trend(summary: Summary, known: Known, group: frozenset[str]) -> None:
-    points = {}
+    points, before = {}, known.previous.get(summary.team)
     for week in range(max(1, known.week - 11), known.week + 1):
         monday = known.monday - (known.week - week) * WEEK
         there = {name for name in group if known.since[name] < monday + WEEK}
@@ -125,11 +132,23 @@ def _trend(summary: Summary, known: Known, group: frozenset[str]) -> None:
             active = len(there & known.used.get(monday, frozenset()))
             told = share(active, len(there), 2) if len(there) >= K else None
             points[week] = told.percent if told else None
+            if there != group and there not in known.told:  # of exactly these nothing was told yet
+                points[week] = _repeated(before, week)
     if len(points) < 2:
         assert summary.trend is None
         return
     assert summary.trend is not None
     assert dict(zip(summary.trend.weeks, summary.trend.active, strict=True)) == points
+
+
+def _repeated(before: Summary | None, week: int) -> int | None:
+    """What was told of a week before."""
+    if before is None:
+        return None
+    if before.trend:
+        return dict(zip(before.trend.weeks, before.trend.active, strict=True)).get(week)
+    first = before.number("active").share
+    return first.percent if first and before.program_week == week else None
 
 
 def _survey(summary: Summary, known: Known) -> int:
@@ -265,7 +284,14 @@ def _actions(
     if summary.asked:
         answered = sum(any(known.heard[name].values()) for name in known.heard if name in group)
         evidence["low_response"] = (answered, summary.asked, K)
+    hidden = {
+        "never_activated": two != group and two not in known.told,
+        "dormant": four != group and four not in known.told,
+        "not_returning": _is_bound(len(before), len(group)),
+    }
     for action in summary.actions:
+        if action.rule in evidence:
+            assert (action.evidence is None) == hidden.get(action.rule, False), action.rule
         if action.evidence:
             x, n, k = evidence[action.rule]
             assert action.evidence == share(x, n, k), action.rule

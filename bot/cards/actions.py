@@ -10,6 +10,8 @@ from bot.model.actions import REASONS, UNANSWERED, Action, Again, Proposal, Them
 from bot.model.figures import Share
 from bot.model.summary import Summary
 
+_WITHOUT = ("never_activated", "not_returning", "dormant")  # they have words without their number, too
+
 
 def action_blocks(
     say: Say,
@@ -64,9 +66,8 @@ def _no_longer(
 
 def action_words(say: Say, summary: Summary, action: Action) -> str:
     """What to do and why, who, and by when."""
-    is_least = action.theme is not None and action.theme.is_least
     what = say(
-        "figures.act_blocker_least" if is_least else f"summary.act_{action.rule}",
+        _phrase(action),
         share=share_words(say, action.evidence) if action.evidence else "",
         tool=summary.tool,
         theme=say.any_of(action.theme.labels) if action.theme else "",
@@ -74,6 +75,14 @@ def action_words(say: Say, summary: Summary, action: Action) -> str:
     )
     who = summary.owner if action.who == "owner" else say("summary.champion")
     return say("summary.action", what=what, who=who, due_on=action.due_on)
+
+
+def _phrase(action: Action) -> str:
+    if action.theme is not None and action.theme.is_least:
+        return "figures.act_blocker_least"
+    if action.evidence is None and action.rule in _WITHOUT:
+        return f"untold.act_{action.rule}"
+    return f"summary.act_{action.rule}"
 
 
 def name_of(say: Say, action: Action, tool: str) -> str:

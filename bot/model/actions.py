@@ -140,10 +140,10 @@ def propose(situation: Situation) -> tuple[Action, ...]:
 
 
 def measured(now: Situation, name: RuleName) -> Share | None:
-    """What may be told of the number a rule looks at; None where the rule has no share, it can't be told yet, or
-    the group is too small."""
+    """What may be told of the number a rule looks at; None where the rule has no share, it can't be told yet or of
+    exactly these people, or the group is too small."""
     counted, rule = _counted(now, name), RULE[name]
-    if counted is None or counted[1] < now.k:
+    if counted is None or counted[1] < now.k or _is_untold(now.use, name):
         return None
     return share(*counted, now.k if rule.is_floor else LEAST_USE)
 
@@ -193,6 +193,18 @@ def _counted(now: Situation, name: RuleName) -> tuple[int, int] | None:
         case "low_response" if "response" not in survey.hidden:
             return survey.answered, survey.asked
     return None
+
+
+def _is_untold(use: UseFacts, name: RuleName) -> bool:
+    """Whether the people a rule counts its number of would say more than the summary's other figures do."""
+    match name:
+        case "never_activated":
+            return "never" in use.untold
+        case "dormant":
+            return "dormant" in use.untold
+        case "not_returning":
+            return use.is_before_bound
+    return False
 
 
 def _due(now: Situation, rule: ActionRule) -> Iterator[Action]:

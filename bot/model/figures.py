@@ -88,21 +88,22 @@ class Number(Frozen):
 
 
 class Point(Frozen):
-    """One program week in the life of a group."""
+    """One program week in the life of a group; `is_told`: of exactly these people it may be told."""
 
     week: int
     active: int
     enabled: int
     is_holiday: bool = False
+    is_told: bool = True
 
 
 class UseFacts(Frozen):
     """What was counted of one group in one week; the denominators are people with access, without the `left_out`
     whom a champion agreed to leave out (`few_left_out`: so few that they are counted). Weeks are compared and
     added up without holiday weeks: `compared_on` is the Monday of the week before, `never_of` and `dormant_of`
-    have had access for two and four weeks. `rungs` counts the steps of the ladder, `power` the
-    highest; `tried` ever used it; `activated` used it in earnest, of those with access for two weeks, None where
-    nobody counted days."""
+    have had access for two and four weeks; `untold` names which of the two may not be told. `rungs` counts the steps
+    of the ladder, `power` the highest; `tried` ever used it; `activated` used it in earnest, of those with access for
+    two weeks, None where nobody counted days."""
 
     basis: Basis = "measured"
     is_known: bool = True
@@ -126,8 +127,20 @@ class UseFacts(Frozen):
     compared_on: date | None = None
     left_out: int = 0
     few_left_out: bool = False
+    untold: frozenset[str] = frozenset()
     power: int | None = None
     rungs: dict[Segment, int] | None = None
+
+    @property
+    def may_tell_moves(self) -> bool:
+        """Whether who started and stopped may be told: from one week's count they give the other's, so neither may
+        be one of which only a bound is told."""
+        return self.enabled > 0 and not self.is_before_bound and not share(self.active, self.enabled).edge
+
+    @property
+    def is_before_bound(self) -> bool:
+        """Whether of those active in the week before only a bound may be told, near nobody or everybody."""
+        return self.enabled > 0 and bool(share(self.active_before, self.enabled).edge)
 
 
 class SurveyFacts(Frozen):

@@ -6,7 +6,7 @@ A group is a team, or everybody (the empty name). People without a team count in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -44,8 +44,7 @@ class Respondent:
     """Somebody who was asked, in the team of that moment; answers by question, empty when silent.
 
     Asked anonymously, `person_id` is a slip's, and `among` are those of whom it is one: for the roster it counts
-    on, and nothing else.
-    """
+    on, and nothing else."""
 
     person_id: str
     team: str
@@ -66,8 +65,8 @@ _Grouped = TypeVar("_Grouped", bound=InTeam)
 @dataclass(frozen=True)
 class Ground:
     """Everything known of one program and week. `active` maps a Monday to that week's bitmap, `short` to who hardly
-    worked, `left_out` to whom each group's use figures leave out; `few_left_out` would be, were they more; `activated`
-    began in earnest, None where nobody counted days. `calendar` lists (program week, Monday) up to this one."""
+    worked, `left_out` to whom each group leaves out; `few_left_out` would be, were they more; `activated` began in
+    earnest, None where nobody counted days; `known` were told of before. `calendar`: (program week, Monday)."""
 
     monday: date
     program_week: int
@@ -89,6 +88,7 @@ class Ground:
     few_left_out: frozenset[str] = frozenset()
     busy: Mapping[tuple[date, ...], Busy] = field(default_factory=dict)
     activated: int | None = None
+    known: Container[int] | None = None
 
     @cached_property
     def shown_teams(self) -> frozenset[str]:

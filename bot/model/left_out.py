@@ -27,6 +27,11 @@ class Agreement:
     until_on: date
 
 
+def agreed_in(monday: date, agreements: Iterable[Agreement]) -> int:
+    """The bitmap of those whom an agreement stands for in the week of `monday`, whether they used the tool or not."""
+    return bits_of(one.ordinal for one in agreements if one.from_on <= monday < one.until_on)
+
+
 def left_in(monday: date, agreements: Iterable[Agreement], active: Mapping[date, int]) -> int:
     """The bitmap of those who are left out in the week of `monday`: agreed to, not over, and not a single use
     since. `active` maps Mondays to who was active."""
@@ -44,15 +49,17 @@ def left_in(monday: date, agreements: Iterable[Agreement], active: Mapping[date,
 @dataclass(frozen=True)
 class Counted:
     """Group → whom its use figures leave out, none of whom can be found by it; and the groups (empty: everybody) in
-    which somebody is counted all the same, because too few are left out."""
+    which somebody of those `agreed` to is counted all the same. Whoever agreed knows the names: so that is the same
+    whether too few are left out or somebody used the tool since."""
 
     out: Mapping[str, int]
     few: frozenset[str]
 
 
 def settle_left_out(
-    told: Collection[int], rosters: Mapping[str, int], left: int, before: Mapping[str, int], k: int
-) -> Counted:
+    told: Collection[int], rosters: Mapping[str, int], left: int, before: Mapping[str, int], k: int,
+    agreed: int = 0,
+) -> Counted:  # fmt: skip
     """Whom each group leaves out, given everything `told` ever, the `rosters` of this week, those who are `left`
     out in it, and whom each group left out when that was told last. A group leaves out all of them, or those of
     last time, if none of these came back, or nobody."""
@@ -66,5 +73,5 @@ def settle_left_out(
                 out[group] = choice
                 known.append(rosters[group] & ~choice)
                 break
-    few = {group for group, roster in rosters.items() if roster & left & ~out.get(group, 0)}
+    few = {group for group, roster in rosters.items() if roster & (left | agreed) & ~out.get(group, 0)}
     return Counted(out, frozenset(few))

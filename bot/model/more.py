@@ -40,7 +40,8 @@ def more_numbers(ground: Ground, use: UseFacts, survey: SurveyFacts) -> tuple[Nu
 
 
 def _activated(use: UseFacts, grade: Grade) -> Iterator[Number]:
-    if use.activated is not None and use.is_known and use.never_of >= TOO_FEW:
+    may_tell = use.is_known and "never" not in use.untold
+    if use.activated is not None and may_tell and use.never_of >= TOO_FEW:
         yield rate_number("activated", use.activated, use.never_of, None, grade)
 
 

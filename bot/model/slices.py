@@ -89,14 +89,28 @@ def use_facts(ground: Ground, team: str = WHOLE) -> UseFacts:
         never_of=use.two_weeks.bit_count(),
         dormant=use.dormant.bit_count(),
         dormant_of=use.four_weeks.bit_count(),
-        history=tuple(_history(ground, team, use.everybody, use.holidays)),
+        history=tuple(_history(ground, team, use)),
         is_holiday=ground.monday in use.holidays,
         compared_on=use.compared_on,
         left_out=len(ground.members_of(team)) - here.bit_count(),
         few_left_out=team in ground.few_left_out,
+        untold=_untold(ground, use),
         power=steps["power"] if steps else None,
         rungs=steps,
     )
+
+
+def _untold(ground: Ground, use: Use) -> frozenset[str]:
+    """The figures of those with access for so long whom nothing was told of before: the newest of a group may be
+    one person."""
+    parts = {"never": use.two_weeks, "dormant": use.four_weeks}
+    return frozenset(name for name, part in parts.items() if not _tells(ground, part, use.here))
+
+
+def _tells(ground: Ground, part: int, whole: int) -> bool:
+    """Whether a count of a part of the people a group's figures tell of may be told: it is all of them, or something
+    was told of exactly these before. Else the difference of the two could tell of a few."""
+    return part == whole or ground.known is None or part in ground.known
 
 
 def ladder_weeks(ground: Ground, team: str = WHOLE) -> tuple[date, ...]:
@@ -159,11 +173,9 @@ def _until(since: Mapping[date, int], day: date) -> int:
     return anywhere(bits for began, bits in since.items() if began <= day)
 
 
-def _history(
-    ground: Ground, team: str, since: Mapping[date, int], holidays: Collection[date]
-) -> Iterator[Point]:
+def _history(ground: Ground, team: str, use: Use) -> Iterator[Point]:
     for week, monday in ground.calendar:
-        enabled = _until(since, monday + timedelta(days=6)) & ~_left_out(ground, team, monday)
+        enabled = _until(use.everybody, monday + timedelta(days=6)) & ~_left_out(ground, team, monday)
         active = _week(ground, monday) & enabled
         is_told = ground.known_until is None or monday <= ground.known_until
         if is_told and enabled:
@@ -171,7 +183,8 @@ def _history(
                 week=week,
                 active=active.bit_count(),
                 enabled=enabled.bit_count(),
-                is_holiday=monday in holidays,
+                is_holiday=monday in use.holidays,
+                is_told=_tells(ground, enabled, use.here),
             )
 
 

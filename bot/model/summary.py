@@ -3,7 +3,6 @@ alike."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -18,7 +17,6 @@ from bot.model.decisions import GateFacts as GateFacts
 from bot.model.figures import (
     Frozen,
     Number,
-    Point,
     Share,
     SurveyFacts,
     UseFacts,
@@ -32,23 +30,16 @@ from bot.model.quotes import choose_quote
 from bot.model.reach import Reach, reach
 from bot.model.rungs import told_rungs
 from bot.model.statistics import Edge
+from bot.model.trend import CHART_WEEKS as CHART_WEEKS
+from bot.model.trend import Trend as Trend
+from bot.model.trend import planned as planned
+from bot.model.trend import trend_of, updated
 from bot.model.usage import Basis, Segment
 
 Status = Literal["on_track", "watch", "needs_decision", "early"]
 FIRST_WEEK_OF_HABIT = 4
-CHART_WEEKS = 12
 MOST_THEMES = 2
 STALE_AFTER = 5  # program weeks after which an earlier answer is no longer repeated
-
-
-class Trend(Frozen):
-    """Share active by program week in percent, this group and the plan; None where there is no
-    telling. `holidays` are the weeks in which few of the group worked."""
-
-    weeks: tuple[int, ...]
-    active: tuple[int | None, ...]
-    plan: tuple[int | None, ...]
-    holidays: tuple[int, ...] = ()
 
 
 class Tip(Frozen):
@@ -163,9 +154,10 @@ def build(facts: SummaryFacts) -> Summary:
         _or_earlier(minutes_number(survey, facts.k), facts),
         _or_earlier(favourable_number(survey, facts.k), facts),
     )
-    themes, trend = facts.themes[:MOST_THEMES], _trend(facts)
+    themes = facts.themes[:MOST_THEMES]
+    trend = trend_of(use.history, facts.plan_active, facts.k, facts.previous)
     tells_moves = use.is_known and not use.is_partial and use.enabled >= MOVES_FROM * facts.k
-    tells_moves = tells_moves and facts.program_week > 1 and not use.is_holiday
+    tells_moves = tells_moves and facts.program_week > 1 and not use.is_holiday and use.may_tell_moves
     tells_response = survey.asked >= facts.k and "response" not in survey.hidden
     response = share(survey.answered, survey.asked, facts.k) if tells_response else None
     return Summary(
@@ -176,7 +168,7 @@ def build(facts: SummaryFacts) -> Summary:
         started=use.started if tells_moves else None,
         stopped=use.stopped if tells_moves else None,
         trend=trend,
-        updated_weeks=_updated(trend, facts.previous),
+        updated_weeks=updated(trend, facts.previous),
         actions=propose(_situation(facts, themes)),
         moved=followed(_situation(facts, facts.themes), facts.answered),
         themes=themes,
@@ -203,18 +195,6 @@ _AS_GIVEN = (
 )  # fmt: skip
 
 
-def planned(curve: Mapping[int, float], week: int) -> float | None:
-    """The plan in percent for a week, on straight lines between the weeks it names; None before."""
-    known = sorted(curve)
-    if not known or week < known[0]:
-        return None
-    before = max(key for key in known if key <= week)
-    after = min((key for key in known if key >= week), default=before)
-    if after == before:
-        return curve[before]
-    return curve[before] + (curve[after] - curve[before]) * (week - before) / (after - before)
-
-
 def _or_earlier(number: Number, facts: SummaryFacts) -> Number:
     """A number that was not asked for this week: the last one, with its week."""
     if number.state != "not_asked" or facts.previous is None:
@@ -235,36 +215,6 @@ def _status(facts: SummaryFacts, numbers: tuple[Number, ...]) -> Status:
     if behind or not facts.use.is_known:
         return "watch"
     return "early" if facts.program_week < FIRST_WEEK_OF_HABIT else "on_track"
-
-
-def _trend(facts: SummaryFacts) -> Trend | None:
-    points = [point for point in facts.use.history if point.week >= 1][-CHART_WEEKS:]
-    if len(points) < 2:
-        return None
-    plan = [planned(facts.plan_active, point.week) for point in points]
-    return Trend(
-        weeks=tuple(point.week for point in points),
-        active=tuple(_told(point, facts.k) for point in points),
-        plan=tuple(None if value is None else round(value) for value in plan),
-        holidays=tuple(point.week for point in points if point.is_holiday),
-    )
-
-
-def _updated(trend: Trend | None, previous: Summary | None) -> tuple[int, ...]:
-    """Weeks that late data changed since they were last shown."""
-    if trend is None or previous is None:
-        return ()
-    if previous.trend:
-        shown = dict(zip(previous.trend.weeks, previous.trend.active, strict=True))
-    else:  # the first week is shown by its number alone
-        first = previous.number("active").share
-        shown = {previous.program_week: first.percent} if first else {}
-    now = zip(trend.weeks, trend.active, strict=True)
-    return tuple(week for week, value in now if week in shown and shown[week] != value)
-
-
-def _told(point: Point, k: int) -> int | None:
-    return share(point.active, point.enabled).percent if point.enabled >= k else None
 
 
 def _situation(facts: SummaryFacts, themes: tuple[Theme, ...]) -> Situation:

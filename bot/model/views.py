@@ -14,12 +14,11 @@ from bot.model.summary import Summary
 
 Audience = Literal["champion", "team", "everyone"]
 AUDIENCES: tuple[Audience, ...] = ("champion", "team", "everyone")
+_OF_LEADS = frozenset({"actions", "moved", "no_longer", "quote", "owner", "more", "reach", "rungs"})
 _LEFT_OUT: dict[Audience, frozenset[str]] = {
     "champion": frozenset(),
-    "team": frozenset({"actions", "quote", "owner", "more", "reach", "rungs"}),
-    "everyone": frozenset(
-        {"actions", "quote", "owner", "more", "reach", "rungs", "trend", "tip", "started", "stopped"}
-    ),
+    "team": _OF_LEADS,
+    "everyone": _OF_LEADS | {"trend", "tip", "started", "stopped"},
 }
 _KEPT: dict[Audience, tuple[str, ...]] = {
     "champion": ("habit", "active", "minutes", "favourable"),
@@ -35,7 +34,14 @@ def seen_by(summary: Summary, audience: Audience) -> Summary:
         return summary
     if audience == "everyone" and summary.team:
         raise ValueError("everyone is told of the whole program only")
-    update: dict[str, Any] = {"actions": (), "quote": "", "owner": "", "rungs": ()}
+    update: dict[str, Any] = {
+        "actions": (),
+        "moved": (),
+        "no_longer": (),
+        "quote": "",
+        "owner": "",
+        "rungs": (),
+    }
     if summary.decision:
         gate = summary.decision.gate.model_copy(update={"owner": ""})
         update["decision"] = summary.decision.model_copy(update={"gate": gate})

@@ -25,6 +25,23 @@ class Told:
     times: int
 
 
+@dataclass(frozen=True)
+class Known:
+    """The sets of people anything was told of, or is told of now: whether one of them is this one. Only digests are
+    kept, for the sets may be many and large."""
+
+    digests: frozenset[str]
+
+    def __contains__(self, group: object) -> bool:
+        return isinstance(group, int) and _digest(group) in self.digests
+
+
+def known(db: Transaction, now: Iterable[int]) -> Known:
+    """Everything told before, and the sets of this week."""
+    before = (row["digest"] for row in db.all("ledger.list_digests"))
+    return Known(frozenset(before) | {_digest(group) for group in now})
+
+
 def settled(db: Transaction, program_id: str, ground: Ground) -> tuple[Ground, Settled]:
     """The week on the rosters that may be told beside everything told before; a week that was published is
     settled as it was."""
@@ -69,8 +86,7 @@ def all_told(db: Transaction) -> list[int]:
 
 def was_told(db: Transaction, group: int) -> bool:
     """Whether anything was told of exactly these people before."""
-    digest = hashlib.sha256(stored_bits(group)).hexdigest()
-    return bool(db.value("ledger.has_roster", digest=digest))
+    return bool(db.value("ledger.has_roster", digest=_digest(group)))
 
 
 def enter_beside(
@@ -165,6 +181,10 @@ def _of(db: Transaction, rosters: Mapping[str, int], query: str, **where: object
 
 def _last_beside(db: Transaction, rosters: Mapping[str, int], program_id: str) -> dict[str, int]:
     return _of(db, rosters, "ledger.list_last_beside", program_id=program_id)
+
+
+def _digest(group: int) -> str:
+    return hashlib.sha256(stored_bits(group)).hexdigest()
 
 
 def _keep(db: Transaction, groups: Mapping[str, int]) -> dict[str, str]:

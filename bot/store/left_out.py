@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.model.ground import Ground
-from bot.model.left_out import Agreement, State, left_in, settle_left_out
+from bot.model.left_out import Agreement, State, agreed_in, left_in, settle_left_out
 from bot.model.rosters import Settled
 from bot.model.usage import read_bits
 from bot.store import ledger
@@ -102,11 +102,11 @@ def counted(db: Transaction, program_id: str, ground: Ground, settled: Settled) 
     earlier = {monday: groups for monday, groups in told.items() if monday < ground.monday}
     if ground.monday in told:  # a week that was published is counted as it was
         return replace(ground, left_out=earlier | {ground.monday: told[ground.monday]})
-    left = left_in(ground.monday, agreed, ground.active)
-    if not left:
+    left, standing = left_in(ground.monday, agreed, ground.active), agreed_in(ground.monday, agreed)
+    if not standing:
         return replace(ground, left_out=earlier)
     last = earlier[max(earlier)] if earlier else {}
-    found = settle_left_out(ledger.all_told(db), settled.told, left, last, ground.k)
+    found = settle_left_out(ledger.all_told(db), settled.told, left, last, ground.k, standing)
     return replace(ground, left_out=earlier | {ground.monday: found.out}, few_left_out=found.few)
 
 

@@ -82,9 +82,10 @@ def gather(
     gate_phase = _next_gate(running)
     previous = summaries.latest(db, running.program_id, WHOLE, monday)
     counted = left_out.counted(db, running.program_id, ground, settled)  # a gate counts everybody
+    tool_key, told_of = running.program.program.tool_key, ledger.known(db, settled.told.values())
     return Gathered(
         running=running,
-        ground=replace(counted, busy=ladder.busy_of(db, running.program.program.tool_key, counted)),
+        ground=replace(counted, busy=ladder.busy_of(db, tool_key, counted), known=told_of),
         settled=settled,
         made_on=now.astimezone(running.program.zone).date(),
         sources=sources,

@@ -109,11 +109,23 @@ def test_no_rung_under_five_is_told_nor_found_by_subtraction(sizes: list[int]) -
     assert not shown or not hidden or (len(hidden) > 1 and sum(hidden) >= K)
 
 
+@given(counts, st.booleans())
+def test_no_rung_is_found_by_taking_the_others_from_the_habit(sizes: list[int], is_bound: bool) -> None:
+    by_step = dict(zip(STEPS, sizes, strict=True))
+    shown = tellable_rungs(by_step, K, is_bound)
+    for part in (STEPS[:2], STEPS[2:]):
+        hidden = [by_step[step] for step in part if step not in shown]
+        assert len(hidden) != 1
+        assert not hidden or sum(hidden) >= K or len(hidden) == len(part)
+        assert hidden or not is_bound
+
+
 def test_the_rungs_are_told_best_first_and_of_nothing_that_can_not_be_seen_yet() -> None:
     found = UseFacts(
-        enabled=60, is_habit_known=True, rungs={"power": 7, "habitual": 12, "novice": 20, "low": 1, "non_user": 20}
+        enabled=60, habit=19, is_habit_known=True,
+        rungs={"power": 7, "habitual": 12, "novice": 20, "low": 1, "non_user": 20}
     )  # fmt: skip
-    assert [step for step, _ in told_rungs(found, K)] == ["habitual", "novice", "non_user"]
+    assert [step for step, _ in told_rungs(found, K)] == ["power", "habitual", "non_user"]
     for change in ({"is_partial": True}, {"is_holiday": True}, {"is_habit_known": False}, {"rungs": None}):
         assert told_rungs(found.model_copy(update=change), K) == ()
 

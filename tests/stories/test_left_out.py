@@ -174,6 +174,16 @@ def test_who_uses_the_tool_counts_again(asked: World) -> None:
     assert (first.left_out, first.number("active").share.of) == (5, 23)
 
 
+def test_the_champion_of_one_who_is_left_out_does_not_read_from_the_digest_that_it_was_used(
+    asked: World,
+) -> None:
+    agrees(asked, SAYING[:1])
+    assert summed_up(asked, 1, FINANCE).few_left_out is True
+    silent = asked.says("cho", "ai-summary").says("left_out.foot_few", k=5)
+    assert summed_up(asked, 2, ["sal0", *FINANCE]).few_left_out is True
+    assert asked.says("cho", "ai-summary").says("left_out.foot_few", k=5) == silent
+
+
 def test_a_champion_may_count_on_and_nothing_is_asked_twice(asked: World) -> None:
     tells(asked, "sal0")
     asked.at("Wed 12:00")

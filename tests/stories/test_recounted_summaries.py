@@ -251,8 +251,9 @@ def lived(company: Company, week: int) -> Known:
     company.report(week, days)
     jump(world, f"week {week + 1} Mon 10:00")
     answer_back(world)
+    rosters = company.told_of(monday)
     return Known(
-        monday=monday, week=week, rosters=company.told_of(monday), teams=dict(company.teams),
+        monday=monday, week=week, rosters=rosters, told=frozenset(company.rosters), teams=dict(company.teams),
         since=dict(company.since), used=company.used(), days_told=days, plan=PLAN, asked=company.asked(monday),
         answers=company.answers, previous=dict(company.published),
     )  # fmt: skip

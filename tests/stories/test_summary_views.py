@@ -95,7 +95,7 @@ def test_a_view_is_a_part_of_what_was_published_and_nothing_else(told: World) ->
     assert {key: all_of_it[key] for key in team if key != "decision"} == {
         key: value for key, value in team.items() if key != "decision"
     }
-    assert not {"actions", "quote", "owner"} & team.keys()
+    assert not {"actions", "moved", "no_longer", "quote", "owner"} & team.keys()
     assert [one["key"] for one in told_to(whole, "everyone")["numbers"]] == ["habit", "active"]
     with pytest.raises(ValueError, match="whole program only"):
         told_to(sales, "everyone")

@@ -10,6 +10,9 @@ on conflict (org_id, program_id, metric, week_on, team) do nothing;
 -- name: list_rosters
 select digest, people from roster where org_id = :org_id order by digest;
 
+-- name: list_digests
+select digest from roster where org_id = :org_id;
+
 -- name: has_roster
 select 1 as yes from roster where org_id = :org_id and digest = :digest;
 
