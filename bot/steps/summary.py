@@ -84,12 +84,21 @@ def teams_of(ctx: Context, running: Running, person: Person) -> list[str]:
 
 def all_teams(ctx: Context) -> list[str]:
     """Every team of the people file, by name."""
-    return sorted({person.team for person in people.everyone(ctx.db) if person.team})
+    return people.teams(ctx.db)
 
 
 def is_everybody(name: str) -> bool:
     """Whether this means everybody together."""
     return name.casefold() in _EVERYBODY
+
+
+def _team_called(ctx: Context, running: Running, name: str) -> str | None:
+    """The team of the people file with this name. Those that were told about before are tried first: they are few,
+    and the people of the file may be very many."""
+    for team in summaries.teams(ctx.db, running.program_id):
+        if team.casefold() == name.casefold() and people.has_team(ctx.db, team):
+            return team
+    return {team.casefold(): team for team in all_teams(ctx)}.get(name.casefold())
 
 
 def team_named(ctx: Context, running: Running, person: Person, name: str) -> str:
@@ -99,8 +108,7 @@ def team_named(ctx: Context, running: Running, person: Person, name: str) -> str
         return person.team if person.role == "champion" else WHOLE
     if is_everybody(name):
         return WHOLE
-    known = {team.casefold(): team for team in all_teams(ctx)}
-    team = known.get(name.casefold())
+    team = _team_called(ctx, running, name)
     if team is not None and may_see(person, team):
         return team
     say = ctx.say_to(person)
