@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -62,10 +63,11 @@ def planned(curve: Mapping[int, float], week: int) -> float | None:
     known = sorted(curve)
     if not known or week < known[0]:
         return None
-    before = max(key for key in known if key <= week)
-    after = min((key for key in known if key >= week), default=before)
-    if after == before:
+    place = bisect_right(known, week)
+    before = known[place - 1]
+    if before == week or place == len(known):
         return curve[before]
+    after = known[place]
     return curve[before] + (curve[after] - curve[before]) * (week - before) / (after - before)
 
 
