@@ -39,7 +39,6 @@ def test_a_forged_button_of_a_teams_summary_shows_and_changes_nothing(told: Worl
     forged = [(action, found.summary_id, "active") for action in OF_SUMMARY]
     forged += [(action, action_id, found.summary_id) for action in OF_ACTION if action != "summary.reason"]
     forged += [("summary.reason", action_id, f"no_time:{found.summary_id}")]
-    forged += [("action.tip", found.summary_id, found.summary.tip.key if found.summary.tip else "")]
     for action, target, value in forged:
         assert pressed(told, name, action, target, value).says("summary.gone"), action
     for action in OF_LETTER:
