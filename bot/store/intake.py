@@ -52,30 +52,29 @@ class Kept:
 
 @dataclass
 class _Batch:
-    """The last word on each day in a batch, as if its signals had come one by one."""
+    """The first word on each day. What contradicts it waits for the next batch: only what is kept by then tells
+    what became of it, as if the signals had come one by one."""
 
     now: dict[_About, Signal] = field(default_factory=dict)
     ids: dict[tuple[str, str], _About] = field(default_factory=dict)
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    gone: set[_About] = field(default_factory=set)
+
+    def contradicts(self, signal: Signal) -> bool:
+        """Whether this was told otherwise, or under another id, or its id about something else."""
+        about = (signal.source, *signal.natural)
+        first = self.now.get(about)
+        if first and (first.actions != signal.actions or signal.own_id not in ("", first.own_id)):
+            return True
+        return bool(signal.own_id) and self.ids.get((signal.source, signal.own_id), about) != about
 
     def take(self, signal: Signal) -> str:
-        """Sorts one signal: said before in this batch, a correction of that, or (empty) the first word on it."""
-        about, own = (signal.source, *signal.natural), (signal.source, signal.own_id)
-        same_day, same_id = self.now.get(about), self.ids.get(own) if signal.own_id else None
-        if same_day and same_day.actions == signal.actions and same_id in (None, about):
+        """Sorts one signal: said before in this batch, or (empty) the first word on it."""
+        about = (signal.source, *signal.natural)
+        if about in self.now:
             return "repeated"
-        olds = {one for one in (about if same_day else None, same_id) if one}
-        for old in olds:
-            left = self.now.pop(old)
-            self.ids.pop((left.source, left.own_id), None)
-            self.gone.add(old)
-        self.gone.discard(about)
         self.now[about] = signal
         if signal.own_id:
-            self.ids[own] = about
-            self.seen.add(own)
-        return "replaced" if olds else ""
+            self.ids[signal.source, signal.own_id] = about
+        return ""
 
 
 def keep(db: Transaction, signals: Iterable[Signal], at: datetime) -> Kept:
@@ -90,17 +89,23 @@ def keep_each(db: Transaction, signals: Iterable[Signal], at: datetime) -> list[
     closed, batch = closed_until(db), _Batch()
     outcomes: list[str] = []
     first: dict[_About, int] = {}
-    for number, signal in enumerate(signals):
+    for signal in signals:
         if signal.tool in closed and signal.day <= closed[signal.tool]:
             outcomes.append("closed")
             continue
+        if batch.contradicts(signal):
+            _tell(outcomes, first, _keep_batch(db, batch, at))
+            batch, first = _Batch(), {}
         outcomes.append(batch.take(signal))
         if not outcomes[-1]:
-            first[signal.source, *signal.natural] = number
-    changed = _keep_batch(db, batch, at) if batch.now else {}
-    for about, number in first.items():
-        outcomes[number] = changed.get(about, "accepted")
+            first[signal.source, *signal.natural] = len(outcomes) - 1
+    _tell(outcomes, first, _keep_batch(db, batch, at) if batch.now else {})
     return outcomes
+
+
+def _tell(outcomes: list[str], first: Mapping[_About, int], became: Mapping[_About, str]) -> None:
+    for about, number in first.items():
+        outcomes[number] = became[about]
 
 
 def keep_totals(
@@ -177,12 +182,11 @@ def _where(
 
 
 def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> dict[_About, str]:
-    """What became of the last word on each day."""
-    gone = [Signal(about[0], "", *about[1:], 0) for about in batch.gone]
-    numbers = _numbers(db, [*batch.now.values(), *gone])
-    ordinals = _ordinals(db, [*batch.now.values(), *gone])
+    """What became of the word on each day."""
+    numbers = _numbers(db, batch.now.values())
+    ordinals = _ordinals(db, batch.now.values())
     now = {_where(signal, ordinals, numbers): signal for signal in batch.now.values()}
-    left = {_where(signal, ordinals, numbers) for signal in gone}
+    left: set[_Where] = set()
     moved = _moved(db, batch, now, left)
     rows: list[tuple[Any, ...]] = [
         (*where, one.actions, one.source if one.own_id else None, one.own_id or None, int(where in moved))
@@ -196,7 +200,7 @@ def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> dict[_About, st
     db.fill("usage_stage", _NAMED, sorted(rows, key=lambda row: tuple(row[:4])))
     outcomes = dict.fromkeys(now, "repeated")
     weeks = [row[0] for row in rows]
-    if _settle(db, at, (min(weeks), max(weeks)), len(rows), has_ids=bool(batch.seen)):
+    if _settle(db, at, (min(weeks), max(weeks)), len(rows), has_ids=bool(batch.ids)):
         for row in db.all("intake.list_changes"):
             is_new = row["was"] is None and not row["is_moved"]
             where = (row["week_no"], row["ordinal"], row["stream_no"], row["day"])
@@ -207,7 +211,7 @@ def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> dict[_About, st
 def _moved(db: Transaction, batch: _Batch, now: Mapping[_Where, Signal], left: set[_Where]) -> set[_Where]:
     """Which of these were kept about something else under their own id; what that was joins `left`."""
     ids: dict[str, list[str]] = defaultdict(list)
-    for source, own in batch.seen:
+    for source, own in batch.ids:
         ids[source].append(own)
     holders = {(one.source, one.own_id): where for where, one in now.items()}
     moved = set()

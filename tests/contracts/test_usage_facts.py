@@ -153,6 +153,16 @@ def test_replays_corrections_and_late_ones_in_any_pieces_count_as_one_perfect_de
     in_any_pieces()
 
 
+def test_an_id_of_which_nothing_was_kept_takes_nothing_away(database: Database) -> None:
+    """An id that only repeated a total, and then stands with another person's in the same breath."""
+    with database.transaction("main") as db:
+        add_people(db)
+        usage.keep(db, [signal(0, 2), signal(1)], NOW)
+        again = [signal(0, 2, signal_id="i1"), signal(1, signal_id="i1")]
+        assert usage.keep(db, again, NOW) == Kept(repeated=2)
+        assert [len(usage.signals_of(db, who)) for who in ("p0", "p1")] == [1, 1]
+
+
 @pytest.fixture
 def db(database: Database) -> Iterable[Transaction]:
     """A transaction of an organisation with four people."""
