@@ -113,7 +113,7 @@ def _concluded(ctx: Context, taking: Taking, raw: bytes | Path, say: Say) -> Imp
     complete_to = None if 2 * export.concealed > len(export.met) else export.complete_to
     usage.record_import(
         ctx.db, ctx.new_id("imp"), taking.source, taking.file_name, complete_to, kept, len(taking.bad),
-        export.note, ctx.now,
+        export.note, ctx.now, taking.tools,
     )  # fmt: skip
     unknown = taking.unknown()
     report = ImportReport(

@@ -5,6 +5,7 @@ How signals come in and what is kept of them stands in `intake`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -40,15 +41,15 @@ def person_weeks(db: Transaction, tool: str, first: date, last: date) -> list[Ro
 
 
 def reach(db: Transaction, tool: str) -> list[Reach]:
-    """Up to which day each source has told us about the tool, by what its report says, else by its
-    last signal."""
+    """Up to which day each source has told us about the tool: by what its report says, else by its last signal.
+    Of a source that tells of several tools a report vouches only for those that stand in it."""
     rows = db.all("usage.list_reach", tool=tool)
     return [Reach(row["source"], row["complete_to_on"] or row["last_on"]) for row in rows]
 
 
 def told(db: Transaction) -> list[Row]:
     """What every source has told of: `source, tool, last_on, complete_to_on, imported_at`; the last two are None
-    where nothing was imported from a file."""
+    where nothing was imported from a file, `complete_to_on` also where a source tells of several tools."""
     return db.all("usage.list_told")
 
 
@@ -131,9 +132,11 @@ def forget_facts_before(db: Transaction, day: date) -> None:
 
 def record_import(
     db: Transaction, import_id: str, source: str, file_name: str, complete_to: date | None,
-    kept: Kept, rejected: int, note: str, at: datetime,
+    kept: Kept, rejected: int, note: str, at: datetime, tools: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Writes down that a file came in, and to which day it is complete."""
+    """Writes down that a file came in, and to which day it is complete about the `tools` that stand in it."""
+    for tool in sorted(tools) if complete_to else ():
+        db.run("facts.put_reach", source=source, tool=tool, last_on=complete_to)
     db.run(
         "usage.add_import", import_id=import_id, source=source, file_name=file_name,
         complete_to_on=complete_to, accepted=kept.accepted + kept.replaced, repeated=kept.repeated,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.house import House
@@ -11,6 +13,7 @@ from bot.settings import Settings
 from bot.steps.file_words import file_say
 from bot.steps.sources import source_lines
 from bot.steps.usage import READERS
+from bot.store import usage
 from bot.store.database import Database
 from bot.words import Words, load_content
 from tests.exports import opened, take
@@ -51,3 +54,16 @@ def test_a_source_tells_its_lag_each_tool_apart_and_when_it_came(house: House) -
     generic = told["generic"]
     assert generic.index("About copilot:") < generic.index("About other:") < generic.index("Last import:")
     assert "23 Nov" in generic.split("Last import:")[1]
+
+
+def test_a_file_tells_of_its_own_tools_and_of_no_others_days(house: House) -> None:
+    """Whoever imports one tool's week does not vouch for the week of another tool."""
+    head = "person,tool,feature,day,actions\n"
+    take(house, head + "ada@example.com,copilot,chat,2026-11-13,3\nben@example.com,other,chat,2026-11-15,2\n")
+    take(house, head + "ada@example.com,other,chat,2026-11-20,3\n")
+    with house.context() as ctx:
+        told = {tool: [one.until_on for one in usage.reach(ctx.db, tool)] for tool in ("copilot", "other")}
+    assert told == {"copilot": [date(2026, 11, 15)], "other": [date(2026, 11, 20)]}
+    generic = lines(house)["generic"]
+    assert "About copilot: complete to Sun 15 Nov." in generic
+    assert "About other: complete to Fri 20 Nov." in generic

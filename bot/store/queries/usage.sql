@@ -15,14 +15,18 @@ where org_id = :org_id and tool = :tool and week_on >= :first_on and week_on <= 
 order by week_on, ordinal;
 
 -- name: list_reach
-select s.source, s.last_on, max(r.complete_to_on) as complete_to_on
+select s.source, s.last_on,
+    case when (select count(*) from usage_reach o where o.org_id = :org_id and o.source = s.source) = 1
+        then max(r.complete_to_on) end as complete_to_on
 from usage_reach s left join import_run r on r.org_id = s.org_id and r.source = s.source
 where s.org_id = :org_id and s.tool = :tool
 group by s.source, s.last_on
 order by s.source;
 
 -- name: list_told
-select s.source, s.tool, s.last_on, r.complete_to_on, r.imported_at
+select s.source, s.tool, s.last_on,
+    case when (select count(*) from usage_reach o where o.org_id = :org_id and o.source = s.source) = 1
+        then r.complete_to_on end as complete_to_on, r.imported_at
 from usage_reach s left join (
     select source, max(complete_to_on) as complete_to_on, max(imported_at) as imported_at from import_run
     where org_id = :org_id group by source) r on r.source = s.source
