@@ -188,11 +188,13 @@ def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> dict[_About, st
     now = {_where(signal, ordinals, numbers): signal for signal in batch.now.values()}
     left: set[_Where] = set()
     moved = _moved(db, batch, now, left)
+    if left & now.keys():  # an id leaves a day that is told anew, too: which of both came first decides
+        return _keep_halves(db, list(batch.now.values()), at)
     rows: list[tuple[Any, ...]] = [
         (*where, one.actions, one.source if one.own_id else None, one.own_id or None, int(where in moved))
         for where, one in now.items()
     ]
-    rows += [(*where, None, None, None, 0) for where in left - now.keys()]
+    rows += [(*where, None, None, None, 0) for where in left]
     tools = {number: stream[1] for stream, number in numbers.items()}
     tools |= _tools(db, {where[2] for where in left} - tools.keys())
     _lock(db, {(where[0], tools[where[2]]) for where in (*now, *left)})
@@ -206,6 +208,16 @@ def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> dict[_About, st
             where = (row["week_no"], row["ordinal"], row["stream_no"], row["day"])
             outcomes[where] = "accepted" if is_new else "replaced"
     return {(one.source, *one.natural): outcomes[where] for where, one in now.items()}
+
+
+def _keep_halves(db: Transaction, signals: Sequence[Signal], at: datetime) -> dict[_About, str]:
+    became: dict[_About, str] = {}
+    for part in (signals[: len(signals) // 2], signals[len(signals) // 2 :]):
+        batch = _Batch()
+        for signal in part:
+            batch.take(signal)
+        became |= _keep_batch(db, batch, at)
+    return became
 
 
 def _moved(db: Transaction, batch: _Batch, now: Mapping[_Where, Signal], left: set[_Where]) -> set[_Where]:

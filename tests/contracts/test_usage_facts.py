@@ -163,6 +163,28 @@ def test_an_id_of_which_nothing_was_kept_takes_nothing_away(database: Database) 
         assert [len(usage.signals_of(db, who)) for who in ("p0", "p1")] == [1, 1]
 
 
+@pytest.mark.parametrize("actions", [5, 6])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_an_id_may_move_off_a_day_that_another_tells_of_in_the_same_breath(
+    database: Database, actions: int, is_first: bool
+) -> None:
+    """A sender that was one day off says all of it again."""
+    before, moved, other = (
+        signal(0, 1, 5, signal_id="i1"),
+        signal(0, 2, 5, signal_id="i1"),
+        signal(0, 1, actions, signal_id="i2"),
+    )
+    again = [moved, other] if is_first else [other, moved]
+    with database.transaction("main") as db:
+        ordinals = add_people(db)
+        usage.keep(db, [before], NOW)
+        usage.keep(db, again, NOW)
+        true = last_words([before, *again]).values()
+        kept = [(row["day_on"], row["signal_id"], row["actions"]) for row in usage.signals_of(db, "p0")]
+        assert kept == sorted((one.day, one.own_id, one.actions) for one in true)
+        assert counted(db) == recounted(true, ordinals, "copilot")
+
+
 @pytest.fixture
 def db(database: Database) -> Iterable[Transaction]:
     """A transaction of an organisation with four people."""
