@@ -67,8 +67,18 @@ def truth(evidence: Evidence) -> Iterator[str]:
         taken = row.reason == "can't be read back: taken as sent"
         if row.state == "sent" and not stands and not taken:
             yield f"{row.delivery_id} ({row.kind}) is sent, but stands nowhere: {row.reason}"
-        if stands and row.state != "sent" and not row.resends:
+        if (
+            stands
+            and row.state != "sent"
+            and not row.resends
+            and not _planned_anew_after_backup(evidence, row)
+        ):
             yield f"{row.delivery_id} ({row.kind}) stands there, but is {row.state}: {row.reason}"
+
+
+def _planned_anew_after_backup(evidence: Evidence, row: Delivery) -> bool:
+    """A row that had ended when the backup was made, and was planned again and sent before it was restored."""
+    return row.state in _ENDED and evidence.play.was_lost(evidence.starts[row.delivery_id][-1].at)
 
 
 def order(evidence: Evidence) -> Iterator[str]:
