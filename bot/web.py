@@ -16,7 +16,7 @@ from bot.desk import Together
 from bot.errors import CannotSave
 from bot.house import House
 from bot.steps.signal_events import Answer
-from bot.steps.signals import Delivery, keep_deliveries, read_delivery
+from bot.steps.signals import Delivery, keep_deliveries, read_delivery, too_large
 from bot.store import outbox
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -66,7 +66,12 @@ async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 def _signals(house: House, together: Together[Delivery, Answer]) -> Handler:
     async def receive(request: web.Request) -> web.Response:
-        raw, now = await request.read(), house.clock.now()
+        now = house.clock.now()
+        try:
+            raw = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            status, body = too_large(house, request.headers)
+            return web.json_response(body, status=status)
         if len(raw) > _SMALL:
             read = await asyncio.to_thread(read_delivery, house, request.headers, raw, now)
         else:

@@ -123,7 +123,7 @@ def _unpacked(stream: BinaryIO, start: bytes, size: int, most: int) -> tuple[IO[
     allowed = min(most, max(FREE, size * MAX_RATIO))
     if start.startswith(b"\x1f\x8b"):
         return cast("IO[bytes]", gzip.GzipFile(fileobj=stream)), allowed
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # the second packs nothing
         return _only_member(stream, size, allowed), allowed
     return stream, most
 

@@ -22,14 +22,20 @@ def file_say(words: Words, locale: str) -> Say:
 
 def sentence(say: Say, file_name: str, problem: Problem) -> str:
     """One problem as a sentence that begins with the file's name."""
-    values = {
-        name: tuple(value)[:_MOST_NAMES] if isinstance(value, (list, tuple)) else value
-        for name, value in problem.values.items()
-    }
+    values = {name: _shown(value) for name, value in problem.values.items()}
     what = say(f"files.{problem.phrase}", **values)
     if problem.row:
         return say("files.in_row", file=file_name, row=problem.row, what=what)
     return say("files.in_file", file=file_name, what=what)
+
+
+def _shown(value: object) -> object:
+    """What a file says, to be read on a terminal: signs that would steer it are replaced."""
+    if isinstance(value, (list, tuple)):
+        return tuple(_shown(one) for one in value[:_MOST_NAMES])
+    if isinstance(value, str) and not value.isprintable():
+        return "".join(sign if sign.isprintable() else "\ufffd" for sign in value)
+    return value
 
 
 def sentences(say: Say, file_name: str, problems: Iterable[Problem]) -> list[str]:

@@ -23,7 +23,7 @@ from bot.model.people import locale_for
 from bot.model.usage import Signal
 from bot.settings import Settings, signing_key
 from bot.steps.file_words import file_say
-from bot.steps.signal_events import Answer, Event, Refusal, RefusedError, parse_events
+from bot.steps.signal_events import MAX_BYTES, Answer, Event, Refusal, RefusedError, parse_events
 from bot.store import inbox, people, usage
 
 TOLERANCE = timedelta(minutes=5)
@@ -65,9 +65,19 @@ def read_delivery(house: House, headers: Mapping[str, str], raw: bytes, now: dat
     try:
         events, refused = parse_events(lower.get("content-type", ""), raw, now.date())
     except RefusedError as error:
-        status, body = error.answer
-        return status, {**body, "says": _refusal(say, body["error"], **body)}
+        return _refused(error, say)
     return Delivery(signed_by, events, refused, say)
+
+
+def too_large(house: House, headers: Mapping[str, str]) -> Answer:
+    """The answer to a body that is not read to its end."""
+    say = _say(house, headers.get("accept-language", ""))
+    return _refused(RefusedError(413, "too_large", most_bytes=MAX_BYTES), say)
+
+
+def _refused(error: RefusedError, say: Say) -> Answer:
+    status, body = error.answer
+    return status, {**body, "says": _refusal(say, body["error"], **body)}
 
 
 def _say(house: House, languages: str) -> Say:

@@ -195,14 +195,21 @@ def test_one_file_packed_as_zip_or_gz_is_read(database: Database, words: Words, 
         (gzip.compress(GOOD.encode())[:-9], "can't be unpacked"),
         (zipped(a_csv=b"\0" * 40 * opening.MEBIBYTE), "unpacks to more than 16 MB"),
         (gzip.compress(HEADER.encode() + (b" " * 1000 + b"\n") * 40_000), "unpacks to more than 16 MB"),
+        (zipped(), "holds 0 files"),
         (b"%PDF-1.7", "is a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel workbook"),
     ],
-    ids=["two", "xlsx", "nested", "cut zip", "cut gz", "zip bomb", "gz bomb", "pdf", "xls"],
+    ids=["two", "xlsx", "nested", "cut zip", "cut gz", "zip bomb", "gz bomb", "empty zip", "pdf", "xls"],
 )
 def test_packed_and_foreign_files_get_one_clear_sentence(house: House, raw: bytes, says: str) -> None:
     (told,) = problems(house, raw)
     assert says in told
+
+
+def test_no_file_steers_the_terminal_it_is_complained_on(house: House) -> None:
+    told = problems(house, "\x1b]0;owned\x07,b\n1,2\n") + problems(house, HEADER.encode("utf-32"))
+    assert "\ufffd]0;owned\ufffd" in told[0]
+    assert all(one.isprintable() for one in told)
 
 
 def test_a_zip_that_lies_about_its_size_is_stopped_while_it_unpacks(house: House) -> None:

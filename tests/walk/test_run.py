@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.reception import Reception
 from bot.settings import Settings
 from bot.slack.edge import SlackEdge
 from bot.steps.people import import_people
+from bot.steps.signal_events import MAX_BYTES
 from bot.store.sqlite import SqliteDatabase
 from bot.web import make_app
 from bot.wiring import build_cycle, build_house
@@ -133,3 +135,11 @@ async def test_health_and_metrics_answer(bot: Bot) -> None:
 async def test_signals_without_a_secret_are_refused(bot: Bot) -> None:
     response = await bot.session.post(f"{bot.address}/signals", data=b"{}")
     assert response.status in (401, 403, 404)
+
+
+async def test_a_body_of_signals_too_large_to_be_read_is_refused_with_a_sentence(bot: Bot) -> None:
+    headers, body = {"Accept-Language": "zh-TW"}, io.BytesIO(b" " * (MAX_BYTES + 1))
+    response = await bot.session.post(f"{bot.address}/signals", data=body, headers=headers)
+    told = await response.json()
+    assert (response.status, told["error"]) == (413, "too_large")
+    assert "位元組" in told["says"]
