@@ -25,7 +25,7 @@ _Where = tuple[int, int, int, int]
 _About = tuple[str, str, str, str, date]
 _TOTAL = ("week_no", "ordinal", "stream_no", "day", "actions")
 _NAMED = (*_TOTAL, "id_source", "signal_id", "is_moved")
-
+_MANY = 200  # from here on it takes less time to count rows than to guess wrongly how many there are
 
 OUTCOMES = ("accepted", "repeated", "replaced", "closed")
 
@@ -111,7 +111,7 @@ def keep_totals(
     _lock(db, {(week, tool) for tool in tools})
     db.empty("usage_stage")
     db.fill("usage_stage", _TOTAL, totals)
-    if not _settle(db, at, has_ids=False):
+    if not _settle(db, at, (week, week), rows, has_ids=False):
         return Kept(repeated=rows)
     counts = db.all("intake.count_changes")[0]
     return Kept(counts["accepted"], rows - counts["accepted"] - counts["replaced"], counts["replaced"])
@@ -195,7 +195,8 @@ def _keep_batch(db: Transaction, batch: _Batch, at: datetime) -> dict[_About, st
     db.empty("usage_stage")
     db.fill("usage_stage", _NAMED, sorted(rows, key=lambda row: tuple(row[:4])))
     outcomes = dict.fromkeys(now, "repeated")
-    if _settle(db, at, has_ids=bool(batch.seen)):
+    weeks = [row[0] for row in rows]
+    if _settle(db, at, (min(weeks), max(weeks)), len(rows), has_ids=bool(batch.seen)):
         for row in db.all("intake.list_changes"):
             is_new = row["was"] is None and not row["is_moved"]
             where = (row["week_no"], row["ordinal"], row["stream_no"], row["day"])
@@ -233,17 +234,23 @@ def _lock(db: Transaction, weeks: Collection[tuple[int, str]]) -> None:
         db.value("facts.lock_bitmap", **where)
 
 
-def _settle(db: Transaction, at: datetime, *, has_ids: bool) -> bool:
-    """Writes what differs from what is kept, and counts the facts of whom it concerns; False when nothing
-    does."""
+def _settle(db: Transaction, at: datetime, weeks: tuple[int, int], rows: int, *, has_ids: bool) -> bool:
+    """Writes what differs from what is kept, of the first to the last of `weeks`, and counts the facts of whom it
+    concerns; False when nothing does. Of many rows the database takes stock, else it goes through a week anew for
+    each of its people."""
+    many = rows >= _MANY
+    if many:
+        db.take_stock("usage_stage")
     db.empty("usage_change", "usage_touched")
-    if not db.run("intake.find_changes"):
+    if not db.run("intake.find_changes", first_week=weeks[0], last_week=weeks[1]):
         return False
     if has_ids:
         db.run("intake.drop_changed")  # an id must be free before another total takes it
     db.run("intake.put_changed", received_at=at)
     facts.note_reach(db, closed_until(db))
     db.run("intake.touch")
+    if many:
+        db.take_stock("usage_touched")
     for row in db.all("intake.list_touched"):
         facts.count(db, row["week_no"], row["tool"])
     return True

@@ -31,7 +31,7 @@ insert into usage_change (org_id, week_no, ordinal, stream_no, day, actions, id_
 select :org_id, s.week_no, s.ordinal, s.stream_no, s.day, s.actions, s.id_source, s.signal_id, s.is_moved, r.actions
 from usage_stage s
 left join usage_total r on r.org_id = :org_id and r.week_no = s.week_no and r.ordinal = s.ordinal
-    and r.stream_no = s.stream_no and r.day = s.day
+    and r.stream_no = s.stream_no and r.day = s.day and r.week_no between :first_week and :last_week
 where r.actions is distinct from s.actions or s.is_moved = 1;
 
 -- name: count_changes
