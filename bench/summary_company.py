@@ -1,7 +1,8 @@
 """A company for the figures of summaries: 50,000 people in 200 teams, and half a year of what they did with eight
 tools, the same in every run.
 
-Signals are taken in by `usage.keep`, week by week as exports come, so facts and raw rows are the product's own.
+Signals are taken in by `intake.keep_totals`, week by week as the rows of an export are, so facts and raw rows are
+the product's own.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from typing import NamedTuple
 
 from bot.clock import SetClock, seeded_chance
 from bot.house import House
-from bot.model.usage import Signal
+from bot.model.usage import week_number
 from bot.settings import Settings
 from bot.steps.people import import_people
 from bot.steps.program import apply_program
 from bot.steps.program_writing import approve_program
 from bot.steps.rollout import begin_next_phase
-from bot.store import people, usage
+from bot.store import intake, people
 from bot.store.database import Database
+from bot.store.intake import Total
 from bot.timetable import Entry
 from bot.wiring import build_house
 from jobs.make_summaries import AHEAD, make_summaries
@@ -134,20 +136,26 @@ def raw_rows(week: int, count: int = PEOPLE) -> Iterator[Raw]:
 
 def take_in(database: Database, count: int = PEOPLE) -> int:
     """Everything that happened, by a transaction a week; how many signals."""
+    return sum(_take_week(database, week, count) for week in range(WEEKS))
+
+
+def _take_week(database: Database, week: int, count: int) -> int:
     taken = 0
-    for week in range(WEEKS):
-        with house_on(database).context() as ctx:
-            ids = {person.ordinal: person.person_id for person in people.everyone(ctx.db)}
-            signals = (_signal(ids[row.ordinal], row) for row in raw_rows(week, count))
-            while part := list(islice(signals, _PART)):
-                taken += usage.keep(ctx.db, part, ctx.now).accepted
+    with house_on(database).context() as ctx:
+        streams = [(tool, f"feature-{n}") for tool in TOOLS for n in range(1 + (_MOST - 1) // _DAYS)]
+        numbers = intake.stream_numbers(ctx.db, SOURCE, streams)
+        ordinals = [person.ordinal for person in people.everyone(ctx.db)]
+        rows = raw_rows(week, count)
+        while part := list(islice(rows, _PART)):
+            totals = [_total(ordinals[row.ordinal], numbers[row.tool, row.feature], row) for row in part]
+            taken += intake.keep_totals(
+                ctx.db, totals[0][0], sorted(totals), len(totals), TOOLS, ctx.now
+            ).accepted
     return taken
 
 
-def _signal(person: str, row: Raw) -> Signal:
-    """As an export without ids of its own brings it."""
-    signal_id = f"{person}|{row.tool}|{row.feature}|{row.day}"
-    return Signal(SOURCE, signal_id, person, row.tool, row.feature, row.day, row.actions)
+def _total(ordinal: int, stream: int, row: Raw) -> Total:
+    return week_number(row.day), ordinal, stream, row.day.weekday(), row.actions
 
 
 def swell(database: Database, times: int) -> None:

@@ -133,6 +133,8 @@ def version() -> str:
 def is_known(calendar: str) -> bool:
     """Whether there is a calendar of this country or region."""
     country, dash, region = calendar.partition("-")
+    if not country:  # most people have none, and the package takes a second to read all of its countries
+        return False
     regions = _regions().get(country)
     return regions is not None and (not dash or region in regions)
 

@@ -34,7 +34,9 @@ def make_summaries(ctx: Context) -> None:
         return
     owed = list(_owed(ctx, running))
     enough = running.program.program.group_minimum
-    if not owed or _may_still_change(ctx) or len(programs.enrolled_ids(ctx.db, running.program_id)) < enough:
+    if not owed or _may_still_change(ctx):
+        return
+    if not programs.has_enrolled(ctx.db, running.program_id, enough):
         return
     newest = None
     for monday in owed:

@@ -85,7 +85,7 @@ def teams_of(ctx: Context, running: Running, person: Person) -> list[str]:
 
 def all_teams(ctx: Context) -> list[str]:
     """Every team of the people file, by name."""
-    return sorted({person.team for person in people.everyone(ctx.db) if person.team})
+    return people.teams(ctx.db)
 
 
 def is_everybody(name: str) -> bool:
@@ -98,6 +98,15 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+def _team_called(ctx: Context, running: Running, name: str) -> str | None:
+    """The team of the people file with this name. Those that were told about before are tried first: they are few,
+    and the people of the file may be very many."""
+    for team in summaries.teams(ctx.db, running.program_id):
+        if folded(team) == folded(name) and people.has_team(ctx.db, team):
+            return team
+    return {folded(team): team for team in all_teams(ctx)}.get(folded(name))
+
+
 def team_named(ctx: Context, running: Running, person: Person, name: str) -> str:
     """The group that is meant (empty: everybody); without a name a champion's own team. UserError for a team
     that is unknown or somebody else's."""
@@ -105,8 +114,7 @@ def team_named(ctx: Context, running: Running, person: Person, name: str) -> str
         return person.team if person.role == "champion" else WHOLE
     if is_everybody(name):
         return WHOLE
-    known = {folded(team): team for team in all_teams(ctx)}
-    team = known.get(folded(name))
+    team = _team_called(ctx, running, name)
     if team is not None and may_see(person, team):
         return team
     say = ctx.say_to(person)

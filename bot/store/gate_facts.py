@@ -53,8 +53,7 @@ def basis_of(
     if gate.metric in OF_SURVEYS:
         found = _window_week(db, running, phase, gate.metric, now)
     else:
-        counted = programs.count_enrolled(db, running.program_id)
-        calendars = {row["calendar"]: int(row["enrolled"]) for row in counted}
+        calendars = programs.calendars(db, running.program_id)
         found = counted_week(phase, status, today, running.program.limits(), is_workday, calendars)
     if found is None:
         return Basis(None, since, gate)

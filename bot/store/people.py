@@ -48,6 +48,16 @@ def everyone(db: Transaction) -> list[Person]:
     return [made(row) for row in db.all("people.list_people")]
 
 
+def teams(db: Transaction) -> list[str]:
+    """Every team of the people file, by name."""
+    return sorted(row["team"] for row in db.all("people.list_teams"))
+
+
+def has_team(db: Transaction, team: str) -> bool:
+    """Whether anybody is in the team of exactly this name."""
+    return bool(db.all("people.has_team", team=team))
+
+
 def with_role(db: Transaction, role: Role) -> list[Person]:
     """Active people with this role."""
     return [made(row) for row in db.all("people.list_by_role", role=role)]

@@ -201,6 +201,19 @@ def count_enrolled(db: Transaction, program_id: str) -> list[Row]:
     return db.all("programs.count_enrolled", program_id=program_id)
 
 
+def calendars(db: Transaction, program_id: str) -> dict[str, int]:
+    """Calendar → how many active people who take part have it."""
+    return {
+        row["calendar"]: int(row["enrolled"])
+        for row in db.all("programs.count_calendars", program_id=program_id)
+    }
+
+
+def has_enrolled(db: Transaction, program_id: str, people: int) -> bool:
+    """Whether at least so many active people take part."""
+    return int(db.value("programs.count_up_to", program_id=program_id, most=people)) >= people
+
+
 def limits(db: Transaction) -> Limits:
     """The promises of the current program to a person; the defaults without one."""
     running = current(db)

@@ -26,6 +26,12 @@ from person p left join preference f on f.org_id = p.org_id and f.person_id = p.
 where p.org_id = :org_id and p.state <> 'erased'
 order by p.ordinal;
 
+-- name: list_teams
+select distinct team from person where org_id = :org_id and state <> 'erased' and team <> '';
+
+-- name: has_team
+select 1 as yes from person where org_id = :org_id and team = :team and state <> 'erased' and team <> '' limit 1;
+
 -- name: list_by_role
 select p.*, f.own_locale, f.quiet_from, f.quiet_until, f.paused_until_on, f.stopped_at
 from person p left join preference f on f.org_id = p.org_id and f.person_id = p.person_id

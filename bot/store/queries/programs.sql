@@ -74,6 +74,20 @@ select e.person_id, e.enrolled_at, p.disclosed_at from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
 where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.disclosed_at is not null;
 
+-- name: count_calendars
+select p.calendar, count(*) as enrolled
+from enrolment e
+join person p on p.org_id = e.org_id and p.person_id = e.person_id
+where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+group by p.calendar;
+
+-- name: count_up_to
+select count(*) as people from (
+    select 1 as one from enrolment e
+    join person p on p.org_id = e.org_id and p.person_id = e.person_id
+    where e.org_id = :org_id and e.program_id = :program_id and e.left_at is null and p.state = 'active'
+    limit :most) found;
+
 -- name: list_teams_of_enrolled
 select p.person_id, p.team, p.state from enrolment e
 join person p on p.org_id = e.org_id and p.person_id = e.person_id
